@@ -1,0 +1,1 @@
+"""What is true: rules, clocks and judgements, without a framework, a database, a network or a clock of its own."""
