@@ -1,0 +1,13 @@
+"""Every door of the house."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("fangxian.core.screens.urls")),
+    path("language/", set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("staff/", include("fangxian.core.staff.urls")),
+]

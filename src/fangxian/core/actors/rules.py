@@ -1,0 +1,126 @@
+"""Who acts: a person in a post, with a purpose. Every service and query takes one as `by`.
+
+Roles and their powers follow domain.md 4.2. A power is a verb of an app: "tasks.work".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from fangxian.core.problems.rules import NO_POWER, OUT_OF_AREA, Problem, forbidden
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    DUTY_OFFICER = "duty_officer"
+    GRID_WORKER = "grid_worker"
+    CHECKPOINT_OFFICER = "checkpoint_officer"
+    EPIDEMIOLOGIST = "epidemiologist"
+    HEALTH_APPROVER = "health_approver"
+    COMMANDER = "commander"
+    SIGNATORY = "signatory"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    PUBLISHER = "publisher"
+    RESIDENT = "resident"
+    SYSTEM = "system"
+
+
+class Purpose(StrEnum):
+    """Why a record of a person is read or written. Kept with every read and write."""
+
+    ADMINISTER = "administer"
+    RECEIVE_FACTS = "receive_facts"
+    JUDGE_FACTS = "judge_facts"
+    VERIFY_LEAD = "verify_lead"
+    CHECK_AT_POST = "check_at_post"
+    INVESTIGATE_CASE = "investigate_case"
+    DECIDE_MEASURE = "decide_measure"
+    SERVE_NOTICE = "serve_notice"
+    FOLLOW_UP = "follow_up"
+    COMMAND = "command"
+    SUPERVISE = "supervise"
+    AUDIT = "audit"
+    OWN_FILE = "own_file"
+    KEEP_TIME = "keep_time"
+
+
+HEALTH_ROLES = frozenset({Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER})
+
+POWERS: dict[Role, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {"programmes.create", "areas.load", "staff.manage", "orders.draft", "packs.adopt", "staff.see"}
+    ),
+    Role.SIGNATORY: frozenset({"orders.sign", "packs.sign", "orders.draft", "briefing.see"}),
+    Role.DUTY_OFFICER: frozenset(
+        {"intake.import", "intake.confirm", "tasks.dispatch", "tasks.see", "people.see_file", "intake.see"}
+    ),
+    Role.GRID_WORKER: frozenset({"tasks.work", "tasks.see", "people.see_task_subject", "measures.serve"}),
+    Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
+    Role.EPIDEMIOLOGIST: frozenset(
+        {
+            "cases.investigate",
+            "measures.propose",
+            "people.see_file",
+            "tasks.see",
+            "screening.see",
+            "intake.see",
+        }
+    ),
+    Role.HEALTH_APPROVER: frozenset(
+        {"measures.approve", "measures.release", "people.see_file", "screening.see", "intake.confirm"}
+    ),
+    Role.COMMANDER: frozenset({"briefing.see", "briefing.issue", "tasks.see", "staff.see"}),
+    Role.SUPERVISOR: frozenset({"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "briefing.see"}),
+    Role.AUDITOR: frozenset({"audit.read", "briefing.see"}),
+    Role.PUBLISHER: frozenset({"briefing.publish", "briefing.see"}),
+    Role.RESIDENT: frozenset({"portal.own_file"}),
+    Role.SYSTEM: frozenset({"system.react"}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person in a post acting for a purpose, or the system itself.
+
+    user_id, post_id, unit_id, body_id   None for residents and the system
+    unit_id    the unit of the post; body_id the body that employs it: two people are of
+               different units (INV-03) only if their bodies differ (O6)
+    area_code  the area the post answers for; every read is limited to it and what lies below;
+               "" means the whole programme
+    """
+
+    role: Role
+    purpose: Purpose
+    programme_id: UUID | None
+    area_code: str = ""
+    user_id: int | None = None
+    post_id: UUID | None = None
+    unit_id: UUID | None = None
+    body_id: UUID | None = None
+    subject_id: UUID | None = None
+
+    def can(self, power: str) -> bool:
+        return power in POWERS[self.role]
+
+    def covers(self, area_code: str) -> bool:
+        return area_code.startswith(self.area_code)
+
+    def for_purpose(self, purpose: Purpose) -> Actor:
+        return replace(self, purpose=purpose)
+
+
+def system(programme_id: UUID | None, purpose: Purpose = Purpose.KEEP_TIME) -> Actor:
+    """The system acting by itself: it opens work and keeps time, it never decides on a person."""
+    return Actor(role=Role.SYSTEM, purpose=purpose, programme_id=programme_id)
+
+
+def why_not_use(power: str, *, by: Actor, area_code: str | None = None) -> Problem | None:
+    """Why `by` may not use `power` (on a record of `area_code`, if one is given)."""
+    if not by.can(power):
+        return forbidden("actors.no_power", NO_POWER, power=power)
+    if area_code is not None and not by.covers(area_code):
+        return forbidden("actors.out_of_area", OUT_OF_AREA)
+    return None

@@ -1,0 +1,69 @@
+"""Keys as they are used: unwrapped in memory, for a short time, never on disk."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+
+from . import rules
+from .models import ProgrammeKey
+
+KEPT_SECONDS = 60  # how long a destroyed key may still be used by another process
+
+
+def blind_index(value: str, *, programme_id: UUID, label: str) -> bytes:
+    """The keyed hash under which `value` is found in the column `label` of one programme."""
+    _, key = newest_key(programme_id, "index")
+    return rules.blind_index(value, key=key, label=label)
+
+
+def subject_reference(subject_id: UUID, *, programme_id: UUID) -> bytes:
+    """The keyed reference by which the audit speaks of a person; unlinked when the key is destroyed."""
+    _, key = newest_key(programme_id, "audit")
+    return rules.blind_index(str(subject_id), key=key, label="audit.subject")
+
+
+def newest_key(programme_id: UUID, purpose: str) -> tuple[UUID, bytes]:
+    return _newest_key(programme_id, purpose, _period())
+
+
+def key_by_id(key_id: UUID) -> bytes | None:
+    """The key, or None once it is destroyed."""
+    return _key_by_id(key_id, _period())
+
+
+def forget_keys() -> None:
+    """Drop every unwrapped key from this process's memory."""
+    _newest_key.cache_clear()
+    _key_by_id.cache_clear()
+
+
+def _period() -> int:
+    return int(time.monotonic() // KEPT_SECONDS)
+
+
+@lru_cache(maxsize=256)
+def _newest_key(programme_id: UUID, purpose: str, _of_period: int) -> tuple[UUID, bytes]:
+    row = (
+        ProgrammeKey.objects.filter(programme_id=programme_id, purpose=purpose, destroyed_at=None)
+        .order_by("-made_at")
+        .first()
+    )
+    if row is None:
+        raise rules.Unreadable(f"programme has no {purpose} key")
+    return row.id, _unwrap(row)
+
+
+@lru_cache(maxsize=1024)
+def _key_by_id(key_id: UUID, _of_period: int) -> bytes | None:
+    row = ProgrammeKey.objects.filter(id=key_id).first()
+    if row is None or row.wrapped is None:
+        return None
+    return _unwrap(row)
+
+
+def _unwrap(row: ProgrammeKey) -> bytes:
+    return rules.unseal(bytes(row.wrapped), key=settings.MASTER_KEY, label=f"key:{row.id}")

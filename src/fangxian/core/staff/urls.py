@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import views
+
+app_name = "staff"
+urlpatterns = [path("post/", views.choose_post, name="choose_post")]

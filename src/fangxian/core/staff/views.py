@@ -1,0 +1,84 @@
+"""Signing in, and choosing the post from which one works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from fangxian.core import clock
+from fangxian.core.actors.rules import Purpose, why_not_use
+from fangxian.core.problems.rules import refuse
+
+from . import queries
+from .models import Post
+
+SESSION_POST = "post"
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by administrators; nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class PostMiddleware:
+    """Puts the moment (`request.at`) and the post (`request.post`) on every request.
+
+    This is where a web request reads the clock; everything below is handed the moment.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = clock.now()  # type: ignore[attr-defined]
+        request.post = self._post(request)  # type: ignore[attr-defined]
+        request.programme = request.post.programme if request.post else None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    @staticmethod
+    def _post(request: Any) -> Post | None:
+        if not request.user.is_authenticated:
+            return None
+        held = list(queries.posts_of(request.user, at=request.at))
+        chosen = [post for post in held if str(post.id) == request.session.get(SESSION_POST)]
+        return chosen[0] if chosen else (held[0] if len(held) == 1 else None)
+
+
+def screen(*, power: str, purpose: Purpose) -> Callable:
+    """A view for people in a post: needs `power`, acts for `purpose` as `request.actor`."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @login_required
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.post is None:
+                return redirect("staff:choose_post")
+            request.actor = queries.actor_of(request.post, purpose=purpose)
+            refuse(why_not_use(power, by=request.actor))
+            return view(request, *args, **kwargs)
+
+        guarded.power = power  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def choose_post(request: Any) -> HttpResponse:
+    """Somebody with several posts says from which of them she works now."""
+    held = list(queries.posts_of(request.user, at=request.at))
+    wanted = request.POST.get("post")
+    if wanted and any(str(post.id) == wanted for post in held):
+        request.session[SESSION_POST] = wanted
+        return redirect("/")
+    return render(request, "staff/choose_post.html", {"posts": held})

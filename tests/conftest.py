@@ -1,0 +1,112 @@
+"""One embedded PostgreSQL for the whole run; one database per worker, copied from a migrated one.
+
+Tests connect as the application's role, so what that role may not do fails here too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import fasteners
+import psycopg
+import pytest
+
+from fangxian.cli.embedded import OWNER, Cluster
+from fangxian.cli.environment import prepare
+
+CLUSTER: Cluster | None = None
+TEMPLATE = "fangxian"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the cluster before Django reads its settings (workers find it in the environment)."""
+    global CLUSTER
+    if hasattr(config, "workerinput"):
+        CLUSTER = Cluster(Path(os.environ["FANGXIAN_HOME"]))
+    else:
+        os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-test-")
+        os.environ.pop("DATABASE_URL", None)
+        CLUSTER = prepare(durable=False)
+    import django
+    from django.conf import settings
+
+    django.setup()
+    # a slow hash protects real passwords; here it would only make every city cost seconds
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or CLUSTER is None:
+        return
+    CLUSTER.stop()
+    shutil.rmtree(CLUSTER.socket_dir, ignore_errors=True)
+    shutil.rmtree(os.environ["FANGXIAN_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id):
+    """A migrated database of this worker's own, used as the application's role."""
+    from django.conf import settings
+    from django.db import connections
+
+    from fangxian.cli import database
+
+    name = f"fangxian_{worker_id}"
+    with fasteners.InterProcessLock(CLUSTER.home / "template.lock"), django_db_blocker.unblock():
+        marker = CLUSTER.home / "template.done"
+        if not marker.exists():
+            database.migrate(verbosity=0)
+            for alias in connections:
+                connections[alias].close()
+            marker.touch()
+        with psycopg.connect(CLUSTER.superuser_url(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER {OWNER}')
+    os.environ.update(CLUSTER.environment(name))
+    for alias in settings.DATABASES:
+        connections.settings[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+    yield
+    for alias in settings.DATABASES:
+        connections[alias].close()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "alone")
+
+
+def _truncate_as_superuser(_testcase) -> None:
+    """After a test that commits: empty every table, the append-only ones too.
+
+    The application's role may not do this, which is the point of append-only tables.
+    """
+    from django.db import connections
+
+    connections["default"].close()
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(CLUSTER.superuser_url(name), autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT format('%I', c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+            "AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+        ).fetchall()
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("TRUNCATE " + ", ".join(t for (t,) in tables) + " RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_as_superuser():
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = _truncate_as_superuser
+
+
+@pytest.fixture
+def city(db):
+    """The small synthetic city of tests/city.py, rolled back after the test."""
+    from tests.city import found_city
+
+    return found_city()
