@@ -1,0 +1,56 @@
+# One command runs the demo city, one runs the tests. Both install what they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ECHARTS := src/fangxian/briefing/static/briefing/vendor/echarts.min.js
+export UV_PYTHON_DOWNLOADS = never
+
+.PHONY: demo test install browser lint types contracts messages lock clean
+
+demo: install            ## a synthetic city, from a pushed list to the midnight bulletin, then its site
+	$(BIN)/fangxian demo
+
+test: install browser    ## lint, types, import contracts, then every test
+	$(MAKE) lint types contracts
+	$(BIN)/fangxian messages --check
+	$(BIN)/pytest -n 2 --dist loadscope
+
+install: $(VENV)/.installed $(ECHARTS)
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv $(VENV); }
+	test -x $(BIN)/uv || $(BIN)/pip install --quiet uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/fangxian messages --compile
+	touch $@
+
+$(ECHARTS): package-lock.json
+	npm ci --no-audit --no-fund --silent
+	mkdir -p $(dir $@)
+	cp node_modules/echarts/dist/echarts.min.js $@
+
+browser:                 ## Chromium and a Chinese font, from the system's own packages
+	command -v chromium >/dev/null && fc-list :lang=zh | grep -q . || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+messages:                ## gather the texts of the screens and compile both languages
+	$(BIN)/fangxian messages
+
+lock:                    ## pin every dependency by hash
+	$(BIN)/uv pip compile --quiet --all-extras --group dev --generate-hashes --no-header \
+	  --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) node_modules var $(ECHARTS)
