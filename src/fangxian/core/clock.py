@@ -4,7 +4,7 @@ A demonstration city lives in 2020: FANGXIAN_CLOCK_STARTS_AT names the moment th
 when the process started; it then runs on at the speed of life.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +15,6 @@ def now() -> datetime:
     return datetime.now(UTC) + settings.CLOCK_OFFSET
 
 
-def today(zone: str) -> "datetime.date":  # type: ignore[name-defined]
+def today(zone: str) -> date:
     """The city's calendar day."""
     return now().astimezone(ZoneInfo(zone)).date()

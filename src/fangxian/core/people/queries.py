@@ -25,12 +25,12 @@ def files_of(by: Actor) -> QuerySet[PersonFile]:
 def by_document_index(indexes: Sequence[bytes], *, programme_id: UUID) -> dict[bytes, Person]:
     """People by the keyed hash of their document number."""
     rows = Person.objects.filter(programme_id=programme_id, document_index__in=indexes)
-    return {bytes(p.document_index): p for p in rows}
+    return {bytes(p.document_index): p for p in rows if p.document_index}
 
 
 def by_phone_and_name(keys: Sequence[tuple[bytes, bytes]], *, programme_id: UUID) -> dict[tuple[bytes, bytes], Person]:
     """People whose phone and name both agree; a phone alone is shared by families (O12)."""
     wanted = set(keys)
     rows = Person.objects.filter(programme_id=programme_id, phone_index__in={phone for phone, _ in wanted})
-    found = {(bytes(p.phone_index), bytes(p.name_index)): p for p in rows}
+    found = {(bytes(p.phone_index), bytes(p.name_index)): p for p in rows if p.phone_index}
     return {key: person for key, person in found.items() if key in wanted}

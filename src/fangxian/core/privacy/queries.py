@@ -66,4 +66,6 @@ def _key_by_id(key_id: UUID, _of_period: int) -> bytes | None:
 
 
 def _unwrap(row: ProgrammeKey) -> bytes:
+    if row.wrapped is None:
+        raise rules.Unreadable("the key is destroyed")
     return rules.unseal(bytes(row.wrapped), key=settings.MASTER_KEY, label=f"key:{row.id}")
