@@ -1,4 +1,4 @@
-"""Identity numbers, phones, plates and firm codes. Numbers are the standard's examples or made for births before 1900."""
+"""Identity numbers, phones, plates, firm codes: the standard's examples, or made for births before 1900."""
 
 from datetime import date
 
@@ -23,7 +23,10 @@ def test_the_standards_example_is_valid_and_carries_its_date():
     assert (check.status, check.normalised, check.born_on) == ("valid", EXAMPLE, date(1949, 12, 31))
 
 
-@pytest.mark.parametrize("written", ["11010519491231002x", "110105 19491231 002X", "１１０１０５１９４９１２３１００２Ｘ", "'11010519491231002X"])
+@pytest.mark.parametrize(
+    "written",
+    ["11010519491231002x", "110105 19491231 002X", "１１０１０５１９４９１２３１００２Ｘ", "'11010519491231002X"],
+)
 def test_the_same_number_written_otherwise_reads_the_same(written):
     assert check_id_number(written).normalised == EXAMPLE
 
@@ -43,7 +46,9 @@ def test_a_number_that_went_through_a_spreadsheet_is_called_damaged(written):
     assert check_id_number(written).status == "damaged"
 
 
-@pytest.mark.parametrize("written", ["", "12345", "1101051949123100", "1101051949123100211", "无", "O1010519491231002X"])
+@pytest.mark.parametrize(
+    "written", ["", "12345", "1101051949123100", "1101051949123100211", "无", "O1010519491231002X"]
+)
 def test_what_is_no_number_is_a_matter_of_format(written):
     assert check_id_number(written).status == "format"
 
@@ -80,7 +85,9 @@ def test_landlines_and_other_countries_reach_a_person_and_a_hotline_does_not():
 
 
 def test_plates_are_sorted_by_form_and_never_refused():
-    kinds = {text: plate_kind(text) for text in ["皖e12345", "浙ED12345", "浙E12345D", "鲁P1234学", "浙EF1A234", "使014578"]}
+    kinds = {
+        text: plate_kind(text) for text in ["皖e12345", "浙ED12345", "浙E12345D", "鲁P1234学", "浙EF1A234", "使014578"]
+    }
     assert list(kinds.values()) == ["standard", "nev_small", "nev_large", "suffix", "free_text", "free_text"]
     assert normalise_plate("皖Ｅ·1234a") == "皖E1234A"
 

@@ -1,4 +1,4 @@
-"""Documents that are not a resident identity card: recognised by their form, so that nobody is refused for lacking one."""
+"""Documents other than a resident identity card, told by their form: nobody is refused for lacking the card."""
 
 import re
 import unicodedata

@@ -15,7 +15,7 @@ _EXTENSION = re.compile(r"(?:转|ext\.?|x|#|\*)(\d{1,6})$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone by kind: mobile (mainland), landline (mainland, with area code) or foreign; `e164` as +86..., digits only."""
+    """A phone: mobile or landline of the mainland, or foreign; `e164` is a plus and digits only."""
 
     kind: Literal["mobile", "landline", "foreign"]
     e164: str
