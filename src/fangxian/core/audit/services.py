@@ -20,6 +20,8 @@ def record(
     by: Actor,
     at: datetime,
     on: Model | None = None,
+    on_kind: str = "",
+    on_id: UUID | str = "",
     about: UUID | None = None,
     area_code: str = "",
     detail: dict[str, Any] | None = None,
@@ -29,7 +31,8 @@ def record(
     """Add one event to the audit.
 
     action     "app.what_happened", past tense for writes ("tasks.opened"), "app.saw_..." for reads
-    on         the record that was written or read
+    on         the record that was written or read; `on_kind` and `on_id` in its place name what has
+               no row of its own, such as a batch
     about      the id of the person it concerns; stored only as a keyed reference
     area_code  the area of the record; taken from `on` if it has one
     detail     ids, codes, counts and times only: the audit outlives the people's data
@@ -40,8 +43,8 @@ def record(
         at=at,
         programme_id=programme_id,
         action=action,
-        on_kind=on._meta.label if on is not None else "",
-        on_id=str(on.pk) if on is not None else "",
+        on_kind=on._meta.label if on is not None else on_kind,
+        on_id=str(on.pk) if on is not None else str(on_id),
         subject_ref=subject_reference(about, programme_id=programme_id) if about and programme_id else None,
         area_code=area_code or getattr(on, "area_code", ""),
         role=by.role,
