@@ -51,14 +51,10 @@ def level(
     previous       the level of the day before, kept if data are missing; None if unknown
     Errors: ValueError for negative counts, a `last_new` after `as_of`, or an unknown previous level.
     """
-    rule = next(
-        rule for rule in pack.rules_of("AREA_RISK") if "quiet_days" in rule.params
-    )
+    rule = next(rule for rule in pack.rules_of("AREA_RISK") if "quiet_days" in rule.params)
     _refuse(as_of, cumulative, last_new, previous)
     quiet_days = rule.params["quiet_days"]
-    missing = sum(
-        1 for day in missing_days if as_of - timedelta(days=quiet_days) < day <= as_of
-    )
+    missing = sum(1 for day in missing_days if as_of - timedelta(days=quiet_days) < day <= as_of)
     flags = (DATA_MISSING,) if missing else ()
     code, found = _clause(
         rule,
@@ -91,11 +87,7 @@ def _clause(
     if cumulative > rule.params["cumulative_over"]:
         if cluster is None:
             return "over_cluster_unknown", "high"
-        return (
-            ("over_with_cluster", "high")
-            if cluster
-            else ("over_without_cluster", "medium")
-        )
+        return ("over_with_cluster", "high") if cluster else ("over_without_cluster", "medium")
     return ("unproved", "medium") if quiet else ("recent_within", "medium")
 
 
@@ -112,12 +104,77 @@ def _words(rule: Rule, code: str) -> Bilingual:
     return Bilingual(**rule.params["reasons"][code])
 
 
-def _refuse(
-    as_of: date, cumulative: int, last_new: date | None, previous: str | None
-) -> None:
+def _refuse(as_of: date, cumulative: int, last_new: date | None, previous: str | None) -> None:
     if cumulative < 0:
         raise ValueError("a cumulative count is never negative")
     if last_new is not None and last_new > as_of:
         raise ValueError("the last new case lies after the day judged")
     if previous is not None and previous not in LEVELS:
         raise ValueError(f"{previous!r} is not a level")
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """One step down: to which level, at 24:00 of which city day."""
+
+    to: str
+    at_end_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class LoweringPlan:
+    """The steps down of an area; `flags` may hold `tests_missing`. `lifted` = ordinary life at the last step."""
+
+    steps: tuple[Lowering, ...]
+    lifted: bool
+    flags: tuple[str, ...]
+
+
+def lowering(pack: Pack, *, level: str, last_new: date, all_negative: bool | None) -> LoweringPlan:
+    """When an area of the 9th edition or later steps down, counted from its last new case.
+
+    all_negative   whether everybody tested negative on the day the edition asks for; None if results are
+                   missing, which keeps the level and is flagged, so that somebody is told to finish the tests
+    Returns no steps if the edition does not lower from this level or the condition is not met.
+    Errors: LookupError if the pack has no lowering rule.
+    """
+    rules = [rule for rule in pack.rules_of("AREA_RISK") if "lowering" in rule.params]
+    if not rules:
+        raise LookupError(f"{pack.id} does not say how a level is lowered")
+    for rule in rules:
+        if rule.params["lowering"][0]["from"] == level:
+            return _plan(rule, last_new, all_negative)
+    return LoweringPlan((), lifted=False, flags=())
+
+
+def _plan(rule: Rule, last_new: date, all_negative: bool | None) -> LoweringPlan:
+    steps: list[Lowering] = []
+    day = last_new
+    for step in rule.params["lowering"]:
+        if step["all_negative_on_day"] is not None and not all_negative:
+            flags = (TESTS_MISSING,) if all_negative is None else ()
+            return LoweringPlan(tuple(steps), lifted=False, flags=flags)
+        day = day + timedelta(days=step["after_days"])
+        steps.append(Lowering(step["to"], day))
+    return LoweringPlan(tuple(steps), lifted=bool(rule.params["lifted_when_low"]), flags=())
+
+
+def may_draw_area(pack: Pack, *, contacts_all_held: bool, spread_risk_low: bool) -> bool:
+    """Whether an area is drawn around a case at all; the 9th edition draws none if contacts are held and risk is low.
+
+    Both answers are an epidemiologist's judgement.
+    """
+    if not (contacts_all_held and spread_risk_low):
+        return True
+    return not any(rule.params.get("may_draw_none", False) for rule in pack.rules_of("AREA_RISK"))
+
+
+def is_cluster(pack: Pack, case_days: Iterable[date], *, as_of: date) -> bool:
+    """Whether cases of one small setting form a cluster on a day: so many within so many days, by the pack.
+
+    case_days   one day per case of the same school, estate, workplace, village or hospital
+    """
+    rule = next(rule for rule in pack.rules_of("AREA_RISK") if "within_days" in rule.params)
+    earliest = as_of - timedelta(days=rule.params["within_days"])
+    needed: int = rule.params["cases"]
+    return sum(1 for day in case_days if earliest < day <= as_of) >= needed

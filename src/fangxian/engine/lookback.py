@@ -1,16 +1,8 @@
 """Does a stay lie within the look-back of an arrival? Days are calendar days of the city, never hours."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from fangxian.engine.rules.packs import Pack
-
-
-def city_date(moment: datetime, zone: ZoneInfo) -> date:
-    """The city's calendar day of an aware moment. Errors: ValueError for a moment without zone."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a zone before it has a city day")
-    return moment.astimezone(zone).date()
 
 
 def days_between(left_on: date, arrives_on: date) -> int:
@@ -18,9 +10,7 @@ def days_between(left_on: date, arrives_on: date) -> int:
     return (arrives_on - left_on).days
 
 
-def within(
-    left_on: date, arrives_on: date, *, lookback_days: int, inclusive: bool
-) -> bool:
+def within(left_on: date, arrives_on: date, *, lookback_days: int, inclusive: bool) -> bool:
     """Whether the stay ended no more than `lookback_days` before the arrival.
 
     inclusive   whether a stay that ended exactly that many days before still counts
@@ -65,9 +55,5 @@ def listing_counts(
     """
     (rule,) = pack.rules_of("SCREEN")
     if rule.params["list_basis"] == "at_screen":
-        return listed_from <= screened_on and (
-            listed_until is None or screened_on < listed_until
-        )
-    return listed_from <= stay_until and (
-        listed_until is None or stay_from < listed_until
-    )
+        return listed_from <= screened_on and (listed_until is None or screened_on < listed_until)
+    return listed_from <= stay_until and (listed_until is None or stay_from < listed_until)

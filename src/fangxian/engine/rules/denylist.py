@@ -186,18 +186,10 @@ def is_denied(column_name: str) -> ForbiddenInput | None:
     chinese = re.sub(r"[\s\W_]+", "", name).lower()
     english = _words(name)
     for forbidden in FORBIDDEN_INPUTS:
-        if any(
-            fragment in chinese
-            for fragment in forbidden.chinese
-            if not fragment.isascii()
-        ):
+        if any(fragment in chinese for fragment in forbidden.chinese if not fragment.isascii()):
             return forbidden
         if any(f" {phrase} " in english for phrase in forbidden.english):
             return forbidden
-        if any(
-            f" {fragment} " in english
-            for fragment in forbidden.chinese
-            if fragment.isascii()
-        ):
+        if any(f" {fragment} " in english for fragment in forbidden.chinese if fragment.isascii()):
             return forbidden
     return None

@@ -45,9 +45,7 @@ class Evaluation:
     at: datetime
 
 
-def evaluate(
-    pack: Pack, rule: Rule | str, facts: Mapping[str, Fact], *, at: datetime
-) -> Evaluation:
+def evaluate(pack: Pack, rule: Rule | str, facts: Mapping[str, Fact], *, at: datetime) -> Evaluation:
     """What a rule of a pack says about these facts at this moment.
 
     facts    exactly the rule's inputs; dates, aware instants, numbers, texts, booleans, or None if unknown
@@ -57,9 +55,7 @@ def evaluate(
     if isinstance(rule, str):
         rule = pack.rule(rule)
     if rule.logic is None:
-        raise ValueError(
-            f"{rule.id} has no logic of its own; the engine reads its params"
-        )
+        raise ValueError(f"{rule.id} has no logic of its own; the engine reads its params")
     if at.tzinfo is None:
         raise ValueError("the moment of an evaluation needs a zone")
     snapshot = _snapshot(rule, facts)
@@ -71,9 +67,7 @@ def evaluate(
         snapshot=snapshot,
         snapshot_hash=hash_of(snapshot),
         result=decide(rule, snapshot),
-        unknown_inputs=tuple(
-            sorted(name for name, value in snapshot.items() if value is None)
-        ),
+        unknown_inputs=tuple(sorted(name for name, value in snapshot.items() if value is None)),
         explain=rule.explain,
         at=at.astimezone(UTC),
     )
@@ -117,15 +111,11 @@ def failing_examples(pack: Pack) -> tuple[str, ...]:
     for rule in pack.rules:
         for number, example in enumerate(rule.tests, start=1):
             if rule.logic is None:
-                wrong.append(
-                    f"{rule.id} example {number}: the rule has no logic to run it"
-                )
+                wrong.append(f"{rule.id} example {number}: the rule has no logic to run it")
                 continue
             got = decide(rule, _snapshot(rule, example["in"]))
             if got != example["out"]:
-                wrong.append(
-                    f"{rule.id} example {number}: expected {example['out']}, got {got}"
-                )
+                wrong.append(f"{rule.id} example {number}: expected {example['out']}, got {got}")
     return tuple(wrong)
 
 
@@ -135,9 +125,7 @@ def _snapshot(rule: Rule, facts: Mapping[str, Fact]) -> dict[str, Any]:
             raise InputRefused(f"{rule.id} may not see {name!r}")
     missing = [name for name in rule.inputs if name not in facts]
     if missing:
-        raise InputRefused(
-            f"{rule.id} needs {', '.join(missing)}; give None for what is not known"
-        )
+        raise InputRefused(f"{rule.id} needs {', '.join(missing)}; give None for what is not known")
     return {name: _as_json(facts[name]) for name in rule.inputs}
 
 

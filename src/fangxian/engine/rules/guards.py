@@ -44,18 +44,13 @@ def guard_problems(pack: Mapping[str, Any], *, name: str) -> Iterator[PackProble
                 yield problem(name, where, "unknown_source", ref=ref)
         yield from _inputs(rule, name, where)
         yield from _measure(rule, name, where)
-        if (
-            rule["kind"] == "PUBLICATION"
-            and rule["params"]["least_count"] < LEAST_PUBLISHED_COUNT
-        ):
+        if rule["kind"] == "PUBLICATION" and rule["params"]["least_count"] < LEAST_PUBLISHED_COUNT:
             yield problem(name, where, "small_numbers", least=LEAST_PUBLISHED_COUNT)
 
 
 def _head(pack: Mapping[str, Any], name: str) -> Iterator[PackProblem]:
     starts, ends = pack["valid"]["from"], pack["valid"]["to"]
-    if ends is not None and datetime.fromisoformat(ends) <= datetime.fromisoformat(
-        starts
-    ):
+    if ends is not None and datetime.fromisoformat(ends) <= datetime.fromisoformat(starts):
         yield problem(name, "pack.valid", "validity_reversed")
     try:
         ZoneInfo(pack["timezone"])
@@ -63,8 +58,7 @@ def _head(pack: Mapping[str, Any], name: str) -> Iterator[PackProblem]:
         yield problem(name, "pack.timezone", "unknown_zone", zone=pack["timezone"])
     if pack["overrides"]:
         bounded = ends is not None and (
-            datetime.fromisoformat(ends) - datetime.fromisoformat(starts)
-            <= LONGEST_OVERRIDE
+            datetime.fromisoformat(ends) - datetime.fromisoformat(starts) <= LONGEST_OVERRIDE
         )
         if not bounded:
             yield problem(name, "pack.overrides", "override_unbounded")
@@ -99,10 +93,7 @@ def _inputs(rule: Mapping[str, Any], name: str, where: str) -> Iterator[PackProb
 
 
 def _measure(rule: Mapping[str, Any], name: str, where: str) -> Iterator[PackProblem]:
-    if any(
-        "TURN_BACK" in str(rule.get(key)).upper()
-        for key in ("outcome", "otherwise", "logic", "params")
-    ):
+    if any("TURN_BACK" in str(rule.get(key)).upper() for key in ("outcome", "otherwise", "logic", "params")):
         yield problem(name, where, "turn_back")
     if rule["kind"] != "MEASURE":
         if rule.get("ceiling") or rule.get("milder"):

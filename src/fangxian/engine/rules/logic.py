@@ -60,9 +60,7 @@ def check(expression: Any) -> None:
 
 def variables(expression: Any) -> frozenset[str]:
     """The names an expression reads, those of its own params included."""
-    return frozenset(
-        arguments[0] for operator, arguments in _walk(expression) if operator == "var"
-    )
+    return frozenset(arguments[0] for operator, arguments in _walk(expression) if operator == "var")
 
 
 def _walk(expression: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -157,9 +155,7 @@ def _read(name: str, data: Mapping[str, Value]) -> Value:
     return data[name]
 
 
-def _junction(
-    operator: str, arguments: tuple[Any, ...], data: Mapping[str, Value]
-) -> bool | None:
+def _junction(operator: str, arguments: tuple[Any, ...], data: Mapping[str, Value]) -> bool | None:
     decisive = operator == "or"
     unknown = False
     for item in arguments:
@@ -231,9 +227,7 @@ def _plus(start: Any, amount: Any, unit: str) -> date | datetime | None:
     try:
         if isinstance(moment, datetime):
             if unit not in _INSTANT_UNITS:
-                raise LogicError(
-                    "plusTime adds only hours or minutes to an instant; count days from a date"
-                )
+                raise LogicError("plusTime adds only hours or minutes to an instant; count days from a date")
             return moment + timedelta(**{_INSTANT_UNITS[unit]: amount})
         if unit not in _DATE_UNITS:
             raise LogicError("plusTime adds only days, months or years to a date")

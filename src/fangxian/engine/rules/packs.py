@@ -113,16 +113,10 @@ class Pack:
 
         Errors: LookupError if there is none, or if a short name fits several.
         """
-        found = [
-            rule
-            for rule in self.rules
-            if rule.id == name or rule.id.endswith(f"/{name}")
-        ]
+        found = [rule for rule in self.rules if rule.id == name or rule.id.endswith(f"/{name}")]
         if len(found) != 1:
             known = ", ".join(rule.name for rule in self.rules)
-            raise LookupError(
-                f"{self.id} has {len(found)} rules named {name!r}; it has: {known}"
-            )
+            raise LookupError(f"{self.id} has {len(found)} rules named {name!r}; it has: {known}")
         return found[0]
 
     def rules_of(self, kind: str) -> tuple[Rule, ...]:
@@ -142,10 +136,7 @@ def parse_pack(text: str, *, name: str) -> Pack:
     document = reading.read_document(text, name=name)
     canonical, sha256 = reading.canonical(document)
     head = document["pack"]
-    sources = {
-        item["ref"]: Source(item["ref"], item["text"], item["url"], item["quality"])
-        for item in head["sources"]
-    }
+    sources = {item["ref"]: Source(item["ref"], item["text"], item["url"], item["quality"]) for item in head["sources"]}
     return Pack(
         id=head["id"],
         family=head["family"],
@@ -156,29 +147,21 @@ def parse_pack(text: str, *, name: str) -> Pack:
         disease=reading.frozen(head["disease"]),
         jurisdiction=tuple(head["jurisdiction"]),
         timezone=head["timezone"],
-        published_on=date.fromisoformat(head["published"])
-        if head["published"]
-        else None,
+        published_on=date.fromisoformat(head["published"]) if head["published"] else None,
         valid_from=datetime.fromisoformat(head["valid"]["from"]),
-        valid_to=datetime.fromisoformat(head["valid"]["to"])
-        if head["valid"]["to"]
-        else None,
+        valid_to=datetime.fromisoformat(head["valid"]["to"]) if head["valid"]["to"] else None,
         dates_evidence=head["valid"]["evidence"],
         supersedes=head["supersedes"],
         status=head["status"],
         must_sign=tuple(head["signatures"]),
         sources=tuple(sources.values()),
-        rules=tuple(
-            _rule(item, pack_id=head["id"], sources=sources) for item in head["rules"]
-        ),
+        rules=tuple(_rule(item, pack_id=head["id"], sources=sources) for item in head["rules"]),
         sha256=sha256,
         canonical=canonical,
     )
 
 
-def _rule(
-    item: Mapping[str, Any], *, pack_id: str, sources: Mapping[str, Source]
-) -> Rule:
+def _rule(item: Mapping[str, Any], *, pack_id: str, sources: Mapping[str, Source]) -> Rule:
     ceiling = item.get("ceiling")
     return Rule(
         id=item["id"],
@@ -211,9 +194,7 @@ def read_packs() -> tuple[Pack, ...]:
         (item for item in folder.iterdir() if item.name.endswith(".yaml")),
         key=lambda item: item.name,
     )
-    packs = tuple(
-        parse_pack(item.read_text(encoding="utf-8"), name=item.name) for item in files
-    )
+    packs = tuple(parse_pack(item.read_text(encoding="utf-8"), name=item.name) for item in files)
     refuse_clashes(packs)
     return tuple(sorted(packs, key=lambda pack: pack.id))
 
@@ -228,9 +209,7 @@ def read_pack(pack_id: str) -> Pack:
     raise LookupError(f"no rule pack {pack_id!r}; shipped are: {known}")
 
 
-def pack_in_force(
-    family: str, at: datetime, packs: tuple[Pack, ...] | None = None
-) -> Pack | None:
+def pack_in_force(family: str, at: datetime, packs: tuple[Pack, ...] | None = None) -> Pack | None:
     """The edition of a family in force at a moment; None before the first or after the last.
 
     packs   where to look; the shipped packs unless given
@@ -250,15 +229,9 @@ def refuse_clashes(packs: tuple[Pack, ...]) -> None:
     for index, one in enumerate(packs):
         for other in packs[index + 1 :]:
             if one.id == other.id:
-                problems.append(
-                    reading.problem(one.id, "pack.id", "duplicate_pack", id=one.id)
-                )
+                problems.append(reading.problem(one.id, "pack.id", "duplicate_pack", id=one.id))
             elif one.family == other.family and _overlap(one, other):
-                problems.append(
-                    reading.problem(
-                        one.id, "pack.valid", "two_in_force", other=other.id
-                    )
-                )
+                problems.append(reading.problem(one.id, "pack.valid", "two_in_force", other=other.id))
     if problems:
         raise reading.PackError(tuple(problems))
 

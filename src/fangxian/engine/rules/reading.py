@@ -91,16 +91,10 @@ def read_document(text: str, *, name: str) -> dict[str, Any]:
     try:
         document = yaml.load(text, Loader=_StrictLoader)
     except _Repeated as repeated:
-        raise PackError(
-            (problem(name, f"line {repeated.line}", "repeated_key", key=repeated.key),)
-        ) from repeated
+        raise PackError((problem(name, f"line {repeated.line}", "repeated_key", key=repeated.key),)) from repeated
     except yaml.YAMLError as broken:
-        raise PackError(
-            (problem(name, "document", "not_yaml", detail=str(broken)),)
-        ) from broken
-    problems = tuple(_schema_problems(document, name=name)) or tuple(
-        guard_problems(document["pack"], name=name)
-    )
+        raise PackError((problem(name, "document", "not_yaml", detail=str(broken)),)) from broken
+    problems = tuple(_schema_problems(document, name=name)) or tuple(guard_problems(document["pack"], name=name))
     if problems:
         raise PackError(problems)
     checked: dict[str, Any] = document
@@ -108,9 +102,7 @@ def read_document(text: str, *, name: str) -> dict[str, Any]:
 
 
 def _schema_problems(document: Any, *, name: str) -> Iterator[PackProblem]:
-    for error in sorted(
-        _validator().iter_errors(document), key=lambda error: error.json_path
-    ):
+    for error in sorted(_validator().iter_errors(document), key=lambda error: error.json_path):
         where = error.json_path.removeprefix("$.") or "document"
         yield problem(name, where, "wrong_shape", detail=_deepest(error))
 
