@@ -1,0 +1,45 @@
+"""The only reads of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from fangxian.core.actors.rules import Actor
+
+from .models import Fact
+
+
+def facts_of(by: Actor) -> QuerySet[Fact]:
+    """The facts about the reader's area, newest first."""
+    return Fact.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code).order_by(
+        "-received_at", "-id"
+    )
+
+
+def facts_of_batch(batch_id: UUID, *, programme_id: UUID) -> QuerySet[Fact]:
+    """The facts of one delivery, in the order in which they were recorded."""
+    return Fact.objects.filter(programme_id=programme_id, batch_id=batch_id).order_by("id")
+
+
+def facts_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Fact]:
+    """What was told about one person, oldest first. Reading it is audited by the caller."""
+    return Fact.objects.filter(programme_id=programme_id, person_id=person_id).order_by("received_at", "id")
+
+
+def facts_by_id(ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, Fact]:
+    return {fact.id: fact for fact in Fact.objects.filter(programme_id=programme_id, id__in=list(ids))}
+
+
+def counts_by_source(by: Actor, *, from_at: datetime, until_at: datetime) -> dict[str, int]:
+    """How many facts each source told in [from_at, until_at) about the reader's area; silent sources are absent."""
+    rows = facts_of(by).filter(
+        received_at__gte=from_at,
+        received_at__lt=until_at,
+        received_on__gte=from_at.date(),
+        received_on__lte=until_at.date(),
+    )
+    return dict(rows.order_by().values_list("source").annotate(Count("id")))

@@ -1,0 +1,132 @@
+"""What may be recorded as a fact, and what every source says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+
+from fangxian.core.areas.rules import why_not_a_code
+from fangxian.core.problems.rules import Problem, said
+from fangxian.engine.lines import Line
+from fangxian.engine.rules.denylist import is_denied
+
+# Clock profiles of O5: how soon somebody must act on what this fact leads to.
+LEAD, SERIOUS, LIST = "lead", "serious", "list"
+CLOCK_PROFILES = (LEAD, SERIOUS, LIST)
+
+# Identifiers live in people.Person and nowhere else; a fact only points to one.
+IDENTIFYING_KEYS = frozenset(
+    {
+        "name", "full_name", "phone", "mobile", "telephone", "email", "id_number", "id_card", "document_number",
+        "passport", "address", "guardian_name", "guardian_phone",
+    }
+)  # fmt: skip
+CONTENT_LIMIT = 20_000  # bytes as JSON; a declaration of two hundred stays fits
+
+
+@dataclass(frozen=True)
+class Source:
+    """A way in which facts arrive.
+
+    key          stable, stored with every fact
+    label        English, marked with `said`
+    line         which of the twelve (six lines, six gates) it serves
+    legal_basis  under which law it asks, in the words shown to the person
+    masks_names  whether its lists show names masked; every one does, a test asks each
+    """
+
+    key: str
+    label: str
+    line: Line
+    legal_basis: str
+    masks_names: bool = True
+
+
+def why_not_record(
+    *,
+    area_code: str,
+    occurred_at: datetime,
+    content: Mapping[str, Any],
+    row: int | None = None,
+) -> Problem | None:
+    """Why one fact may not be recorded as it stands. `row` is its row in a file, if it has one.
+
+    An empty area code is a fact whose place is not known yet. A moment of the device that lies in the
+    future is kept as it is, beside the server's: a wrong clock is no reason to lose a fact (INV-23).
+    """
+    if area_code and why_not_a_code(area_code):
+        return Problem(
+            "intake.not_an_area_code",
+            said("“%(code)s” is not an area code of 2, 4, 6, 9, 12 or 14 digits."),
+            {"code": area_code[:20]},
+            "area_code",
+            row,
+            status=422,
+        )
+    if occurred_at.utcoffset() is None:
+        return Problem(
+            "intake.no_time_zone",
+            said("The time of the fact has no time zone."),
+            field="occurred_at",
+            row=row,
+            status=422,
+        )
+    return _why_not_content(content, row)
+
+
+def _why_not_content(content: Mapping[str, Any], row: int | None) -> Problem | None:
+    for key in _keys_within(content):
+        if key.lower() in IDENTIFYING_KEYS or is_denied(key):
+            return Problem(
+                "intake.content_not_allowed",
+                said("“%(key)s” may not be kept in a fact."),
+                {"key": key[:40]},
+                "content",
+                row,
+                status=422,
+            )
+    if len(json.dumps(content, ensure_ascii=False).encode()) > CONTENT_LIMIT:
+        return Problem(
+            "intake.content_too_long",
+            said("A fact is larger than %(limit)s bytes."),
+            {"limit": CONTENT_LIMIT},
+            "content",
+            row,
+            status=422,
+        )
+    return None
+
+
+def _keys_within(value: Any) -> list[str]:
+    """Every key of a nested value."""
+    if isinstance(value, Mapping):
+        return [str(key) for key in value] + [key for part in value.values() for key in _keys_within(part)]
+    if isinstance(value, list | tuple):
+        return [key for part in value for key in _keys_within(part)]
+    return []
+
+
+def digest_of(*, source: str, area_code: str, content: Mapping[str, Any]) -> bytes:
+    """SHA-256 over what a fact says, not over whom it is about: the same fact has the same digest.
+
+    The moment is left out: a form that is sent twice is the same fact at two moments.
+    """
+    return hashlib.sha256(rfc8785.dumps({"source": source, "area": area_code, "content": dict(content)})).digest()
+
+
+def why_not_again(*, told_before: bytes, told_now: bytes, row: int | None = None) -> Problem | None:
+    """Why an id that was used before may not be used now: it must carry the same fact again."""
+    if told_before != told_now:
+        return Problem(
+            "intake.id_reused",
+            said("This id was already used for another fact; a correction needs an id of its own."),
+            field="client_id",
+            row=row,
+        )
+    return None
