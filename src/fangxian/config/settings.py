@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "fangxian.core.screens",
+    "fangxian.core.days",
     "fangxian.core.privacy",
     "fangxian.core.audit",
     "fangxian.core.programmes",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "fangxian.core.people",
     "fangxian.intake",
     "fangxian.screening",
+    "fangxian.cases",
     "fangxian.tasks",
     "fangxian.measures",
     "fangxian.briefing",
@@ -93,7 +95,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "fangxian.core.screens.views.page_context",
             ],
-            "builtins": ["fangxian.core.screens.templatetags.screens", "django.templatetags.i18n"],
+            "builtins": [
+                "fangxian.core.screens.templatetags.screens",
+                "fangxian.core.areas.templatetags.areas",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]
@@ -149,6 +155,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -61,7 +61,10 @@ POWERS: dict[Role, frozenset[str]] = {
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {
+            "cases.see",
             "cases.investigate",
+            "cases.review",
+            "measures.see",
             "measures.propose",
             "people.see_file",
             "tasks.see",
@@ -70,7 +73,16 @@ POWERS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.HEALTH_APPROVER: frozenset(
-        {"measures.approve", "measures.release", "people.see_file", "screening.see", "intake.confirm"}
+        {
+            "cases.see",
+            "cases.review",
+            "measures.see",
+            "measures.approve",
+            "measures.release",
+            "people.see_file",
+            "screening.see",
+            "intake.confirm",
+        }
     ),
     Role.COMMANDER: frozenset({"briefing.see", "briefing.issue", "tasks.see", "staff.see"}),
     Role.SUPERVISOR: frozenset({"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "briefing.see"}),
