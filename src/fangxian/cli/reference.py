@@ -1,0 +1,193 @@
+"""`fangxian reference`: writes docs/reference from the code, so that it cannot tell another story."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+GENERATED = "<!-- Written by `fangxian reference`; do not edit. -->\n\n"
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; fail if a page is out of date.")
+@click.option("--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("docs"), show_default=True)
+def reference(check: bool, docs: Path) -> None:
+    """Write the pages of docs/reference that are made from the code."""
+    from fangxian.cli.environment import prepare
+
+    prepare()
+    import django
+
+    django.setup()
+    stale = [path for path, text in pages(docs).items() if not path.exists() or path.read_text("utf-8") != text]
+    if check:
+        for path in stale:
+            click.echo(f"{path} is out of date: run `fangxian reference`", err=True)
+        sys.exit(1 if stale else 0)
+    for path, text in pages(docs).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        click.echo(str(path))
+
+
+def pages(docs: Path) -> dict[Path, str]:
+    """Every generated page: its path and its text."""
+    makers: dict[str, Callable[[Path], str]] = {
+        "seeds.md": _seeds,
+        "data-dictionary.md": _data_dictionary,
+        "states.md": _states,
+        "commands.md": _commands,
+    }
+    return {docs / "reference" / name: GENERATED + make(docs) for name, make in makers.items()}
+
+
+# -- the practices of the seeds
+
+
+def seeds_items(docs: Path) -> list[dict[str, Any]]:
+    """The 159 practices with their answers, from docs/reference/seeds.yaml."""
+    return yaml.safe_load((docs / "reference" / "seeds.yaml").read_text("utf-8"))
+
+
+def why_not_answered(item: dict[str, Any]) -> str | None:
+    """What is wrong with an answer: a link that leads nowhere, or a refusal without its substitute."""
+    from django.urls import NoReverseMatch, get_resolver, reverse
+
+    from fangxian.briefing.registry import FIGURES
+    from fangxian.cli.main import COMMANDS
+
+    answer = item["answer"]
+    if "not_yet" in answer:
+        return None if answer["not_yet"] else "says no function"
+    if "not_built" in answer:
+        return None if answer.get("instead") else "not built, without saying what instead"
+    if "page" in answer:
+        known = {f"{ns}:{n}" for ns, (_, r) in get_resolver().namespace_dict.items() for n in r.reverse_dict if isinstance(n, str)}
+        if answer["page"] in known:
+            return None
+        try:
+            reverse(answer["page"])
+        except NoReverseMatch:
+            return f"no page {answer['page']}"
+        return None
+    if "command" in answer:
+        return None if answer["command"].split()[1] in COMMANDS else f"no command {answer['command']}"
+    if "figure" in answer:
+        return None if answer["figure"] in FIGURES else f"no figure {answer['figure']}"
+    if "file" in answer:
+        return None if Path(answer["file"]).exists() else f"no file {answer['file']}"
+    return "no answer"
+
+
+def _seeds(docs: Path) -> str:
+    items = seeds_items(docs)
+    shown = sum(1 for item in items if "not_yet" not in item["answer"] and "not_built" not in item["answer"])
+    refused = sum(1 for item in items if "not_built" in item["answer"])
+    lines = [
+        "# What the seeds mention, and where it is\n",
+        "Five reports of February and March 2020 name 159 practices, systems, figures and rules. Each line leads to "
+        "the page, command, figure or file that shows it, says “not yet”, or says why it is not built and what "
+        "stands in its place.\n",
+        f"{len(items)} practices: {shown} shown, {refused} not built, {len(items) - shown - refused} not yet.\n",
+    ]
+    section = None
+    for item in items:
+        if item["section"] != section:
+            section = item["section"]
+            lines += [f"\n## {section}\n", "| # | seed | 中文 | practice | function | answer |", "|---|---|---|---|---|---|"]
+        seeds, functions = " ".join(item["seeds"]), " ".join(item["functions"])
+        row = (item["n"], seeds, item["zh"], item["practice"], functions, _answer_text(item["answer"]))
+        lines.append("| " + " | ".join(str(cell) for cell in row) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _answer_text(answer: dict[str, str]) -> str:
+    note = f" — {answer['note']}" if answer.get("note") else ""
+    if "not_yet" in answer:
+        return f"not yet ({answer['not_yet']}){note}"
+    if "not_built" in answer:
+        return f"not built, because {answer['not_built']}; instead {answer['instead']}"
+    if "file" in answer:
+        return f"[`{answer['file']}`](../../{answer['file']}){note}"
+    kind = next(key for key in ("page", "command", "figure") if key in answer)
+    return f"{kind} `{answer[kind]}`{note}"
+
+
+# -- the tables of the database
+
+
+def _data_dictionary(_docs: Path) -> str:
+    from django.apps import apps
+
+    lines = [
+        "# Data dictionary\n",
+        "Every table, its columns, and the class of each: personal (who), sensitive (health, whereabouts, reasons) or "
+        "operational. Retention classes are explained in the retention pack.\n",
+    ]
+    models = [m for m in apps.get_models() if m.__module__.startswith("fangxian.")]
+    for model in sorted(models, key=lambda m: m._meta.label):
+        privacy = model.Privacy  # type: ignore[attr-defined]
+        lines += [
+            f"\n## {model._meta.label}\n",
+            _first_sentence(model) + f" Retention: `{privacy.retention}`.\n",
+            "| column | type | class | meaning |",
+            "|---|---|---|---|",
+        ]
+        for column in model._meta.concrete_fields:
+            of_class = next(
+                (c for c in ("personal", "sensitive", "operational") if column.name in getattr(privacy, c, ())), "?"
+            )
+            null = ", or null" if column.null else ""
+            lines.append(f"| `{column.name}` | {type(column).__name__}{null} | {of_class} | {column.help_text or ''} |")
+    return "\n".join(lines) + "\n"
+
+
+def _first_sentence(model: type) -> str:
+    text = inspect.getdoc(model) or ""
+    return " ".join(text.split("\n\n")[0].split())
+
+
+# -- states and moves, drawn from the tables that the services use
+
+
+def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
+    """Name, where it stands, and the moves of each kind of record."""
+    from fangxian.cases import rules as cases
+    from fangxian.core.orders import rules as orders
+    from fangxian.measures import rules as measures
+    from fangxian.tasks import rules as tasks
+
+    for name, module in (("Order", orders), ("Case exposure", cases), ("Task", tasks), ("Measure", measures)):
+        yield name, module.__name__, module.MOVES
+
+
+def _states(_docs: Path) -> str:
+    lines = ["# States\n", "Drawn from the tables in the code. Effective states are computed from times when read.\n"]
+    for name, module, moves in state_tables():
+        lines += [f"\n## {name}\n", f"From `{module}`.\n", "```mermaid", "stateDiagram-v2"]
+        lines += [f"    {a} --> {b}" for a, targets in moves.items() for b in sorted(targets)]
+        lines.append("```")
+    return "\n".join(lines) + "\n"
+
+
+# -- the commands
+
+
+def _commands(_docs: Path) -> str:
+    from fangxian.cli.main import COMMANDS, main
+
+    lines = ["# Commands\n"]
+    context = click.Context(main, info_name="fangxian")
+    for name in sorted(COMMANDS):
+        command = main.get_command(context, name)
+        if command is None:
+            raise click.ClickException(f"`fangxian {name}` is listed but cannot be loaded")
+        help_ = command.get_help(click.Context(command, info_name=f"fangxian {name}", max_content_width=100))
+        lines += [f"\n## fangxian {name}\n", "```", help_, "```"]
+    return "\n".join(lines) + "\n"

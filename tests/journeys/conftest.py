@@ -1,0 +1,162 @@
+"""A browser, a served city, and the four ways in which every story is walked.
+
+Each journey runs at phone and desk width, in Chinese and in English. Set FANGXIAN_SCREENSHOTS to a
+folder to keep a picture of every step.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from fangxian.core import clock
+from tests.city import City, found_city
+
+# the page driver runs an event loop in this thread; Django's own calls here are still synchronous
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PASSWORD = "correct horse battery"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WAYS = {
+    "phone-zh": (390, 844, "zh-hans"),
+    "phone-en": (390, 844, "en"),
+    "desk-zh": (1440, 900, "zh-hans"),
+    "desk-en": (1440, 900, "en"),
+}
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "The journeys need Debian's chromium: run `make browser`."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served_city(transactional_db, live_server, settings) -> City:
+    """The small city, committed, served, and living at its own moment."""
+    cache.clear()
+    city = found_city()
+    settings.CLOCK_OFFSET = city.at - (clock.now() - settings.CLOCK_OFFSET)
+    return city
+
+
+@dataclass
+class Walk:
+    """One person's way through the site."""
+
+    page: Page
+    url: str
+    language: str
+    name: str
+    city: City
+    step: int = 0
+    violations: list[str] = field(default_factory=list)
+
+    def says(self, zh: str, en: str) -> str:
+        """The text of this walk's language."""
+        return zh if self.language == "zh-hans" else en
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def sign_in(self, username: str) -> None:
+        """Sign in as one of the city's staff; whoever was signed in before is signed out."""
+        self.page.context.clear_cookies()
+        self._choose_language()
+        self.open("/account/login/")
+        self.page.locator("input[name=login]").fill(username)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        expect(self.page.locator("input[name=password]")).to_have_count(0)
+
+    def look(self, label: str) -> None:
+        """Check what must hold on every page; keep a picture if asked."""
+        self.step += 1
+        width = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 1, f"{label}: the page is {width} px wider than the screen"
+        self._look_for_faults(label)
+        self._look_for_the_other_language(label)
+        if folder := os.environ.get("FANGXIAN_SCREENSHOTS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{self.name}-{self.step:02d}-{label}.png", full_page=True)
+
+    def _look_for_faults(self, label: str) -> None:
+        found = Axe().run(self.page).response["violations"]
+        faults = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS]
+        assert not faults, f"{label}: " + "; ".join(faults)
+
+    def _look_for_the_other_language(self, label: str) -> None:
+        """On an English page the frame's own words hold no Chinese (names of places and people may)."""
+        if self.language != "en":
+            return
+        own = self.page.locator("button, nav a, th, label, h1").all_inner_texts()
+        allowed = {"中文", "防线"}
+        chinese = [t for t in own if re.search(r"[\u4e00-\u9fff]", t) and t.strip() not in allowed]
+        names = {area for area in self._names()}
+        left = [t for t in chinese if not any(n in t for n in names)]
+        assert not left, f"{label}: not in English: {left[:5]}"
+
+    def _names(self) -> set[str]:
+        from fangxian.core.areas.models import Area
+        from fangxian.core.staff.models import Body
+
+        return (
+            set(Area.objects.values_list("name", flat=True))
+            | set(Body.objects.values_list("name", flat=True))
+            | {self.city.programme.name, self.city.programme.city_name, self.city.programme.disease_name, "试验"}
+        )
+
+    def _choose_language(self) -> None:
+        self.page.context.add_cookies([{"name": "language", "value": self.language, "url": self.url}])
+
+
+@pytest.fixture(params=list(WAYS))
+def walk(request, chromium, served_city, live_server) -> Iterator[Walk]:
+    """A fresh browser window at one width and in one language."""
+    width, height, language = WAYS[request.param]
+    context = chromium.new_context(
+        viewport={"width": width, "height": height},
+        locale="zh-CN" if language == "zh-hans" else "en-GB",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("response", lambda r: failures.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+    story = re.sub(r"\[.*", "", request.node.name).removeprefix("test_")
+    walked = Walk(page, live_server.url, language, f"{story}-{request.param}", served_city)
+    walked._choose_language()
+    yield walked
+    context.close()
+    assert not failures, failures
+
+
+@pytest.fixture
+def let_time_pass(settings) -> Callable[..., None]:
+    """Move the city's clock forward and let everything react that then must."""
+    from fangxian.reactions.services import run_all
+
+    def pass_(**how_long: float) -> None:
+        settings.CLOCK_OFFSET += timedelta(**how_long)
+        run_all(at=clock.now())
+
+    return pass_
