@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from . import views
+
+urlpatterns = [
+    path("", views.first_page, name="first_page"),
+    path("text-size/", views.text_size, name="text_size"),
+]

@@ -1,21 +1,56 @@
-"""What every page shares: the context of the frame, refusals in words, the first page."""
+"""What every page shares: who may open it, the frame's context, refusals in words, the first page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
-from fangxian.core.problems.rules import Problem, Refused
+from fangxian.core.actors.rules import POWERS, Purpose, Role, why_not_use
+from fangxian.core.problems.rules import Problem, Refused, refuse
+
+# The menu, in the order of the work: (power that shows the line, name of the page, its label).
+MENU: list[tuple[str, str, str]] = [
+]  # fmt: skip
+
+# What a role sees first: the next thing to do, not a menu. Others start at their first line of the menu.
+FIRST_PAGES: dict[Role, str] = {}
+
+LARGE_TEXT_COOKIE = "large_text"
+A_YEAR = 365 * 24 * 3600
 
 
 def problem_text(problem: Problem) -> str:
     """A problem in the reader's language."""
     text = gettext(problem.text)
     return text % dict(problem.values) if problem.values else text
+
+
+def screen(*, power: str, purpose: Purpose) -> Callable:
+    """A view for people in a post: needs `power`, acts for `purpose` as `request.actor`."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @login_required
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.post is None:
+                return redirect("staff:choose_post")
+            request.actor = request.actor_for(purpose)
+            refuse(why_not_use(power, by=request.actor))
+            return view(request, *args, **kwargs)
+
+        guarded.power = power  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
 
 
 class RefusalMiddleware:
@@ -30,16 +65,60 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        context = {"problem": exception.problem, "text": problem_text(exception.problem)}
-        return render(request, "screens/refused.html", context, status=exception.problem.status)
+        problem = exception.problem
+        context = {"problem": problem, "text": problem_text(problem), "back": _back(request)}
+        return render(request, "screens/refused.html", context, status=problem.status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page one came from, if it is ours and another one; else the first page."""
+    referer = request.headers.get("referer", "")
+    own = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if own and referer != request.build_absolute_uri() else "/"
 
 
 def page_context(request: Any) -> dict[str, Any]:
     """The programme, the post, the moment and the menu of the reader."""
     post = getattr(request, "post", None)
+    programme = getattr(request, "programme", None)
     return {
         "post": post,
-        "programme": getattr(request, "programme", None),
+        "programme": programme,
         "at": getattr(request, "at", None),
-        "is_demonstration": bool(post and post.programme.is_demonstration),
+        "is_demonstration": bool(programme and programme.is_demonstration),
+        "text_is_large": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
+        "menu": menu_of(Role(post.role), path=request.path) if post else [],
     }
+
+
+def menu_of(role: Role, *, path: str = "") -> list[dict[str, Any]]:
+    """The lines of the menu that a role's powers open; the one that `path` lies under is current."""
+    lines = [{"href": reverse(name), "label": gettext(label)} for power, name, label in MENU if power in POWERS[role]]
+    under = [line["href"] for line in lines if path.startswith(line["href"])]
+    return [{**line, "is_current": bool(under) and line["href"] == max(under, key=len)} for line in lines]
+
+
+def first_page(request: Any) -> HttpResponse:
+    """The first page: the public door, or for somebody in a post the next thing to do."""
+    if not request.user.is_authenticated:
+        return render(request, "screens/door.html")
+    if request.post is None:
+        return redirect("staff:choose_post")
+    role = Role(request.post.role)
+    if role in FIRST_PAGES:
+        return redirect(FIRST_PAGES[role])
+    lines = menu_of(role)
+    return redirect(lines[0]["href"]) if lines else render(request, "screens/nothing_to_do.html")
+
+
+@require_POST
+def text_size(request: HttpRequest) -> HttpResponse:
+    """Large text or normal text, remembered on this device for a year."""
+    wanted = request.POST.get("next", "/")
+    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(wanted if own else "/")
+    if request.POST.get("large"):
+        response.set_cookie(LARGE_TEXT_COOKIE, "1", max_age=A_YEAR, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie(LARGE_TEXT_COOKIE)
+    return response

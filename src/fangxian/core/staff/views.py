@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,12 +13,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from fangxian.core import clock
-from fangxian.core.actors.rules import Purpose, why_not_use
-from fangxian.core.problems.rules import refuse
+from fangxian.core.actors.rules import Actor, Purpose
+from fangxian.core.areas.queries import names_of
+from fangxian.core.screens.views import screen
 
 from . import queries
 from .models import Post
 
+__all__ = ["PostMiddleware", "StaffAccountAdapter", "choose_post", "screen"]
 SESSION_POST = "post"
 
 
@@ -27,6 +29,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+def _actor_of(request: Any, purpose: Purpose) -> Actor:
+    return queries.actor_of(request.post, purpose=purpose)
 
 
 class PostMiddleware:
@@ -42,6 +48,7 @@ class PostMiddleware:
         request.at = clock.now()  # type: ignore[attr-defined]
         request.post = self._post(request)  # type: ignore[attr-defined]
         request.programme = request.post.programme if request.post else None  # type: ignore[attr-defined]
+        request.actor_for = partial(_actor_of, request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     @staticmethod
@@ -53,32 +60,28 @@ class PostMiddleware:
         return chosen[0] if chosen else (held[0] if len(held) == 1 else None)
 
 
-def screen(*, power: str, purpose: Purpose) -> Callable:
-    """A view for people in a post: needs `power`, acts for `purpose` as `request.actor`."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        @login_required
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.post is None:
-                return redirect("staff:choose_post")
-            request.actor = queries.actor_of(request.post, purpose=purpose)
-            refuse(why_not_use(power, by=request.actor))
-            return view(request, *args, **kwargs)
-
-        guarded.power = power  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def choose_post(request: Any) -> HttpResponse:
     """Somebody with several posts says from which of them she works now."""
-    held = list(queries.posts_of(request.user, at=request.at))
+    held = _held_by(request)
     wanted = request.POST.get("post")
     if wanted and any(str(post.id) == wanted for post in held):
         request.session[SESSION_POST] = wanted
         return redirect("/")
     return render(request, "staff/choose_post.html", {"posts": held})
+
+
+@login_required
+def own_account(request: Any) -> HttpResponse:
+    """Who one is here: posts, password, second factor."""
+    return render(request, "staff/own_account.html", {"posts": _held_by(request)})
+
+
+def _held_by(request: Any) -> list[Post]:
+    """The posts that the signed-in person holds now, each with the name of its area."""
+    held = list(queries.posts_of(request.user, at=request.at))
+    for post in held:
+        names = names_of([post.area_code], programme_id=post.programme_id)
+        post.area_name = names.get(post.area_code, post.area_code)  # type: ignore[attr-defined]
+    return held
