@@ -5,22 +5,40 @@ from __future__ import annotations
 import os
 
 import psycopg
+from psycopg import sql
 
-from .embedded import APPLICATION, PUBLICATION, SEALER
+from .embedded import APPLICATION, OWNER, PUBLICATION, SEALER
 
-# Tables that nobody may change once written, however they are reached.
-APPEND_ONLY = ("audit_auditevent",)
+ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
+# What the application may do with tables that are not simply its own.
+APPLICATION_EXCEPTIONS = {
+    "audit_auditevent": ("SELECT", "INSERT"),
+    "audit_auditseal": ("SELECT",),
+    "audit_auditroot": ("SELECT",),
+    "audit_sealerstate": ("SELECT",),
+    "django_migrations": ("SELECT",),
+}
+# The sealer reads events and writes seals; of people it sees nothing.
+SEALER_TABLES = {
+    "audit_auditevent": ("SELECT",),
+    "audit_auditseal": ("SELECT", "INSERT"),
+    "audit_auditroot": ("SELECT", "INSERT"),
+    "audit_sealerstate": ("SELECT", "INSERT", "UPDATE"),
+}
+# Functions that run with the owner's rights, and who may call them.
+PRIVILEGED_FUNCTIONS = {"fangxian_make_days(date, date)": APPLICATION}
+PUBLICATION_SCHEMA = "publication"
 
-GRANTS = f"""
-GRANT USAGE ON SCHEMA public TO {APPLICATION}, {SEALER};
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION};
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION};
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APPLICATION};
+# Partitions are left out: access goes through the table that they are part of.
+TABLES = """
+SELECT c.relname FROM pg_class c
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 """
 
 
 def migrate(*, verbosity: int = 1) -> None:
-    """Bring the database up to date as its owner, and grant each role what it needs."""
+    """Bring the database up to date as its owner, grant each role what it needs, make the next days."""
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -28,24 +46,74 @@ def migrate(*, verbosity: int = 1) -> None:
     django.setup()
     if "owner" not in settings.DATABASES:
         raise SystemExit("OWNER_DATABASE_URL is needed to migrate.")
-    from django.db import connections
+    from fangxian.core import clock
+    from fangxian.core.days.services import make_days
 
-    as_application = connections.settings["default"]
-    connections.settings["default"] = connections.settings["owner"]
-    del connections["default"]
-    try:
+    with as_owner():
         call_command("migrate", interactive=False, verbosity=verbosity)
-    finally:
-        connections["default"].close()
-        del connections["default"]
-        connections.settings["default"] = as_application
+        make_days(at=clock.now())
     grant(os.environ["OWNER_DATABASE_URL"])
 
 
+class as_owner:
+    """Run Django's management commands on the default connection as the database's owner."""
+
+    def __enter__(self) -> None:
+        from django.db import connections
+
+        self._application = connections.settings["default"]
+        connections["default"].close()
+        connections.settings["default"] = connections.settings["owner"]
+        del connections["default"]
+
+    def __exit__(self, *_: object) -> None:
+        from django.db import connections
+
+        connections["default"].close()
+        del connections["default"]
+        connections.settings["default"] = self._application
+
+
 def grant(owner_url: str) -> None:
-    """Give each database role exactly what it needs; run after every migration."""
-    with psycopg.connect(owner_url, autocommit=True) as connection:
-        connection.execute(GRANTS)
-        for table in APPEND_ONLY:
-            connection.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APPLICATION}")
-        connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {PUBLICATION}")
+    """Give each database role exactly what it needs and nothing else; run after every migration.
+
+    Everything is taken back first, in the same transaction, so that a right that was dropped from
+    this file is dropped from the database too.
+    """
+    with psycopg.connect(owner_url) as connection:
+        tables = [name for (name,) in connection.execute(TABLES)]
+        _take_back(connection)
+        for table in tables:
+            _allow(connection, table, APPLICATION_EXCEPTIONS.get(table, ALL), APPLICATION)
+        for table, verbs in SEALER_TABLES.items():
+            _allow(connection, table, verbs, SEALER)
+        _run(connection, "GRANT USAGE ON SCHEMA public TO {}, {}", APPLICATION, SEALER)
+        _run(connection, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", APPLICATION)
+        _run(connection, "GRANT SELECT ON SEQUENCE audit_auditevent_id_seq TO {}", SEALER)
+        for function, role in PRIVILEGED_FUNCTIONS.items():
+            connection.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+            _run(connection, f"GRANT EXECUTE ON FUNCTION {function} TO {{}}", role)
+        _open_publication(connection)
+
+
+def _take_back(connection: psycopg.Connection) -> None:
+    for role in (APPLICATION, SEALER, PUBLICATION):
+        _run(connection, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}", role)
+        _run(connection, "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}", role)
+        _run(connection, "REVOKE ALL ON SCHEMA public FROM {}", role)
+    connection.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC")
+
+
+def _open_publication(connection: psycopg.Connection) -> None:
+    """A schema of aggregates: its views read as the owner, their reader reads nothing else."""
+    _run(connection, "CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", PUBLICATION_SCHEMA, OWNER)
+    _run(connection, "GRANT USAGE ON SCHEMA {} TO {}, {}", PUBLICATION_SCHEMA, PUBLICATION, APPLICATION)
+    _run(connection, "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}", PUBLICATION_SCHEMA, PUBLICATION)
+
+
+def _allow(connection: psycopg.Connection, table: str, verbs: tuple[str, ...], role: str) -> None:
+    _run(connection, f"GRANT {', '.join(verbs)} ON {{}} TO {{}}", table, role)
+
+
+def _run(connection: psycopg.Connection, statement: str, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
