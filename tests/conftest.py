@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-test-")
         os.environ.pop("DATABASE_URL", None)
         CLUSTER = prepare(durable=False)
+        (CLUSTER.home / "static").mkdir(exist_ok=True)  # whitenoise warns without it, and warnings are errors
     import django
     from django.conf import settings
 
