@@ -51,13 +51,32 @@ HEALTH_ROLES = frozenset({Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER})
 
 POWERS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
-        {"programmes.create", "areas.load", "staff.manage", "orders.draft", "packs.adopt", "staff.see"}
+        {
+            "programmes.create",
+            "areas.load",
+            "staff.manage",
+            "orders.draft",
+            "packs.adopt",
+            "staff.see",
+            "intake.run_posts",
+        }
     ),
     Role.SIGNATORY: frozenset({"orders.sign", "packs.sign", "orders.draft", "briefing.see"}),
     Role.DUTY_OFFICER: frozenset(
-        {"intake.import", "intake.confirm", "tasks.dispatch", "tasks.see", "people.see_file", "intake.see"}
+        {
+            "intake.import",
+            "intake.confirm",
+            "intake.run_posts",
+            "tasks.dispatch",
+            "tasks.see",
+            "people.see_file",
+            "people.issue_code",
+            "intake.see",
+        }
     ),
-    Role.GRID_WORKER: frozenset({"tasks.work", "tasks.see", "people.see_task_subject", "measures.serve"}),
+    Role.GRID_WORKER: frozenset(
+        {"tasks.work", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve"}
+    ),
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
+from datetime import timedelta
+
+from stdnum import luhn
+
+from fangxian.core.problems.rules import Problem, said
 
 CARE_DUTIES = ("grid", "health", "community")  # 三包一: three named people; who they are is local
 
@@ -23,3 +29,47 @@ def masked(text: str | None) -> str:
     if len(text) <= 3:
         return text[0] + "*" * (len(text) - 1)
     return text[:3] + "*" * (len(text) - 5) + text[-2:] if len(text) > 6 else text[0] + "*" * (len(text) - 1)
+
+
+# A letter's code: nine random characters and a check character, none of which look alike on paper.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+CODE_HOLDS_WITHIN = timedelta(days=30)
+
+
+def new_code() -> str:
+    """A code that nobody can guess: 31 to the ninth, drawn by the system's own randomness."""
+    body = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH - 1))
+    return body + luhn.calc_check_digit(body, alphabet=CODE_ALPHABET)
+
+
+def normalise_code(text: str) -> str:
+    """A code as typed, without width, case, spaces and dashes."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(char for char in folded if char.isalnum())
+
+
+def written_code(code: str) -> str:
+    """A code in two groups of five, as it stands on the letter."""
+    return f"{code[:5]}-{code[5:]}"
+
+
+def why_not_a_code(text: str) -> Problem | None:
+    """Why a text cannot be the code of a letter: a slip of the pen is told apart from a wrong code."""
+    code = normalise_code(text)
+    if len(code) != CODE_LENGTH:
+        return Problem(
+            "people.code_length",
+            said("The code has ten characters; this one has %(count)s."),
+            {"count": len(code)},
+            "code",
+            status=422,
+        )
+    if set(code) - set(CODE_ALPHABET) or not luhn.is_valid(code, alphabet=CODE_ALPHABET):
+        return Problem(
+            "people.code_mistyped",
+            said("One character of this code is wrong. The letters I, L and O and the digits 0 and 1 are never used."),
+            field="code",
+            status=422,
+        )
+    return None

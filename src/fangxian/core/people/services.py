@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fangxian.core.actors.rules import Actor
+from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.privacy.queries import blind_index
+from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 
 from . import queries, rules
-from .models import Person, PersonFile
+from .models import FileCode, Person, PersonFile
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,50 @@ def open_file(
         file.save(update_fields=["follow_until"])
         audit.record("people.follow_up_lengthened", on=file, about=person.id, by=by, at=at, detail={"rule": basis_rule})
     return file, is_new
+
+
+@transaction.atomic
+def correct_details(*, person: Person, claim: Claim, by: Actor, at: datetime) -> Person:
+    """Take over what a person corrects about herself: name, document, phone, address, language, where she goes.
+
+    If the corrected document number is another known person's, that other person is returned and nothing is
+    changed: two people are never made one by a correction.
+    """
+    keys = _keys_of(claim, programme_id=person.programme_id)
+    if keys.document and (not person.document_index or bytes(person.document_index) != keys.document):
+        other = queries.by_document_index([keys.document], programme_id=person.programme_id).get(keys.document)
+        if other is not None:
+            return other
+    person.area_code = claim.area_code
+    person.name, person.name_index = claim.name.strip(), keys.name
+    person.document_kind = claim.document_kind
+    person.document_number = rules.normalise_document(claim.document_number) or None
+    person.document_index = keys.document
+    person.phone, person.phone_index = claim.phone or None, keys.phone
+    person.address, person.language = claim.address or None, claim.language
+    person.save()
+    audit.record("people.corrected", on=person, about=person.id, by=by, at=at)
+    return person
+
+
+@transaction.atomic
+def issue_code(*, person: Person, by: Actor, at: datetime) -> tuple[FileCode, str]:
+    """Make the code of a letter with which a person opens her own file; earlier letters stop working.
+
+    Returns the record and the code. The code is shown once, on the letter; only its keyed hash is kept.
+    """
+    refuse(why_not_use("people.issue_code", by=by, area_code=person.area_code))
+    FileCode.objects.filter(person=person, expires_at__gt=at).update(expires_at=at)
+    code = rules.new_code()
+    issued = FileCode.objects.create(
+        programme_id=person.programme_id,
+        person=person,
+        code_index=queries.code_index(code, programme_id=person.programme_id),
+        issued_at=at,
+        expires_at=at + rules.CODE_HOLDS_WITHIN,
+    )
+    audit.record("people.code_issued", on=issued, about=person.id, area_code=person.area_code, by=by, at=at)
+    return issued, code
 
 
 @dataclass(frozen=True)
