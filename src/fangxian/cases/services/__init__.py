@@ -1,0 +1,31 @@
+"""The only writes of cases, exposures and classifications."""
+
+from .authority import why_not_work_on
+from .classifying import (
+    Meeting,
+    classify_by_hand,
+    classify_by_rule,
+    correct_case,
+    record_exposure,
+    replay,
+    review,
+    state_of,
+)
+from .opening import Laboratory, open_case, record_step, rule_out, saw_case
+
+__all__ = [
+    "Laboratory",
+    "Meeting",
+    "classify_by_hand",
+    "classify_by_rule",
+    "correct_case",
+    "open_case",
+    "record_exposure",
+    "record_step",
+    "replay",
+    "review",
+    "rule_out",
+    "saw_case",
+    "state_of",
+    "why_not_work_on",
+]
