@@ -148,6 +148,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "fangxian.core.staff.views.StaffAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USERNAME_MIN_LENGTH = 2
+# axes counts wrong passwords in the database, for all processes; a whole office shares one address at change of shift
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "300/m/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
