@@ -1,7 +1,7 @@
 """The risk level of an area from its case counts, and when a level may be lowered.
 
 Source: State Council guidance of 2020-02-17 as applied by Hubei CDC; 9th edition; the twenty measures.
-Cases: spec/area-level.md, spec/area-lowering.md
+Cases: spec/area-risk.md
 """
 
 from collections.abc import Collection, Iterable

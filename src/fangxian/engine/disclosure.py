@@ -1,7 +1,7 @@
 """Which counts may be published without telling on anybody: small cells, totals and differences.
 
-Zero is published: it says that nobody is meant. Source: domain INV-19 (k >= 5, complementary suppression,
-differencing across days and areas). Cases: spec/small-numbers.md
+Zero is published: it says that nobody is meant. At least five, complementary
+suppression, differences across days and areas. Cases: spec/small-numbers.md
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """How many patrol groups a village needs, from the table of a PATROL pack.
 
-Source: S0 ("5,000以上" 8, "3,000至5,000" 6, "3,000以下" 4); Civil Code art. 1259: 以上 includes the number,
-and where two bands overlap the higher applies (our decision). Cases: spec/patrol-groups.md
+Source: Ma'anshan 2020 ("5,000以上" 8, "3,000至5,000" 6, "3,000以下" 4); Civil Code art. 1259: 以上 includes the number,
+and where two bands overlap the higher applies (our decision). Cases: spec/patrols.md
 """
 
 from fangxian.engine.rules.packs import Pack

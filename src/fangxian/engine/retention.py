@@ -1,4 +1,4 @@
-"""Until when a class of records is kept, and what happens then. Source: domain 4.6."""
+"""Until when a class of records is kept, and what happens then. Source: the pack `cn.retention`."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,6 +1,6 @@
 """What a temperature at a post means: a word and the next step. Nobody is referred on one reading.
 
-Source: domain 3.4 and F15. There is no word for turning people back. Cases: spec/temperature.md
+Source: the pack `cn.temperature`. There is no word for turning people back. Cases: spec/temperature.md
 """
 
 from collections.abc import Sequence

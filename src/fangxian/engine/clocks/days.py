@@ -1,6 +1,6 @@
 """City days and moments: the local calendar outside, UTC inside, intervals half-open, "24:00" understood.
 
-Source: domain 5 (ISO 8601, GB/T 7408): Chinese notices write "截至X日24时". Cases: spec/city-days.md
+Source: ISO 8601, GB/T 7408; Chinese notices write "截至X日24时". Cases: spec/city-days.md
 """
 
 import re

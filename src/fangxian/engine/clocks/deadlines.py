@@ -2,8 +2,8 @@
 
 A deadline is a fact of the rule and the moment it counts from. It does not move with a shift change or
 a new owner. Hours are real hours, also where the clocks change.
-Source: S1a, S1b (5 and 10 minutes, 2 hours, not overnight), domain O5, Emergency Regulations art. 20.
-Cases: spec/deadlines.md, spec/task-is-overdue.md
+Source: the pack `cn.clock.seeds` (Liaocheng and Shen County 2020; Emergency Regulations art. 20).
+Cases: spec/clocks.md
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """Judging a record made offline: the device's time and the server's time are both kept.
 
-Source: domain invariant INV-23 (clock fairness). Cases: spec/late-sync.md
+A worker without signal is not late: that is our invariant. Cases: spec/clocks.md
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Windows for daily health readings: which were kept, which missed, which readings are extra.
 
-A missed window leads to a call, never to a sanction. Cases: spec/reading-windows.md
+A missed window leads to a call, never to a sanction. Cases: spec/clocks.md
 """
 
 from collections.abc import Sequence

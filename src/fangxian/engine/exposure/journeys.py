@@ -1,6 +1,6 @@
 """Who on a vehicle with a case is a close contact, by mode and edition.
 
-Source: domain 3.1 (vehicles). Cases: spec/vehicle-seats.md
+Source: the vehicle rules of the packs (notices of February 2020, PHE flight study). Cases: spec/vehicle-seats.md
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What an edition says about one exposure: close contact, contact of a contact, general contact, or none.
 
 A classification opens a review by an epidemiologist; it is never a measure.
-Source: domain 3.1, INV-03. Cases: spec/exposure-setting.md, spec/exposure-who.md, spec/manual-class.md
+Source: the CONTACT rules of each edition. Cases: spec/exposure.md
 """
 
 from dataclasses import dataclass

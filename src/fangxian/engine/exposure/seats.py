@@ -1,6 +1,6 @@
 """Seat maps as they are built: rows are counted one after the other, whatever their labels say.
 
-Source: domain 3.1 (a missing row 13 is not a distance). Cases: spec/vehicle-seats.md
+Some vehicles have no row 13; that is not a distance. Cases: spec/vehicle-seats.md
 """
 
 import re

@@ -1,6 +1,6 @@
 """From when to when a contact with a case counts, by edition.
 
-Source: domain 3.1. Cases: spec/contact-window.md
+Source: the rule `contact/window` of each edition. Cases: spec/contact-window.md
 """
 
 from collections.abc import Mapping
@@ -40,17 +40,18 @@ class CaseTimes:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Half-open, in UTC; `ends_at` None = still open."""
+    """Half-open, in UTC; `ends_at` None = still open; `zone` is the city in which its days were counted."""
 
     starts_at: datetime
     ends_at: datetime | None
+    zone: ZoneInfo
 
-    def meets(self, contact: date | datetime, zone: ZoneInfo) -> bool:
+    def meets(self, contact: date | datetime) -> bool:
         """Whether a contact falls into it; of a contact known only by its day, any part of the day counts."""
         if isinstance(contact, datetime):
             moment = contact.astimezone(UTC)
             return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
-        begins, ends = day_start(contact, zone), day_end(contact, zone)
+        begins, ends = day_start(contact, self.zone), day_end(contact, self.zone)
         return self.starts_at < ends and (self.ends_at is None or begins < self.ends_at)
 
 
@@ -66,13 +67,13 @@ def window(pack: Pack, case: CaseTimes, *, zone: ZoneInfo | None = None) -> Wind
     starts_on, anchor = _start(rule, case)
     starts_at = day_start(starts_on, city)
     if rule["ends"] == "isolation":
-        return Window(starts_at, case.isolated_at.astimezone(UTC) if case.isolated_at else None)
+        return Window(starts_at, case.isolated_at.astimezone(UTC) if case.isolated_at else None, city)
     if case.onset_on is None:
-        return Window(starts_at, day_end(anchor + timedelta(days=rule["days_after"]), city))
+        return Window(starts_at, day_end(anchor + timedelta(days=rule["days_after"]), city), city)
     if rule["symptom_free_days"] and case.last_symptom_on is None:
-        return Window(starts_at, None)
+        return Window(starts_at, None, city)
     last_ill = max(anchor + timedelta(days=rule["days_after"]), case.last_symptom_on or anchor)
-    return Window(starts_at, day_end(last_ill + timedelta(days=rule["symptom_free_days"]), city))
+    return Window(starts_at, day_end(last_ill + timedelta(days=rule["symptom_free_days"]), city), city)
 
 
 def judge_window(

@@ -1,7 +1,7 @@
 """The course of a measure: its phases, tests and end, counted from the exposure.
 
 Counting starts at the exposure, not when somebody was found or moved in. Found after the end: no measure.
-Source: domain 3.3. Cases: spec/isolation-end.md
+Source: the MEASURE rules of each edition. Cases: spec/isolation.md
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,10 +1,11 @@
 """What a new edition does to measures that are running: it may shorten and soften them, never the reverse.
 
-Source: domain invariant INV-06, counting invariant (d). Cases: spec/isolation-new-edition.md
+That a new edition never lengthens is our invariant. Cases: spec/isolation.md
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 
 from fangxian.engine.clocks.days import city_day
 from fangxian.engine.isolation.courses import Course, Phase, intrusiveness
@@ -26,7 +27,7 @@ def under_new_edition(running: Course, new: Course | None, edition: Pack) -> Cou
     cuts = {from_at, *_edges(running), *(_edges(new) if new is not None else ())}
     moments = sorted(moment for moment in cuts if starts_at <= moment <= running.ends_at)
     phases: list[Phase] = []
-    for starts, ends in zip(moments, moments[1:], strict=False):
+    for starts, ends in pairwise(moments):
         held = _milder(running, new, starts, from_at)
         if held is None:
             break

@@ -1,6 +1,6 @@
 """From a class of contact to a proposed measure: its evaluation and its course. Proposing binds nobody.
 
-Source: domain 3.3, INV-02 (a measure comes only from an evaluation). Cases: spec/isolation-found.md
+Source: the MEASURE rules of each edition; a measure comes only from an evaluation. Cases: spec/isolation.md
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Release: the default. What ends a measure early, and what officials' own omissions cannot do.
 
-Source: domain 3.3 (counting invariant e), INV-04, F13. Cases: spec/isolation-release.md
+Source: the RELEASE rules of each edition; that omissions of officials prolong nothing is our invariant. Cases: spec/isolation.md
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -64,16 +64,8 @@ FORBIDDEN_INPUTS: tuple[ForbiddenInput, ...] = (
         f"身份证号前六位不得作为依据：{_ORIGIN_ZH}",
         f"the address part of an identity number is never a basis: {_ORIGIN_EN}",
         "身份证前六位 身份证前6位 身份证归属 身份证地址 证件归属 证件地址 身份证所在地 发证地 身份证省份",
-        "id prefix, id number prefix, id number area, id number region, id card province, id address, identity card address,"
-        " idcard address, id card address, id card prefix",
-    ),
-    _kind(
-        "phone_region",
-        f"手机号归属地不得作为依据：{_ORIGIN_ZH}",
-        f"the region of a phone number is never a basis: {_ORIGIN_EN}",
-        "手机归属 手机号归属 手机号码归属 电话归属 电话号码归属 号码归属 号段归属 归属地",
-        "phone region, phone province, phone city, phone area, phone number region, phone attribution,"
-        " mobile region, mobile province, mobile attribution, number attribution",
+        "id prefix, id number prefix, id number area, id number region, id card province, id address,"
+        " identity card address, idcard address, id card address, id card prefix",
     ),
     _kind(
         "plate_province",
@@ -82,6 +74,14 @@ FORBIDDEN_INPUTS: tuple[ForbiddenInput, ...] = (
         "车牌归属 号牌归属 车牌省份 号牌省份 车籍 车辆归属 车辆所属地",
         "plate province, plate region, plate city, plate area, plate prefix, plate origin,"
         " vehicle registration province, license plate province",
+    ),
+    _kind(
+        "phone_region",
+        f"手机号归属地不得作为依据：{_ORIGIN_ZH}",
+        f"the region of a phone number is never a basis: {_ORIGIN_EN}",
+        "手机归属 手机号归属 手机号码归属 电话归属 电话号码归属 号码归属 号段归属 归属地",
+        "phone region, phone province, phone city, phone area, phone number region, phone attribution,"
+        " mobile region, mobile province, mobile attribution, number attribution",
     ),
     _kind(
         "nationality",
@@ -179,7 +179,7 @@ def is_denied(column_name: str) -> ForbiddenInput | None:
 
     Full-width letters, case, spaces and punctuation do not matter: `手机号 归属地`, `Plate-Province`
     and `plateProvince` are all recognised.
-    Source: domain decision O10; the deny list follows the CAC notice of 2020-02-04 (minimum scope,
+    Source: the deny list follows the CAC notice of 2020-02-04 (minimum scope,
     no discrimination by origin) and PIPL art. 6.
     """
     name = unicodedata.normalize("NFKC", column_name)

@@ -1,6 +1,7 @@
 """What no rule pack may do, whatever its author wrote: the invariants that packs cannot weaken.
 
-Source: domain invariants INV-01, 02, 04, 07, 14, 19 and the deny list of forbidden inputs.
+A measure has a ceiling, an end, a legal basis and milder options; nobody is turned back; no rule reads a
+forbidden input; no small number is published.
 """
 
 from collections.abc import Iterator, Mapping

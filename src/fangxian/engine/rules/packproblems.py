@@ -6,6 +6,7 @@ from fangxian.engine.texts import Bilingual
 
 _MESSAGES: dict[str, Bilingual] = {
     "not_yaml": Bilingual("文件不是有效的 YAML：{detail}", "the file is not valid YAML: {detail}"),
+    "alias": Bilingual("不允许使用 YAML 锚点或别名", "YAML anchors and aliases are not allowed"),
     "repeated_key": Bilingual("键“{key}”重复出现", "the key {key!r} appears twice"),
     "wrong_shape": Bilingual("不符合规则包格式：{detail}", "does not have the shape of a pack: {detail}"),
     "duplicate_pack": Bilingual("规则包编号“{id}”重复", "two packs have the id {id!r}"),

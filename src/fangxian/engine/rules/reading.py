@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -51,10 +50,17 @@ _StrictLoader.add_implicit_resolver(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class _Repeated(Exception):
-    key: str
-    line: int
+    """A key that stands twice in one mapping."""
+
+    def __init__(self, key: str, line: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.line = line
+
+
+def _line(mark: Any) -> str:
+    return f"line {mark.line + 1}" if mark is not None else "document"
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
@@ -62,7 +68,7 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node))
         if key in seen:
-            raise _Repeated(key, key_node.start_mark.line + 1)
+            raise _Repeated(key, _line(key_node.start_mark))
         seen[key] = loader.construct_object(value_node, deep=True)
     return seen
 
@@ -89,16 +95,24 @@ def read_document(text: str, *, name: str) -> dict[str, Any]:
     Errors: PackError with every problem found; the guards run only on a document of the right shape.
     """
     try:
-        document = yaml.load(text, Loader=_StrictLoader)
+        _refuse_aliases(text, name)
+        document = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 -- derives from the safe loader
     except _Repeated as repeated:
-        raise PackError((problem(name, f"line {repeated.line}", "repeated_key", key=repeated.key),)) from repeated
-    except yaml.YAMLError as broken:
+        raise PackError((problem(name, repeated.line, "repeated_key", key=repeated.key),)) from repeated
+    except (yaml.YAMLError, RecursionError) as broken:
         raise PackError((problem(name, "document", "not_yaml", detail=str(broken)),)) from broken
     problems = tuple(_schema_problems(document, name=name)) or tuple(guard_problems(document["pack"], name=name))
     if problems:
         raise PackError(problems)
     checked: dict[str, Any] = document
     return checked
+
+
+def _refuse_aliases(text: str, name: str) -> None:
+    """Anchors and aliases say nothing a rule needs and let a small file unfold into a huge one."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise PackError((problem(name, _line(event.start_mark), "alias"),))
 
 
 def _schema_problems(document: Any, *, name: str) -> Iterator[PackProblem]:
