@@ -14,7 +14,7 @@ import fasteners
 import psycopg
 import pytest
 
-from fangxian.cli.embedded import OWNER, Cluster
+from fangxian.cli.embedded import APPLICATION, OWNER, SEALER, Cluster
 from fangxian.cli.environment import prepare
 
 CLUSTER: Cluster | None = None
@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-test-")
         os.environ.pop("DATABASE_URL", None)
         CLUSTER = prepare(durable=False)
+        _let_the_application_seal(CLUSTER)
         (CLUSTER.home / "static").mkdir(exist_ok=True)  # whitenoise warns without it, and warnings are errors
     import django
     from django.conf import settings
@@ -37,6 +38,18 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     # a slow hash protects real passwords; here it would only make every city cost seconds
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _let_the_application_seal(cluster: Cluster) -> None:
+    """Only here: the application may become the sealer when it says so.
+
+    A test that is rolled back writes events that no other connection can see, so it has to seal
+    them through its own (`reactions.jobs.run_all`). The sealer's rights are not inherited: what the
+    application may not do without `SET ROLE` still fails.
+    """
+    with psycopg.connect(cluster.superuser_url(), autocommit=True) as connection:
+        connection.execute(f"ALTER ROLE {APPLICATION} NOINHERIT")
+        connection.execute(f"GRANT {SEALER} TO {APPLICATION}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,17 +1,26 @@
-"""Writing to the audit: in the same transaction as what it tells of."""
+"""Writing to the audit: in the same transaction as what it tells of; sealing it: afterwards."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connections, transaction
 from django.db.models import Model
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.privacy.queries import subject_reference
 
-from .models import AuditEvent
+from . import rules
+from .models import AuditEvent, AuditRoot, AuditSeal, SealerState
+from .queries import COLUMNS, EVENT_COLUMNS, entry_of
+
+SEALER = "sealer"
+SEALER_LOCK = 7_305_0001  # any number that nobody else locks
+SEALED_AT_ONCE = 5000
 
 
 def record(
@@ -37,7 +46,10 @@ def record(
     area_code  the area of the record; taken from `on` if it has one
     detail     ids, codes, counts and times only: the audit outlives the people's data
     count      how many rows a batch read or wrote
+
+    Raises ValueError for a detail that has no exact canonical JSON (a date, a very large number).
     """
+    rules.canonical(detail or {})
     programme_id = by.programme_id or getattr(on, "programme_id", None)
     return AuditEvent.objects.create(
         at=at,
@@ -55,4 +67,129 @@ def record(
         count=count,
         digest=digest,
         detail=detail or {},
+    )
+
+
+def seal(*, at: datetime, limit: int = SEALED_AT_ONCE, through: str = SEALER) -> int:
+    """Chain the next unsealed events, oldest id first; returns how many.
+
+    Every visible event may be sealed at once, whatever else is still being written: what commits
+    late with a smaller id is found by the next run, because nothing above the floor is taken for
+    sealed. The floor rises to an id once every transaction that could hold a smaller one is over.
+
+    through  the connection to seal with; it must be, or be able to become, the sealer
+    """
+    with transaction.atomic(using=through), _as_sealer(through) as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALER_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0  # another sealer is at it
+        state = _state(through)
+        decided = _decided_until(cursor, state)
+        cursor.execute(UNSEALED, [state.floor_id, limit])
+        waiting = cursor.fetchall()
+        AuditSeal.objects.using(through).bulk_create(_chain(state, waiting, at=at), batch_size=1000)
+        if decided is not None:
+            all_sealed_until = waiting[-1][ID] if len(waiting) == limit else decided
+            state.floor_id = max(state.floor_id, min(decided, all_sealed_until))
+        state.save(using=through)
+        return len(waiting)
+
+
+ID, AT = COLUMNS.index("id"), COLUMNS.index("at")
+UNSEALED = f"""
+SELECT {EVENT_COLUMNS}
+  FROM audit_auditevent e
+ WHERE e.id > %s AND NOT EXISTS (SELECT 1 FROM audit_auditseal s WHERE s.event_id = e.id)
+ ORDER BY e.id
+ LIMIT %s
+"""  # noqa: S608 - names of our own columns
+
+
+def _chain(state: SealerState, events: list[tuple[Any, ...]], *, at: datetime) -> list[AuditSeal]:
+    """The seals of `events`; `state` moves on to the last of them."""
+    seals = []
+    for event in events:
+        previous = bytes(state.hash)
+        state.position += 1
+        state.hash = rules.link(previous, entry_of(event))
+        seals.append(
+            AuditSeal(
+                position=state.position,
+                event_id=event[ID],
+                event_at=event[AT],
+                previous_hash=previous,
+                hash=state.hash,
+                sealed_at=at,
+            )
+        )
+    return seals
+
+
+def _decided_until(cursor: Any, state: SealerState) -> int | None:
+    """The id below which no event can still appear, or None while that is not known.
+
+    A writer has its transaction number before it takes an id (see AuditEvent). So every id up to
+    the sequence's present value belongs to a transaction older than ours, which is asked for after
+    it; when all of those are over, whatever is not visible by then was never committed. In a
+    restored database transactions may count from the start again: then the waiting starts anew.
+    """
+    cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_auditevent_id_seq")
+    newest_id = cursor.fetchone()[0]
+    cursor.execute("SELECT pg_current_xact_id()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    ours, oldest_running = cursor.fetchone()
+    is_pending = 0 < state.pending_transaction < ours
+    if is_pending and state.pending_transaction > oldest_running:
+        return None
+    decided = state.pending_id if is_pending else None
+    state.pending_id, state.pending_transaction = newest_id, ours
+    return decided
+
+
+def _state(through: str) -> SealerState:
+    states = SealerState.objects.using(through)
+    state, _ = states.select_for_update().get_or_create(id=1, defaults={"hash": rules.FIRST_PREVIOUS})
+    return state
+
+
+@contextmanager
+def _as_sealer(through: str) -> Iterator[Any]:
+    """A cursor with the sealer's rights. Another role must be allowed to become the sealer; only tests are."""
+    sealer = connections[SEALER].settings_dict["USER"]
+    with connections[through].cursor() as cursor:
+        becomes = connections[through].settings_dict["USER"] != sealer
+        if becomes:
+            cursor.execute(f"SET LOCAL ROLE {connections[through].ops.quote_name(sealer)}")
+        yield cursor
+        if becomes:
+            cursor.execute("RESET ROLE")
+
+
+def make_roots(*, at: datetime, through: str = SEALER) -> list[AuditRoot]:
+    """Make the root of every UTC day that is over at `at` and has none yet, empty days included."""
+    with transaction.atomic(using=through), _as_sealer(through) as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALER_LOCK])
+        seals = AuditSeal.objects.using(through)
+        last = AuditRoot.objects.using(through).order_by("-day").first()
+        first_seal = seals.order_by("position").first()
+        if last is None and first_seal is None:
+            return []
+        day = last.day + timedelta(days=1) if last else first_seal.sealed_at.astimezone(UTC).date()
+        after = last.last_position if last else 0
+        made = []
+        while rules.day_ends(day) <= at:
+            made.append(_make_root(day, after=after, at=at, through=through))
+            after = made[-1].last_position
+            day += timedelta(days=1)
+        return made
+
+
+def _make_root(day: Any, *, after: int, at: datetime, through: str) -> AuditRoot:
+    """Close one day: its tree covers what was sealed by its end and is in no earlier one."""
+    seals = AuditSeal.objects.using(through).filter(position__gt=after)
+    newest = seals.filter(sealed_at__lt=rules.day_ends(day)).order_by("-position").first()
+    until = newest.position if newest else after
+    leaves = seals.filter(position__lte=until).order_by("position").values_list("hash", flat=True)
+    tree = rules.Tree(bytes(leaf) for leaf in leaves.iterator(chunk_size=5000))
+    return AuditRoot.objects.using(through).create(
+        day=day, first_position=after + 1, last_position=until, root=tree.root(), made_at=at
     )

@@ -1,0 +1,125 @@
+"""The chain, the tree and what breaks them, as pure functions (INV-18).
+
+An event is hashed as canonical JSON (RFC 8785); a seal chains it to the one before; the seals of a
+day are the leaves of a Merkle tree (RFC 6962), whose root is published outside the command.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import rfc8785
+
+FIRST_PREVIOUS = bytes(32)
+LARGEST_EXACT = 2**53 - 1  # RFC 8785 takes numbers as IEEE doubles
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+def canonical(value: Any) -> bytes:
+    """`value` as RFC 8785 JSON. Raises ValueError for what that form cannot hold exactly.
+
+    Python's own encoder, many times faster, writes the same bytes where there is no fraction and
+    every key is ASCII; the rest goes through the library.
+    """
+    if _is_plain(value):
+        return _ENCODE(value).encode()
+    return rfc8785.dumps(value)
+
+
+def _is_plain(value: Any) -> bool:
+    if value is None or isinstance(value, str | bool):
+        return True
+    if isinstance(value, int):
+        return -LARGEST_EXACT <= value <= LARGEST_EXACT
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and key.isascii() and _is_plain(item) for key, item in value.items())
+    return isinstance(value, list) and all(_is_plain(item) for item in value)
+
+
+def entry(row: dict[str, Any], detail_text: str) -> bytes:
+    """The canonical form of an event.
+
+    row          every other column by name; bytes as hex, times in UTC to the microsecond
+    detail_text  the detail as the database writes it. A detail that canonical JSON cannot hold
+                 exactly is hashed as that text, so that no event can stop the sealer.
+    """
+    try:
+        return canonical({**row, "detail": json.loads(detail_text)})
+    except ValueError:  # rfc8785's errors are of this kind
+        return canonical({**row, "detail_text": detail_text})
+
+
+def link(previous_hash: bytes, entry_bytes: bytes) -> bytes:
+    """The hash of an event in the chain: h_n = SHA-256(h_{n-1} ‖ entry)."""
+    return hashlib.sha256(previous_hash + entry_bytes).digest()
+
+
+class Tree:
+    """The Merkle tree hash of RFC 6962 over leaves given one by one; keeps only the tree's right edge."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()):
+        self._edge: list[tuple[int, bytes]] = []  # (leaves below, hash), sizes falling
+        for leaf in leaves:
+            self.add(leaf)
+
+    def add(self, leaf: bytes) -> None:
+        size, node = 1, hashlib.sha256(b"\x00" + leaf).digest()
+        while self._edge and self._edge[-1][0] == size:
+            node = hashlib.sha256(b"\x01" + self._edge.pop()[1] + node).digest()
+            size *= 2
+        self._edge.append((size, node))
+
+    def root(self) -> bytes:
+        """The root; of no leaves, the hash of nothing."""
+        if not self._edge:
+            return hashlib.sha256(b"").digest()
+        *rest, (_, node) = self._edge
+        for _, left in reversed(rest):
+            node = hashlib.sha256(b"\x01" + left + node).digest()
+        return node
+
+
+def day_ends(day: date) -> datetime:
+    """The first moment after a UTC day."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+# What verification may find. Every kind names a position, an event or a day.
+EDITED = "edited"  # the event is not what was sealed
+REMOVED = "removed"  # the sealed event is gone
+UNSEALED = "unsealed"  # an event stands where everything was sealed: it was put there afterwards
+GAP = "gap"  # a seal is missing between two others
+BROKEN = "broken"  # a seal does not continue the one before it
+CUT = "cut"  # the chain ends before where it once reached
+REWRITTEN = "rewritten"  # a day's seals do not give the root that was made (or published) of them
+FINDING_KINDS = (EDITED, REMOVED, UNSEALED, GAP, BROKEN, CUT, REWRITTEN)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with the audit.
+
+    position  of the seal, or None; event_id of the event, or None; day of a root, or None
+    note      more exactly, in English; ids and positions only
+    """
+
+    kind: str
+    position: int | None = None
+    event_id: int | None = None
+    day: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Root:
+    """A day's root as it was made, printed or published."""
+
+    day: date
+    first_position: int
+    last_position: int
+    root: bytes
