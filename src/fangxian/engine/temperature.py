@@ -28,7 +28,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TemperatureVerdict:
-    """One of the words of F15 and what to do now, in both languages.
+    """One of the words a post may say and what to do now, in both languages.
 
     word          PASS, PASS_WITH_ADVICE, RECHECK_TEMP, TO_HEALTH_POST or EMERGENCY_PASS
     recheck_from  moment from which the next reading counts; None if none is asked for

@@ -1,6 +1,7 @@
 """Release: the default. What ends a measure early, and what officials' own omissions cannot do.
 
-Source: the RELEASE rules of each edition; that omissions of officials prolong nothing is our invariant. Cases: spec/isolation.md
+Source: the RELEASE rules of each edition; that omissions of officials prolong nothing is our invariant.
+Cases: spec/isolation.md
 """
 
 from collections.abc import Collection, Iterable, Mapping
