@@ -56,7 +56,7 @@ def new_edition(row: Row) -> dict[str, str]:
     contact_class, anchor, edition = row["class"], row["anchor"], read_pack(row["to_pack"])
     running = _course(read_pack(row["from_pack"]), contact_class, anchor)
     changed = under_new_edition(running, _course(edition, contact_class, anchor), edition)
-    return {"phases": _phases(changed), "ends": written(changed.ends_at)}
+    return {"phases": _phases(changed), "ends": written(changed.ends_at), "tests": listed(changed.tests_on)}
 
 
 def ruled_out(row: Row) -> dict[str, str]:
