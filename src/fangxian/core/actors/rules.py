@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from fangxian.core.problems.rules import NO_POWER, OUT_OF_AREA, Problem, forbidden
+from fangxian.core.problems.rules import NO_POWER, OUT_OF_AREA, Problem, forbidden, said
 
 
 class Role(StrEnum):
@@ -58,10 +58,16 @@ POWERS: dict[Role, frozenset[str]] = {
             "orders.draft",
             "packs.adopt",
             "staff.see",
+            "staff.reset",
+            "orders.see",
+            "orders.review",
+            "packs.see",
             "intake.run_posts",
         }
     ),
-    Role.SIGNATORY: frozenset({"orders.sign", "packs.sign", "orders.draft", "briefing.see"}),
+    Role.SIGNATORY: frozenset(
+        {"orders.see", "orders.draft", "orders.review", "orders.sign", "packs.see", "packs.sign", "briefing.see"}
+    ),
     Role.DUTY_OFFICER: frozenset(
         {
             "intake.import",
@@ -69,8 +75,13 @@ POWERS: dict[Role, frozenset[str]] = {
             "intake.run_posts",
             "tasks.dispatch",
             "tasks.see",
+            "tasks.work",  # the city's desk hands people over to other cities
+            "people.see_task_subject",
             "people.see_file",
             "people.issue_code",
+            "people.name_care_team",
+            "screening.see_lists",
+            "screening.load_list",
             "intake.see",
         }
     ),
@@ -86,8 +97,13 @@ POWERS: dict[Role, frozenset[str]] = {
             "measures.see",
             "measures.propose",
             "people.see_file",
+            "people.name_care_team",
             "tasks.see",
             "screening.see",
+            "screening.correct",
+            "screening.see_lists",
+            "screening.load_list",
+            "screening.sign_list",
             "intake.see",
         }
     ),
@@ -100,12 +116,16 @@ POWERS: dict[Role, frozenset[str]] = {
             "measures.release",
             "people.see_file",
             "screening.see",
+            "screening.see_lists",
+            "screening.sign_list",
             "intake.confirm",
         }
     ),
-    Role.COMMANDER: frozenset({"briefing.see", "briefing.issue", "tasks.see", "staff.see"}),
-    Role.SUPERVISOR: frozenset({"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "briefing.see"}),
-    Role.AUDITOR: frozenset({"audit.read", "briefing.see"}),
+    Role.COMMANDER: frozenset({"briefing.see", "briefing.issue", "tasks.see", "staff.see", "orders.see", "packs.see"}),
+    Role.SUPERVISOR: frozenset(
+        {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "briefing.see"}
+    ),
+    Role.AUDITOR: frozenset({"audit.read", "briefing.see", "orders.see", "packs.see"}),
     Role.PUBLISHER: frozenset({"briefing.publish", "briefing.see"}),
     Role.RESIDENT: frozenset({"portal.own_file"}),
     Role.SYSTEM: frozenset({"system.react"}),
@@ -154,4 +174,18 @@ def why_not_use(power: str, *, by: Actor, area_code: str | None = None) -> Probl
         return forbidden("actors.no_power", NO_POWER, power=power)
     if area_code is not None and not by.covers(area_code):
         return forbidden("actors.out_of_area", OUT_OF_AREA)
+    return None
+
+
+def are_of_different_units(one: Actor, other: Actor) -> bool:
+    """Two people are of different units only if different bodies employ them (INV-03, O6)."""
+    return one.body_id is not None and other.body_id is not None and one.body_id != other.body_id
+
+
+def why_not_second(*, first_user_id: int | None, first_body_id: object, second: Actor) -> Problem | None:
+    """Why `second` may not confirm what the first did: same person, or same employing body (INV-03)."""
+    if second.user_id is None or second.user_id == first_user_id:
+        return forbidden("staff.same_person", said("The person who proposed this cannot also confirm it."))
+    if second.body_id is None or second.body_id == first_body_id:
+        return forbidden("staff.same_body", said("The second person must be employed by another body than the first."))
     return None
