@@ -87,7 +87,9 @@ def seal(*, at: datetime, limit: int = SEALED_AT_ONCE, through: str = SEALER) ->
         decided = _decided_until(cursor, state)
         cursor.execute(UNSEALED, [state.floor_id, limit])
         waiting = cursor.fetchall()
-        AuditSeal.objects.using(through).bulk_create(_chain(state, waiting, at=at), batch_size=1000)
+        with cursor.copy(SEALS) as copy:
+            for row in _chain(state, waiting, at=at):
+                copy.write_row(row)
         if decided is not None:
             all_sealed_until = waiting[-1][ID] if len(waiting) == limit else decided
             state.floor_id = max(state.floor_id, min(decided, all_sealed_until))
@@ -104,25 +106,16 @@ SELECT {EVENT_COLUMNS}
  LIMIT %s
 """  # noqa: S608 - names of our own columns
 
+SEALS = "COPY audit_auditseal (position, event_id, event_at, previous_hash, hash, sealed_at) FROM STDIN"
 
-def _chain(state: SealerState, events: list[tuple[Any, ...]], *, at: datetime) -> list[AuditSeal]:
-    """The seals of `events`; `state` moves on to the last of them."""
-    seals = []
+
+def _chain(state: SealerState, events: list[tuple[Any, ...]], *, at: datetime) -> Iterator[tuple[Any, ...]]:
+    """The seals of `events`, as `SEALS` takes them; `state` moves on to the last of them."""
     for event in events:
         previous = bytes(state.hash)
         state.position += 1
         state.hash = rules.link(previous, entry_of(event))
-        seals.append(
-            AuditSeal(
-                position=state.position,
-                event_id=event[ID],
-                event_at=event[AT],
-                previous_hash=previous,
-                hash=state.hash,
-                sealed_at=at,
-            )
-        )
-    return seals
+        yield state.position, event[ID], event[AT], previous, state.hash, at
 
 
 def _decided_until(cursor: Any, state: SealerState) -> int | None:
