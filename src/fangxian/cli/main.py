@@ -6,14 +6,22 @@ from importlib import import_module
 
 import click
 
-# name of the command -> "module:object"; in the order in which help lists them
+# name -> ("module:object", what it does in both languages); in the order in which help lists them
 COMMANDS = {
-    "messages": "fangxian.cli.messages:command",
+    "screen": (
+        "fangxian.cli.screen:screen",
+        "对照风险地区名单研判来人名单 / Screen a list of arrivals against area lists.",
+    ),
+    "risk": ("fangxian.cli.risk:risk", "由逐日累计数推算风险等级 / Derive dated area levels from daily counts."),
+    "messages": (
+        "fangxian.cli.messages:command",
+        "收集和编译界面文字 / Gather and compile the texts of both languages.",
+    ),
 }
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and loads the one that is called."""
+    """A group that knows its commands by name, lists them from its table and loads only the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -21,10 +29,20 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name].split(":")
-        return getattr(import_module(module), name)
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fangxian", prog_name="fangxian")
 def main() -> None:
-    """Joint prevention and control of an outbreak, for a city's command."""
+    """防线：城市疫情联防联控 / Joint prevention and control of an outbreak, for a city's command."""
+
+
+if __name__ == "__main__":
+    main()

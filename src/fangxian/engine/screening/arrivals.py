@@ -24,6 +24,7 @@ class Arrival:
     """One stay of one person before one arrival. Days are city dates, both ends of the stay included.
 
     person_key   equal for the same person; never shown
+    service      train, flight and area of destination as written; tells groups of travellers apart
     notes        codes of what was assumed or left aside
     """
 
@@ -34,6 +35,7 @@ class Arrival:
     left_on: date
     arrives_on: date
     transit_only: bool
+    service: str
     notes: tuple[str, ...]
 
     @property
@@ -77,7 +79,10 @@ class ArrivalReader:
             return None, doubts
         stayed_from, left_on, arrives_on, assumed = days
         notes = (*person.notes, *placed.notes, *assumed)
-        arrival = Arrival(row.number, person.key, placed.code, stayed_from, left_on, arrives_on, transit_only, notes)
+        service = " ".join(doubts.cell(name) for name in ("service_number", "destination_code")).strip()
+        arrival = Arrival(
+            row.number, person.key, placed.code, stayed_from, left_on, arrives_on, transit_only, service, notes
+        )
         return arrival, doubts
 
     def _days(self, doubts: Doubts) -> tuple[date, date, date, tuple[str, ...]] | None:

@@ -34,7 +34,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class IdenticalStays:
-    """So many persons with one and the same stay: a list made at a desk looks like this."""
+    """So many persons with one and the same stay, train or flight and destination: as if made at a desk."""
 
     area_code: str
     stayed_from: date
@@ -56,7 +56,7 @@ class Reconciliation:
     notes: Counter[str] = field(default_factory=Counter)
     _persons: set[bytes] = field(default_factory=set)
     _follow_up_persons: set[bytes] = field(default_factory=set)
-    _stays: Counter[tuple[str, date, date, date]] = field(default_factory=Counter)
+    _stays: Counter[tuple[str, date, date, date, str]] = field(default_factory=Counter)
 
     def add(self, outcome: Outcome) -> None:
         """Count one row."""
@@ -70,7 +70,7 @@ class Reconciliation:
 
     def _add_judged(self, arrival: Arrival, verdict: Verdict) -> None:
         self._persons.add(arrival.person_key)
-        self._stays[arrival.stay] += 1
+        self._stays[(*arrival.stay, arrival.service)] += 1
         self.notes.update(arrival.notes)
         if verdict.follow_up:
             self._follow_up_persons.add(arrival.person_key)
@@ -109,7 +109,7 @@ class Reconciliation:
         """Stays that more than `IDENTICAL_STAYS_ALARM` persons share, the largest first."""
         return tuple(
             IdenticalStays(padded(code), stayed_from, left_on, arrives_on, count)
-            for (code, stayed_from, left_on, arrives_on), count in self._stays.most_common()
+            for (code, stayed_from, left_on, arrives_on, _), count in self._stays.most_common()
             if count > IDENTICAL_STAYS_ALARM
         )
 

@@ -1,0 +1,31 @@
+"""One run of `fangxian screen`: what was asked, what was read, what came of it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from fangxian.engine.rules.packs import Pack
+from fangxian.engine.screening import ListReading, Reconciliation, Screening
+from fangxian.engine.tables import Finding
+
+KEPT_FINDINGS = 100
+
+
+@dataclass(slots=True)
+class Run:
+    """`as_of` is the day whose lists count; None: those in force at each stay."""
+
+    pack: Pack
+    zone: ZoneInfo
+    at: datetime
+    as_of: date | None
+    language: str
+    lists: list[ListReading]
+    screening: Screening
+    counts: Reconciliation = field(default_factory=Reconciliation)
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
+
+    def keep(self, fate: str, findings: tuple[Finding, ...]) -> None:
+        """Remember the first findings, to be shown."""
+        if len(self.findings) < KEPT_FINDINGS:
+            self.findings.extend((fate, finding) for finding in findings)
