@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.privacy.queries import blind_index
@@ -39,6 +39,31 @@ def by_phone_and_name(keys: Sequence[tuple[bytes, bytes]], *, programme_id: UUID
     return {key: person for key, person in found.items() if key in wanted}
 
 
+@dataclass(frozen=True)
+class KnownKeys:
+    """Ids of people by their keyed hashes; by_phone also has the document's hash, or None."""
+
+    by_document: dict[bytes, UUID]
+    by_phone: dict[tuple[bytes, bytes], tuple[UUID, bytes | None]]
+
+
+def ids_by_keys(documents: Sequence[bytes], phones: Sequence[bytes], *, programme_id: UUID) -> KnownKeys:
+    """Who is known by these hashes, without unsealing anybody's record."""
+    people = Person.objects.filter(programme_id=programme_id)
+    with_document = people.filter(document_index__in=documents).values_list("document_index", "id")
+    with_phone = people.filter(phone_index__in=set(phones)).values_list(
+        "phone_index", "name_index", "id", "document_index"
+    )
+    return KnownKeys(
+        {bytes(document): person_id for document, person_id in with_document if document},
+        {
+            (bytes(phone), bytes(name)): (person_id, bytes(document) if document else None)
+            for phone, name, person_id, document in with_phone
+            if phone
+        },
+    )
+
+
 def code_index(code: str, *, programme_id: UUID) -> bytes:
     """The keyed hash under which the code of a letter is kept."""
     return blind_index(rules.normalise_code(code), programme_id=programme_id, label="people.file_code")
@@ -63,3 +88,19 @@ def file_of_person(person_id: UUID, *, programme_id: UUID) -> PersonFile | None:
 def care_team_of(file: PersonFile) -> list[CareTeamMember]:
     """The named people who answer for a followed-up person, with their posts and phones."""
     return list(file.care_team.select_related("post__user", "post__unit").order_by("duty"))
+
+
+def files_lacking_care(by: Actor, *, at: datetime) -> QuerySet[PersonFile]:
+    """Files still followed up in the reader's area for which fewer than three people are named, oldest first."""
+    return (
+        files_of(by)
+        .filter(closed_at=None, follow_until__gt=at)
+        .annotate(named_count=Count("care_team"))
+        .filter(named_count__lt=len(rules.CARE_DUTIES))
+        .order_by("opened_at", "id")
+    )
+
+
+def people_by_id(ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, Person]:
+    """People whom the caller has a record of; reading them is audited by the caller."""
+    return {person.id: person for person in Person.objects.filter(programme_id=programme_id, id__in=set(ids))}

@@ -4,13 +4,63 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from stdnum import luhn
 
+from fangxian.core.actors.rules import Actor, Role, why_not_use
+from fangxian.core.areas.rules import LENGTHS
 from fangxian.core.problems.rules import Problem, said
 
 CARE_DUTIES = ("grid", "health", "community")  # 三包一: three named people; who they are is local
+CARE_DUTY_LABELS = {
+    "grid": said("Grid worker"),
+    "health": said("Health worker"),
+    "community": said("Community worker"),
+}
+CARE_ROLES = (Role.GRID_WORKER, Role.DUTY_OFFICER, Role.EPIDEMIOLOGIST)
+_CARE_SECTOR = {"health": "health", "community": "community"}
+
+
+def care_team_for(area_code: str, posts: Sequence[tuple[UUID, str, str]], *, person_number: int) -> dict[str, UUID]:
+    """Who takes which duty for a person in an area: the nearest, each person once; nobody's duty is absent.
+
+    posts          id, area and sector of those in post who may; in a stable order
+    person_number  spreads the people of one area evenly over those who are equally near
+    """
+    chosen: dict[str, UUID] = {}
+    for duty in CARE_DUTIES:
+        sector = _CARE_SECTOR.get(duty)
+        fit = [
+            (post_id, code)
+            for post_id, code, body_sector in posts
+            if area_code.startswith(code)
+            and post_id not in chosen.values()
+            and (body_sector == sector if sector else len(code) == LENGTHS["grid"])
+        ]
+        nearest = [post_id for post_id, code in fit if len(code) == max(len(c) for _, c in fit)]
+        if nearest:
+            chosen[duty] = nearest[person_number % len(nearest)]
+    return chosen
+
+
+def why_not_name(*, duty: str, file_area_code: str, post_area_code: str, is_taken: bool, by: Actor) -> Problem | None:
+    """Why somebody may not take a duty on a file."""
+    if problem := why_not_use("people.name_care_team", by=by, area_code=file_area_code):
+        return problem
+    if duty not in CARE_DUTIES:
+        return Problem("people.unknown_duty", said("This is not one of the three duties."), field="duty", status=422)
+    if not file_area_code.startswith(post_area_code):
+        return Problem(
+            "people.not_near", said("This person's post does not cover the area of the file."), field="post", status=422
+        )
+    if is_taken:
+        return Problem(
+            "people.two_duties", said("This person already has another duty on this file."), field="post", status=422
+        )
+    return None
 
 
 def normalise_name(name: str) -> str:

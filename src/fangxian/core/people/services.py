@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +12,16 @@ from uuid import UUID
 from django.db import transaction
 
 from fangxian.core.actors.rules import Actor, why_not_use
+from fangxian.core.areas.rules import ancestors_of
 from fangxian.core.audit import services as audit
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
+from fangxian.core.staff.models import Post
+from fangxian.core.staff.queries import posts_held
 
 from . import queries, rules
-from .models import FileCode, Person, PersonFile
+from .models import CareTeamMember, FileCode, Person, PersonFile
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,38 @@ def know_people(claims: Sequence[Claim], *, programme: Programme, by: Actor, at:
     return found
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """Who a claim is about, without writing anything: what an import asks before it is committed.
+
+    person_id     the known person, or None
+    document_key  keyed hash of the document number, or None
+    phone_key     keyed hash of phone and name together, or None
+    """
+
+    person_id: UUID | None
+    document_key: bytes | None
+    phone_key: bytes | None
+
+
+def recognise_people(claims: Sequence[Claim], *, programme: Programme) -> list[Recognised]:
+    """Whom `know_people` would take each claim for, in order, as far as people are known today."""
+    keyed = [_keys_of(claim, programme_id=programme.id) for claim in claims]
+    known = queries.ids_by_keys(
+        [k.document for k in keyed if k.document], [k.phone for k in keyed if k.phone], programme_id=programme.id
+    )
+    found = []
+    for key in keyed:
+        person_id = known.by_document.get(key.document) if key.document else None
+        if person_id is None and key.phone:
+            person_id, document = known.by_phone.get((key.phone, key.name), (None, None))
+            if key.document and document and document != key.document:
+                person_id = None
+        phone_key = hashlib.sha256(key.phone + key.name).digest() if key.phone else None
+        found.append(Recognised(person_id, key.document, phone_key))
+    return found
+
+
 @transaction.atomic
 def open_file(
     *, person: Person, basis_rule: str, basis_verdict_id: UUID | None, follow_until: datetime, by: Actor, at: datetime
@@ -92,6 +129,127 @@ def open_file(
         file.save(update_fields=["follow_until"])
         audit.record("people.follow_up_lengthened", on=file, about=person.id, by=by, at=at, detail={"rule": basis_rule})
     return file, is_new
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """That a person is to be followed up: by which rule, on which verdict, until when."""
+
+    person: Person
+    basis_rule: str
+    basis_verdict_id: UUID
+    follow_until: datetime
+
+
+@transaction.atomic
+def open_files(
+    follow_ups: Sequence[FollowUp], *, programme: Programme, batch_id: UUID, by: Actor, at: datetime
+) -> list[PersonFile]:
+    """Open the files of many people at once, or lengthen their follow-up; returns those that are new.
+
+    Also names the three people who answer for each new file. One audit event speaks of all that are new,
+    one of all that were lengthened or opened again.
+    """
+    wanted: dict[UUID, FollowUp] = {}
+    for follow_up in follow_ups:
+        held = wanted.get(follow_up.person.id)
+        if held is None or held.follow_until < follow_up.follow_until:
+            wanted[follow_up.person.id] = follow_up
+    known = {f.person_id: f for f in PersonFile.objects.select_for_update().filter(person_id__in=wanted).order_by("id")}
+    new = PersonFile.objects.bulk_create(
+        [_new_file(follow_up, programme, at) for person_id, follow_up in wanted.items() if person_id not in known]
+    )
+    longer = [f for f in known.values() if f.closed_at or wanted[f.person_id].follow_until > f.follow_until]
+    for file in longer:
+        file.basis_rule, file.basis_verdict_id = (
+            wanted[file.person_id].basis_rule,
+            wanted[file.person_id].basis_verdict_id,
+        )
+        file.follow_until, file.closed_at = max(file.follow_until, wanted[file.person_id].follow_until), None
+    PersonFile.objects.bulk_update(longer, ["basis_rule", "basis_verdict_id", "follow_until", "closed_at"])
+    for action, files in (("people.files_opened", new), ("people.follow_ups_lengthened", longer)):
+        if files:
+            audit.record(action, on_kind="people.PersonFile", on_id=batch_id, by=by, at=at, count=len(files),
+                         digest=_digest_of(files))  # fmt: skip
+    name_care_teams(new, programme=programme, at=at)
+    return new
+
+
+@transaction.atomic
+def close_files(person_ids: Sequence[UUID], *, reason: str, by: Actor, at: datetime) -> int:
+    """Close the open files of people whose follow-up lost its ground; returns how many."""
+    files = list(PersonFile.objects.select_for_update().filter(person_id__in=person_ids, closed_at=None).order_by("id"))
+    for file in files:
+        file.closed_at = at
+        file.save(update_fields=["closed_at"])
+        audit.record("people.file_closed", on=file, about=file.person_id, by=by, at=at, detail={"reason": reason})
+    return len(files)
+
+
+@transaction.atomic
+def move_person(*, person: Person, to_area_code: str, by: Actor, at: datetime) -> Person:
+    """Record where a person is now; who answers for her file moves with her (属地管理)."""
+    if not to_area_code or person.area_code == to_area_code:
+        return person
+    before, person.area_code = person.area_code, to_area_code
+    person.save(update_fields=["area_code"])
+    PersonFile.objects.filter(person=person).update(area_code=to_area_code)
+    audit.record("people.moved", on=person, about=person.id, by=by, at=at, detail={"from": before, "to": to_area_code})
+    return person
+
+
+def name_care_teams(files: Sequence[PersonFile], *, programme: Programme, at: datetime) -> int:
+    """Name who answers for each of these new files (三包一): for every duty the nearest person in post.
+
+    A duty that nobody near can take stays open and is shown as such. The batch that opened the files is
+    audited by the caller. Returns how many were named.
+    """
+    codes = {code for file in files for code in ancestors_of(file.area_code)}
+    if not codes:
+        return 0
+    posts = list(
+        posts_held(at=at)
+        .filter(programme_id=programme.id, area_code__in=codes, role__in=rules.CARE_ROLES)
+        .order_by("id")
+        .values_list("id", "area_code", "unit__body__sector")
+    )
+    members = [
+        CareTeamMember(programme=programme, file=file, post_id=post_id, duty=duty, since=at)
+        for file in files
+        for duty, post_id in rules.care_team_for(file.area_code, posts, person_number=file.person_id.int).items()
+    ]
+    CareTeamMember.objects.bulk_create(members, ignore_conflicts=True, batch_size=1000)
+    return len(members)
+
+
+@transaction.atomic
+def name_care_team_member(*, file: PersonFile, duty: str, post: Post, by: Actor, at: datetime) -> CareTeamMember:
+    """Name by hand who takes one duty on a file, in place of whoever had it."""
+    others = [member.post_id for member in file.care_team.exclude(duty=duty)]
+    refuse(rules.why_not_name(duty=duty, file_area_code=file.area_code, post_area_code=post.area_code,
+                              is_taken=post.id in others, by=by))  # fmt: skip
+    member, _ = CareTeamMember.objects.update_or_create(
+        file=file, duty=duty, defaults={"programme_id": file.programme_id, "post": post, "since": at}
+    )
+    audit.record("people.care_team_named", on=file, about=file.person_id, by=by, at=at,
+                 detail={"duty": duty, "post": str(post.id)})  # fmt: skip
+    return member
+
+
+def _new_file(follow_up: FollowUp, programme: Programme, at: datetime) -> PersonFile:
+    return PersonFile(
+        programme=programme,
+        person=follow_up.person,
+        area_code=follow_up.person.area_code,
+        basis_rule=follow_up.basis_rule,
+        basis_verdict_id=follow_up.basis_verdict_id,
+        opened_at=at,
+        follow_until=follow_up.follow_until,
+    )
+
+
+def _digest_of(files: Sequence[PersonFile]) -> bytes:
+    return hashlib.sha256(b"".join(sorted(file.id.bytes for file in files))).digest()
 
 
 @transaction.atomic
