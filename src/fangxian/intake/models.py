@@ -53,6 +53,8 @@ class Fact(ProgrammeRecord):
     supersedes = models.UUIDField(null=True)
     content = models.JSONField(default=dict)
 
+    partitioned_by = "received_on"
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -98,3 +100,40 @@ class FactReceipt(models.Model):
     class Privacy:
         retention = "declaration"
         operational = {"programme", "client_id", "fact_id", "received_on", "digest"}
+
+
+class Receipt(ProgrammeRecord):
+    """A number that stands for a fact and its corrections, short enough to be spoken. Row grain: one number given.
+
+    number   nine digits, the last a check digit
+    fact_id  what it stands for now: the newest correction
+    result   word of the newest verdict on that fact, as a post may read it; "" while it is not judged
+    """
+
+    number = models.CharField(max_length=9)
+    person = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    area_code = models.CharField(max_length=14, blank=True)
+    fact_id = models.UUIDField(unique=True)
+    issued_at = models.DateTimeField()
+    result = models.CharField(max_length=20, blank=True)
+    result_rule = models.CharField(max_length=100, blank=True, help_text="id@version")
+    result_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="a_receipt_number_is_given_once"),
+        ]
+
+    class Privacy:
+        retention = "declaration"
+        sensitive = {"person", "result", "result_rule"}
+        operational = {"id", "programme", "number", "area_code", "fact_id", "issued_at", "result_at"}
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def spoken_number(self) -> str:
+        return rules.spoken(self.number)

@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 
 from fangxian.core.actors.rules import Actor
 
-from .models import Fact
+from . import rules
+from .models import Fact, Receipt
 
 
 def facts_of(by: Actor) -> QuerySet[Fact]:
@@ -43,3 +44,19 @@ def counts_by_source(by: Actor, *, from_at: datetime, until_at: datetime) -> dic
         received_on__lte=until_at.date(),
     )
     return dict(rows.order_by().values_list("source").annotate(Count("id")))
+
+
+def receipt_numbered(number: str, *, programme_id: UUID) -> Receipt | None:
+    """The receipt with this number; who may see what is behind it is the caller's question."""
+    return Receipt.objects.filter(programme_id=programme_id, number=rules.normalise_number(number)).first()
+
+
+def correction_of(fact: Fact) -> UUID | None:
+    """The fact that took the place of this one, if there is one."""
+    return superseding([fact.id], programme_id=fact.programme_id).get(fact.id)
+
+
+def superseding(fact_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, UUID]:
+    """For each fact that was corrected, the fact that corrects it."""
+    rows = Fact.objects.filter(programme_id=programme_id, supersedes__in=list(fact_ids))
+    return dict(rows.values_list("supersedes", "id"))

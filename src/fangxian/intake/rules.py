@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import rfc8785
+from stdnum import verhoeff
 
 from fangxian.core.areas.rules import why_not_a_code
 from fangxian.core.problems.rules import Problem, said
@@ -128,5 +130,45 @@ def why_not_again(*, told_before: bytes, told_now: bytes, row: int | None = None
             said("This id was already used for another fact; a correction needs an id of its own."),
             field="client_id",
             row=row,
+        )
+    return None
+
+
+_RANDOM_DIGITS = 8  # of a receipt number, before its check digit
+
+
+def new_number() -> str:
+    """A receipt number: nine digits, the last a Verhoeff check digit, which finds every single wrong digit and swap."""
+    digits = "".join(secrets.choice("0123456789") for _ in range(_RANDOM_DIGITS))
+    return digits + str(verhoeff.calc_check_digit(digits))
+
+
+def spoken(number: str) -> str:
+    """A receipt number in threes, as it is read out: 482 177 305."""
+    return " ".join(number[start : start + 3] for start in range(0, len(number), 3))
+
+
+def normalise_number(text: str) -> str:
+    """The digits of a receipt number as typed: full width, spaces and dashes do not matter."""
+    return "".join(str(int(char)) for char in text if char.isdecimal())
+
+
+def why_not_a_number(text: str) -> Problem | None:
+    """Why a text is no receipt number; a slip of the pen is told apart from an unknown number."""
+    number = normalise_number(text)
+    if len(number) != _RANDOM_DIGITS + 1:
+        return Problem(
+            "intake.number_length",
+            said("A receipt number has nine digits; this one has %(count)s."),
+            {"count": len(number)},
+            "number",
+            status=422,
+        )
+    if not verhoeff.is_valid(number):
+        return Problem(
+            "intake.number_mistyped",
+            said("One digit of this receipt number is wrong. Please compare it with your receipt."),
+            field="number",
+            status=422,
         )
     return None

@@ -19,7 +19,7 @@ from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme, new_id
 
 from . import queries, rules
-from .models import Fact, FactReceipt
+from .models import Fact, FactReceipt, Receipt
 
 BATCH_LIMIT = 500  # facts of one audit event, which is one unit of work for every reaction
 
@@ -88,6 +88,54 @@ def record_facts(
         )
     known = queries.facts_by_id([r.fact_id for r in receipts.values() if not r.is_new], programme_id=programme.id)
     return [facts.get(e.client_id) or known[receipts[e.client_id].fact_id] for e in entries]
+
+
+@transaction.atomic
+def issue_receipt(*, fact: Fact, by: Actor, at: datetime) -> Receipt:
+    """Give a fact a number with which its owner finds, shows and corrects it."""
+    while queries.receipt_numbered(number := rules.new_number(), programme_id=fact.programme_id) is not None:
+        pass  # taken; the database refuses the rare second taker of one number at the same moment
+    receipt = Receipt.objects.create(
+        programme_id=fact.programme_id,
+        number=number,
+        person_id=fact.person_id,
+        area_code=fact.area_code,
+        fact_id=fact.id,
+        issued_at=at,
+    )
+    audit.record("intake.receipt_issued", on=receipt, about=fact.person_id, by=by, at=at)
+    return receipt
+
+
+@transaction.atomic
+def move_receipt(*, receipt: Receipt, to: Fact) -> Receipt:
+    """Let a receipt stand for the correction of what it stood for; its verdict is asked for anew."""
+    receipt.fact_id, receipt.person_id, receipt.area_code = to.id, to.person_id, to.area_code
+    receipt.result, receipt.result_rule, receipt.result_at = "", "", None
+    receipt.save()
+    return receipt
+
+
+@dataclass(frozen=True)
+class Result:
+    """The word of a verdict and the rule behind it, as `id@version`."""
+
+    word: str
+    rule: str
+
+
+@transaction.atomic
+def note_results(results: Mapping[UUID, Result], *, programme_id: UUID, at: datetime) -> int:
+    """Write the word of the verdict on each receipt that stands for a judged fact; returns how many were told.
+
+    results  by fact id; facts without a receipt, or corrected since, are passed over
+    """
+    receipts = list(Receipt.objects.filter(programme_id=programme_id, fact_id__in=list(results)))
+    for receipt in receipts:
+        result = results[receipt.fact_id]
+        receipt.result, receipt.result_rule, receipt.result_at = result.word, result.rule, at
+    Receipt.objects.bulk_update(receipts, ["result", "result_rule", "result_at"])
+    return len(receipts)
 
 
 @dataclass(frozen=True)

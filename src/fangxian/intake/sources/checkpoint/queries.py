@@ -1,0 +1,167 @@
+"""Posts with their state, what was counted there, and who waits for a second reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from fangxian.core.actors.rules import Actor
+from fangxian.core.orders.models import Order
+from fangxian.core.orders.queries import live_orders
+from fangxian.core.orders.rules import EXPIRED, IN_FORCE
+
+from . import rules
+from .models import Check, Checkpoint, Shift
+
+# What is counted, as the figures of F15 name it. Second looks count no person twice (person_count 0).
+FIGURES = {
+    "vehicles": Coalesce(Sum("vehicle_count"), 0),
+    "persons": Coalesce(Sum("person_count"), 0),
+    "raised": Count("id", filter=Q(is_raised=True, continues=None)),
+    "rechecked": Count("id", filter=Q(verdict=rules.RECHECK_TEMP, continues=None)),
+    "referred": Count("id", filter=Q(verdict=rules.TO_HEALTH_POST)),
+    "controlled": Count("id", filter=Q(verdict=rules.CONTROLLED_ENTRY)),
+    "emergencies": Count("id", filter=Q(verdict=rules.EMERGENCY_PASS)),
+}
+NOTHING = dict.fromkeys(FIGURES, 0)
+
+
+@dataclass(frozen=True)
+class PostNow:
+    """A post with its state at one moment."""
+
+    checkpoint: Checkpoint
+    state: str
+
+
+def checkpoints_of(by: Actor) -> QuerySet[Checkpoint]:
+    """The posts in the reader's area, by name."""
+    return (
+        Checkpoint.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
+        .select_related("order")
+        .order_by("name")
+    )
+
+
+def with_states(checkpoints: Iterable[Checkpoint], *, programme_id: UUID, at: datetime) -> list[PostNow]:
+    """Each post with its state at `at`."""
+    live = {order.id for order in live_orders(programme_id, at, enables="checkpoint")}
+    return [PostNow(post, state_of(post, order_is_live=post.order_id in live, at=at)) for post in checkpoints]
+
+
+def state_of(checkpoint: Checkpoint, *, order_is_live: bool, at: datetime) -> str:
+    return rules.state_at(
+        order_state=IN_FORCE if order_is_live else EXPIRED,
+        opens_at=checkpoint.opens_at,
+        review_at=checkpoint.review_at,
+        suspended_from=checkpoint.suspended_from,
+        closed_at=checkpoint.closed_at,
+        at=at,
+    )
+
+
+def post_now(checkpoint: Checkpoint, *, at: datetime) -> PostNow:
+    (now,) = with_states([checkpoint], programme_id=checkpoint.programme_id, at=at)
+    return now
+
+
+def open_posts(programme_id: UUID, *, at: datetime) -> list[PostNow]:
+    """The posts that stop people now: a public list."""
+    posts = Checkpoint.objects.filter(programme_id=programme_id).select_related("order").order_by("area_code", "name")
+    return [now for now in with_states(posts, programme_id=programme_id, at=at) if now.state == rules.OPEN]
+
+
+def same_place_is_open(*, programme_id: UUID, road: str, direction: str, at: datetime, but: UUID | None = None) -> bool:
+    """Whether another post stops the same road in the same direction, now or soon."""
+    if not road.strip():
+        return False
+    posts = Checkpoint.objects.filter(programme_id=programme_id, road=road.strip(), direction=direction).exclude(id=but)
+    states = with_states(posts.select_related("order"), programme_id=programme_id, at=at)
+    return any(now.state != rules.CLOSED for now in states)
+
+
+def registration_order(checkpoint: Checkpoint, *, at: datetime) -> Order | None:
+    """The live order under which this post records persons and vehicles one by one; None: it counts only (O1b)."""
+    orders = live_orders(checkpoint.programme_id, at, enables="registration", area_code=checkpoint.area_code)
+    return next(iter(orders), None)
+
+
+def shift_of(by: Actor) -> Shift | None:
+    """The shift that the officer is in, with its post."""
+    return (
+        Shift.objects.filter(programme_id=by.programme_id, post_id=by.post_id, ended_at=None)
+        .select_related("checkpoint__order")
+        .first()
+    )
+
+
+def checks(programme_id: UUID) -> QuerySet[Check]:
+    """What was counted and not taken back."""
+    return Check.objects.filter(programme_id=programme_id, undone_at=None)
+
+
+def check_of_tap(client_id: UUID, *, programme_id: UUID) -> Check | None:
+    return Check.objects.filter(programme_id=programme_id, client_id=client_id).first()
+
+
+def check_here(check_id: UUID, *, shift: Shift) -> Check | None:
+    """A check made at the post of this shift; no other is shown to the officer."""
+    return Check.objects.filter(programme_id=shift.programme_id, checkpoint_id=shift.checkpoint_id, id=check_id).first()
+
+
+def counted_in(shift: Shift) -> dict[str, int]:
+    """The figures of one shift."""
+    return {**NOTHING, **checks(shift.programme_id).filter(shift=shift).aggregate(**FIGURES)}
+
+
+def last_checks(shift: Shift, *, limit: int = 5) -> list[Check]:
+    return list(
+        Check.objects.filter(programme_id=shift.programme_id, shift=shift).order_by("-recorded_at", "-id")[:limit]
+    )
+
+
+def waiting_at(checkpoint: Checkpoint) -> list[Check]:
+    """Persons who rest before their second reading, by slip."""
+    waiting = checks(checkpoint.programme_id).filter(checkpoint=checkpoint, slip__isnull=False, settled_at=None)
+    return list(waiting.order_by("recorded_at", "id"))
+
+
+def emergencies_in(shift: Shift) -> list[Check]:
+    """Emergency passes of a shift, to be noted afterwards."""
+    return list(checks(shift.programme_id).filter(shift=shift, verdict=rules.EMERGENCY_PASS).order_by("-recorded_at"))
+
+
+def figures_by_hour(by: Actor, *, day: date, checkpoint_id: UUID | None = None) -> list[dict]:
+    """The figures of a city day: one row per post and hour in which anybody came, by post and hour.
+
+    Keys: checkpoint_id, city_hour, and those of FIGURES.
+    """
+    rows = checks(by.programme_id).filter(area_code__startswith=by.area_code, city_day=day)  # type: ignore[arg-type]
+    if checkpoint_id is not None:
+        rows = rows.filter(checkpoint_id=checkpoint_id)
+    return list(rows.values("checkpoint_id", "city_hour").order_by("checkpoint_id", "city_hour").annotate(**FIGURES))
+
+
+def figures_by_day(by: Actor, *, from_on: date, until_on: date) -> list[dict]:
+    """The figures of each post and city day, both ends included; a day without checks is absent.
+
+    Keys: checkpoint_id, city_day, and those of FIGURES.
+    """
+    rows = checks(by.programme_id).filter(  # type: ignore[arg-type]
+        area_code__startswith=by.area_code, city_day__gte=from_on, city_day__lte=until_on
+    )
+    return list(rows.values("checkpoint_id", "city_day").order_by("city_day", "checkpoint_id").annotate(**FIGURES))
+
+
+def totals(by: Actor, *, from_on: date, until_on: date) -> dict[str, int] | None:
+    """The figures of all posts together over some days; None if no post recorded anything, which is not zero."""
+    rows = checks(by.programme_id).filter(  # type: ignore[arg-type]
+        area_code__startswith=by.area_code, city_day__gte=from_on, city_day__lte=until_on
+    )
+    found = rows.aggregate(rows=Count("id"), **FIGURES)
+    return {name: found[name] for name in FIGURES} if found["rows"] else None

@@ -1,0 +1,374 @@
+"""What happens at a post: it opens, somebody comes on duty, passages are counted, people are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import connection, transaction
+
+from fangxian.core.actors.rules import Actor, why_not_use
+from fangxian.core.audit import services as audit
+from fangxian.core.orders.models import Order
+from fangxian.core.orders.queries import live_orders
+from fangxian.core.orders.rules import EXPIRED, IN_FORCE
+from fangxian.core.people.models import Person
+from fangxian.core.privacy.queries import blind_index
+from fangxian.core.problems.rules import refuse
+from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import city_day
+from fangxian.engine.identity import normalise_plate
+from fangxian.engine.rules.packs import Pack
+from fangxian.engine.temperature import Reading
+from fangxian.intake.models import Fact
+from fangxian.intake.services import Entry, record_facts
+
+from . import queries, rules
+from .models import Check, Checkpoint, Passage, Shift
+
+
+@dataclass(frozen=True)
+class PostTerms:
+    """Where and until when a post stands."""
+
+    name: str
+    kind: str
+    ring: str
+    area_code: str
+    road: str
+    direction: str
+    phone: str
+    opens_at: datetime
+    review_at: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one person chose to show under a registration order: a phone, a document, her receipt, or nothing.
+
+    value  phone in E.164, or "kind:number" of a document; "" for a receipt or nothing
+    """
+
+    kind: str = "none"
+    value: str = ""
+    person: Person | None = None
+
+
+@transaction.atomic
+def open_post(*, terms: PostTerms, order: Order, programme: Programme, by: Actor, at: datetime) -> Checkpoint:
+    """Open a post under an order that allows posts. Without one there is no post (R10, R24)."""
+    refuse(why_not_use("intake.run_posts", by=by, area_code=terms.area_code))
+    with connection.cursor() as cursor:  # two officers may not open the same road at the same moment
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [f"posts:{programme.id}"])
+    live = {found.id for found in live_orders(programme.id, at, enables="checkpoint")}
+    covered = any(terms.area_code.startswith(code) for code in order.scope_area_codes) or not order.scope_area_codes
+    refuse(
+        rules.why_not_open_post(
+            order_state=IN_FORCE if order.id in live else EXPIRED,
+            order_enables=order.enables,
+            order_covers=covered,
+            same_place_is_open=queries.same_place_is_open(
+                programme_id=programme.id, road=terms.road, direction=terms.direction, at=at
+            ),
+        )
+    )
+    refuse(rules.why_not_review_at(terms.review_at, at=max(at, terms.opens_at), order_ends_at=order.expires_at))
+    checkpoint = Checkpoint.objects.create(
+        programme=programme, order=order, opened_by_id=by.post_id, name=terms.name, kind=terms.kind, ring=terms.ring,
+        area_code=terms.area_code, road=terms.road.strip(), direction=terms.direction, phone=terms.phone,
+        opens_at=terms.opens_at, review_at=terms.review_at,
+    )  # fmt: skip
+    audit.record("intake.checkpoint_opened", on=checkpoint, by=by, at=at, detail={"order": str(order.id)})
+    return checkpoint
+
+
+@transaction.atomic
+def review_post(*, checkpoint: Checkpoint, review_at: datetime, by: Actor, at: datetime) -> Checkpoint:
+    """Somebody looked whether the post is still needed: it stands until the next review date."""
+    refuse(why_not_use("intake.run_posts", by=by, area_code=checkpoint.area_code))
+    refuse(rules.why_not_review_at(review_at, at=at, order_ends_at=checkpoint.order.expires_at))
+    return _changed(checkpoint, "intake.checkpoint_reviewed", by=by, at=at, review_at=review_at)
+
+
+@transaction.atomic
+def suspend_post(*, checkpoint: Checkpoint, by: Actor, at: datetime) -> Checkpoint:
+    refuse(why_not_use("intake.run_posts", by=by, area_code=checkpoint.area_code))
+    return _changed(checkpoint, "intake.checkpoint_suspended", by=by, at=at, suspended_from=at)
+
+
+@transaction.atomic
+def resume_post(*, checkpoint: Checkpoint, by: Actor, at: datetime) -> Checkpoint:
+    refuse(why_not_use("intake.run_posts", by=by, area_code=checkpoint.area_code))
+    return _changed(checkpoint, "intake.checkpoint_resumed", by=by, at=at, suspended_from=None)
+
+
+@transaction.atomic
+def close_post(*, checkpoint: Checkpoint, by: Actor, at: datetime) -> Checkpoint:
+    """Close a post for good; opening again needs an order again."""
+    refuse(why_not_use("intake.run_posts", by=by, area_code=checkpoint.area_code))
+    return _changed(checkpoint, "intake.checkpoint_closed", by=by, at=at, closed_at=at)
+
+
+@transaction.atomic
+def begin_shift(*, checkpoint: Checkpoint, by: Actor, at: datetime) -> Shift:
+    """An officer comes to a post; a shift she left open elsewhere ends now."""
+    refuse(why_not_use("intake.check", by=by, area_code=checkpoint.area_code))
+    Shift.objects.filter(programme_id=by.programme_id, post_id=by.post_id, ended_at=None).update(ended_at=at)
+    shift = Shift.objects.create(
+        programme_id=checkpoint.programme_id, checkpoint=checkpoint, post_id=by.post_id, started_at=at
+    )
+    audit.record("intake.shift_began", on=shift, area_code=checkpoint.area_code, by=by, at=at)
+    return shift
+
+
+@transaction.atomic
+def end_shift(*, shift: Shift, by: Actor, at: datetime) -> Shift:
+    shift.ended_at = at
+    shift.save(update_fields=["ended_at"])
+    counted = queries.counted_in(shift)
+    audit.record(
+        "intake.shift_ended", on=shift, area_code=shift.checkpoint.area_code, by=by, at=at,
+        count=counted["persons"], detail=counted,
+    )  # fmt: skip
+    return shift
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One act at a post: made once, however often it is sent.
+
+    occurred_at  by the device's clock
+    """
+
+    client_id: UUID
+    occurred_at: datetime
+    person_count: int = 1
+    vehicle_count: int = 0
+
+
+@transaction.atomic
+def count_pass(
+    *, shift: Shift, tap: Tap, by: Actor, at: datetime, shown: Sequence[Shown] = (), plate: str = ""
+) -> Check:
+    """Count persons, on foot or in one vehicle, who pass below the threshold: a number and nothing else.
+
+    Under a live registration order what they showed is kept, one by one; without one it is refused (O1b).
+    """
+    order = queries.registration_order(shift.checkpoint, at=at)
+    if shown or plate:
+        refuse(rules.why_not_register(has_registration_order=order is not None))
+    check = _record(shift, tap, rules.FirstLook(rules.PASS), by=by, at=at)
+    if check.recorded_at == at and order is not None and not check.passages.exists():
+        _register(check, shift.checkpoint, order, shown=shown, plate=plate)
+    return check
+
+
+@transaction.atomic
+def look_at_person(
+    *, shift: Shift, tap: Tap, look: rules.Look, pack: Pack, by: Actor, at: datetime, continues: Check | None = None
+) -> Check:
+    """Look at one person: readings, symptoms, what her receipt says. `continues` is the check she waited after.
+
+    Errors: Refused; engine.temperature.ReadingRefused for a number that is nobody's temperature.
+    """
+    found = rules.first_look(pack, look)
+    check = _record(
+        shift, tap, found, by=by, at=at,
+        # a count is enough for whoever simply passes
+        readings=[] if found.verdict == rules.PASS else [_as_content(reading) for reading in look.readings],
+        is_raised=rules.is_raised(pack, look.readings),
+        has_symptoms=look.symptoms and found.verdict != rules.PASS,
+        declaration=look.declaration,
+        continues=continues.id if continues else None,
+        person_count=0 if continues else tap.person_count,
+    )  # fmt: skip
+    if continues is not None:
+        _settle(continues, at=at)
+    return check
+
+
+@transaction.atomic
+def pass_emergency(*, shift: Shift, tap: Tap, by: Actor, at: datetime) -> Check:
+    """Let an emergency through: nothing is needed but the time, whatever the state of the post (INV-12)."""
+    return _record(shift, tap, rules.FirstLook(rules.EMERGENCY_PASS), by=by, at=at)
+
+
+@transaction.atomic
+def note_emergency(*, check: Check, kind: str, by: Actor, at: datetime) -> Check:
+    """Note afterwards what kind of emergency it was; nobody is held to account for having granted it."""
+    check.emergency_kind = kind
+    check.save(update_fields=["emergency_kind"])
+    audit.record("intake.emergency_noted", on=check, by=by, at=at, detail={"kind": kind})
+    return check
+
+
+@transaction.atomic
+def leave_waiting(*, check: Check, by: Actor, at: datetime) -> Check:
+    """The waiting person went on without a second reading; nothing follows from one reading."""
+    _settle(check, at=at)
+    audit.record("intake.left_waiting", on=check, by=by, at=at)
+    return check
+
+
+@dataclass(frozen=True)
+class Onward:
+    """Where a controlled entry goes on to, and when it should arrive there."""
+
+    area_code: str
+    in_programme: bool
+    eta_at: datetime
+    mode: str = "car"
+    plate: str = ""
+
+
+@transaction.atomic
+def hand_over_entry(*, check: Check, declared: Fact, rule: str, onward: Onward, by: Actor, at: datetime) -> Fact:
+    """Tell the destination that somebody comes whom a rule asks to follow up: a fact about the destination (F16).
+
+    declared  the declaration on which the verdict rests; `rule` its id@version. The traveller goes on at once.
+    """
+    refuse(rules.why_not_controlled_entry(declaration=check.declaration))
+    programme = declared.programme
+    (fact,) = record_facts(
+        source=rules.SOURCE.key,
+        entries=[
+            Entry(
+                client_id=uuid5(check.id, "controlled_entry"),
+                claim=None,
+                person=declared.person,
+                area_code=onward.area_code,
+                occurred_at=check.occurred_at,
+                content=_onward_content(check, declared, rule, onward, city_day(onward.eta_at, programme.timezone)),
+            )
+        ],
+        programme=programme,
+        legal_basis=rules.SOURCE.legal_basis,
+        by=by,
+        at=at,
+    )
+    if check.handed_over_fact_id is None:
+        check.handed_over_fact_id = fact.id
+        check.save(update_fields=["handed_over_fact_id"])
+        shown = [Shown("receipt", person=declared.person)]
+        _register(check, check.checkpoint, None, shown=shown, plate=onward.plate)
+        audit.record(
+            "intake.controlled_entry_handed_over", on=fact, about=fact.person_id, by=by, at=at,
+            detail={"rule": rule, "checkpoint": str(check.checkpoint_id), "eta_at": onward.eta_at.isoformat()},
+        )  # fmt: skip
+    return fact
+
+
+@transaction.atomic
+def undo(*, check: Check, by: Actor, at: datetime) -> Check:
+    """Take back the last count, within ten seconds."""
+    refuse(
+        rules.why_not_undo(
+            recorded_at=check.recorded_at,
+            undone_at=check.undone_at,
+            is_final=check.handed_over_fact_id is not None,
+            at=at,
+        )
+    )
+    check.undone_at = at
+    check.save(update_fields=["undone_at"])
+    check.passages.all().delete()
+    if check.continues is not None:
+        Check.objects.filter(programme_id=check.programme_id, id=check.continues).update(settled_at=None)
+    audit.record("intake.count_taken_back", on=check, by=by, at=at, detail={"verdict": check.verdict})
+    return check
+
+
+def _changed(checkpoint: Checkpoint, action: str, *, by: Actor, at: datetime, **fields: Any) -> Checkpoint:
+    for name, value in fields.items():
+        setattr(checkpoint, name, value)
+    checkpoint.save(update_fields=list(fields))
+    audit.record(action, on=checkpoint, by=by, at=at)
+    return checkpoint
+
+
+def _record(shift: Shift, tap: Tap, found: rules.FirstLook, *, by: Actor, at: datetime, **fields: Any) -> Check:
+    """Write one check, or return the one that this tap made before."""
+    refuse(why_not_use("intake.check", by=by, area_code=shift.checkpoint.area_code))
+    known = queries.check_of_tap(tap.client_id, programme_id=shift.programme_id)
+    if known is not None:
+        return known
+    state = queries.post_now(shift.checkpoint, at=at).state
+    refuse(rules.why_not_check(state=state, emergency=found.verdict == rules.EMERGENCY_PASS))
+    refuse(rules.why_not_group(person_count=tap.person_count, vehicle_count=tap.vehicle_count))
+    local = tap.occurred_at.astimezone(shift.programme.zone)
+    values = {
+        "occurred_at": tap.occurred_at, "city_day": local.date(), "city_hour": local.hour,
+        "area_code": shift.checkpoint.area_code, "verdict": found.verdict, "recheck_from": found.recheck_from,
+        "person_count": tap.person_count, "vehicle_count": tap.vehicle_count, "recorded_at": at,
+        "slip": _next_slip(shift) if found.verdict == rules.RECHECK_TEMP else None, **fields,
+    }  # fmt: skip
+    check, is_new = Check.objects.get_or_create(
+        programme_id=shift.programme_id,
+        client_id=tap.client_id,
+        defaults={"checkpoint": shift.checkpoint, "shift": shift, **values},
+    )
+    if is_new:
+        audit.record(
+            "intake.passage_counted", on=check, by=by, at=at, count=max(1, check.person_count),
+            detail={"verdict": check.verdict, "checkpoint": str(check.checkpoint_id)},
+        )  # fmt: skip
+    return check
+
+
+def _next_slip(shift: Shift) -> int:
+    """The lowest number that nobody who waits here holds."""
+    held = {check.slip for check in queries.waiting_at(shift.checkpoint)}
+    return next(number for number in range(1, len(held) + 2) if number not in held)
+
+
+def _settle(check: Check, *, at: datetime) -> None:
+    check.settled_at = at
+    check.save(update_fields=["settled_at"])
+
+
+def _register(check: Check, checkpoint: Checkpoint, order: Order | None, *, shown: Sequence[Shown], plate: str) -> None:
+    """Keep what was shown, one row per person and one for the vehicle."""
+    envelope = {
+        "programme_id": check.programme_id, "check_record": check, "order": order, "area_code": check.area_code,
+        "direction": checkpoint.direction, "passed_at": check.occurred_at,
+    }  # fmt: skip
+    rows = [Passage(**envelope, shown=one.kind, person=one.person, subject_index=_index(one, check)) for one in shown]
+    if plate:
+        kept = normalise_plate(plate)
+        index = blind_index(kept, programme_id=check.programme_id, label="checkpoint.plate")
+        rows.append(Passage(**envelope, shown="plate", plate=kept, subject_index=index))
+    Passage.objects.bulk_create(rows)
+
+
+def _index(shown: Shown, check: Check) -> bytes | None:
+    """The keyed hash by which a trace finds the row: the same as on the person's own record."""
+    if shown.person is not None:
+        found = shown.person.document_index or shown.person.phone_index
+        return bytes(found) if found else None
+    if not shown.value:
+        return None
+    return blind_index(shown.value, programme_id=check.programme_id, label=f"people.{shown.kind}")
+
+
+def _as_content(reading: Reading) -> dict[str, Any]:
+    return {"celsius": reading.celsius, "method": reading.method, "at": reading.taken_at.isoformat()}
+
+
+def _onward_content(check: Check, declared: Fact, rule: str, onward: Onward, arrives_on: date) -> dict[str, Any]:
+    return {
+        "stays": [],  # they are on the declaration, which is judged already
+        "destination": {"area_code": onward.area_code, "in_programme": onward.in_programme},
+        "arrives_on": arrives_on.isoformat(),
+        "transport": {"mode": onward.mode, "number": "", "date": arrives_on.isoformat(), "carriage": "", "seat": ""},
+        "symptoms": [],
+        "temperatures": check.readings,
+        "controlled_entry": {
+            "checkpoint_id": str(check.checkpoint_id),
+            "declared_fact_id": str(declared.id),
+            "rule": rule,
+            "eta_at": onward.eta_at.isoformat(),
+        },
+    }
