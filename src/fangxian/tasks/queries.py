@@ -1,0 +1,201 @@
+"""The only reads of tasks, limited to the reader's area. Nothing here holds a name, phone or address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Case, Count, DateTimeField, F, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Least, Substr
+
+from fangxian.core.actors.rules import Actor
+from fangxian.core.areas.rules import LENGTHS
+
+from . import rules
+from .models import Task, TaskEscalation, TaskEvent, TaskFact, VacancyAlarm
+
+LATE = "late"
+STEPS = (rules.OPEN, rules.ACCEPTED, rules.REPORTED, rules.CLOSED)
+
+
+def tasks_of(by: Actor) -> QuerySet[Task]:
+    """Every task of the reader's area."""
+    return Task.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
+
+
+def task_of(by: Actor, task_id: UUID) -> Task | None:
+    """One task, or None if it is not there or outside the reader's area: a stranger cannot tell which."""
+    return (
+        tasks_of(by)
+        .filter(id=task_id)
+        .select_related("person", "accepted_post__user", "accepted_post__unit", "assigned_post__user")
+        .first()
+    )
+
+
+def tasks_open(by: Actor) -> QuerySet[Task]:
+    """Tasks not yet closed, the earliest due first; reported ones, which wait for a decision, last."""
+    return tasks_of(by).filter(closed_at=None).order_by(F("due_at").asc(nulls_last=True), "received_at", "id")
+
+
+def late(tasks: QuerySet[Task], *, at: datetime) -> QuerySet[Task]:
+    """Those whose running clock is past at `at`; a pause that began in time stops it."""
+    stopped = Coalesce(Least("paused_at", Value(at)), Value(at), output_field=DateTimeField())
+    return tasks.filter(closed_at=None, due_at__lt=stopped)
+
+
+def late_tasks(by: Actor, *, at: datetime) -> QuerySet[Task]:
+    """Late tasks of the reader's area, the latest first."""
+    return late(tasks_of(by), at=at).order_by("due_at", "id")
+
+
+def mine_today(by: Actor, *, own_area_code: str, at: datetime, day_starts_at: datetime) -> dict[str, QuerySet[Task]]:
+    """A worker's day: what to accept, what to finish, what came up from below, what is done since midnight.
+
+    Her own are the tasks of exactly her area (for the city's desk: the city) that nobody else was given
+    or has accepted.
+    """
+    own = tasks_open(by).filter(area_code=own_area_code)
+    free = own.filter(accepted_at=None).filter(Q(assigned_post=None) | Q(assigned_post_id=by.post_id))
+    taken = tasks_open(by).filter(accepted_at__isnull=False, reported_at=None, accepted_post_id=by.post_id)
+    from_below = (
+        tasks_open(by).filter(escalated_area_code=own_area_code, reported_at=None).exclude(accepted_post_id=by.post_id)
+    )
+    done = tasks_of(by).filter(accepted_post_id=by.post_id, reported_at__gte=day_starts_at, reported_at__lte=at)
+    return {"free": free, "taken": taken, "from_below": from_below, "done": done.order_by("-reported_at")}
+
+
+def in_step(tasks: QuerySet[Task], step: str, *, at: datetime) -> QuerySet[Task]:
+    """Those in one step of the work: open (also handed over), accepted, reported, closed, or late."""
+    if step == LATE:
+        return late(tasks, at=at)
+    return {
+        rules.OPEN: tasks.filter(closed_at=None, accepted_at=None),
+        rules.ACCEPTED: tasks.filter(closed_at=None, accepted_at__isnull=False, reported_at=None),
+        rules.REPORTED: tasks.filter(closed_at=None, reported_at__isnull=False),
+        rules.CLOSED: tasks.filter(closed_at__isnull=False),
+    }[step]
+
+
+def counts_by_step(tasks: QuerySet[Task], *, at: datetime) -> dict[str, int]:
+    """How many are in each step, late ones counted within their step and once more by themselves."""
+    stopped = Coalesce(Least("paused_at", Value(at)), Value(at), output_field=DateTimeField())
+    is_open = Q(closed_at=None)
+    return tasks.order_by().aggregate(
+        open=Count("id", filter=is_open & Q(accepted_at=None)),
+        accepted=Count("id", filter=is_open & Q(accepted_at__isnull=False, reported_at=None)),
+        reported=Count("id", filter=is_open & Q(reported_at__isnull=False)),
+        closed=Count("id", filter=~is_open),
+        late=Count("id", filter=is_open & Q(due_at__lt=stopped)),
+    )
+
+
+def counts_by_area(tasks: QuerySet[Task], *, under: str, at: datetime) -> list[dict]:
+    """Open work by the areas one level below `under`: area_code, open_count, late_count, oldest_due_at.
+
+    Work held by `under` itself is a row of its own. Latest areas first.
+    """
+    length = next((size for size in sorted(LENGTHS.values()) if size > len(under)), LENGTHS["grid"])
+    stopped = Coalesce(Least("paused_at", Value(at)), Value(at), output_field=DateTimeField())
+    rows = (
+        tasks.filter(closed_at=None, area_code__startswith=under)
+        .order_by()
+        .annotate(part=Case(When(area_code=under, then=Value(under)), default=Substr("area_code", 1, length)))
+        .values("part")
+        .annotate(
+            open_count=Count("id"), late_count=Count("id", filter=Q(due_at__lt=stopped)), oldest_due_at=Min("due_at")
+        )
+        .order_by("-late_count", "-open_count", "part")
+    )
+    return [{"area_code": row.pop("part"), **row} for row in rows]
+
+
+def counts_by_post(tasks: QuerySet[Task]) -> Mapping[UUID | None, int]:
+    """Open tasks of each worker who accepted or was given them; None: nobody's yet."""
+    rows = (
+        tasks.filter(closed_at=None, reported_at=None)
+        .order_by()
+        .values(holder=Coalesce("accepted_post_id", "assigned_post_id"))
+        .annotate(n=Count("id"))
+    )
+    return {row["holder"]: row["n"] for row in rows}
+
+
+def history_of(task: Task) -> QuerySet[TaskEvent]:
+    return task.events.select_related("post__user", "post__unit").order_by("at", "id")
+
+
+def escalations_of(task: Task) -> QuerySet[TaskEscalation]:
+    return task.escalations.order_by("told_at", "level")
+
+
+def escalations_between(by: Actor, *, from_at: datetime, until_at: datetime) -> QuerySet[TaskEscalation]:
+    """Escalations told in [from_at, until_at) about tasks of the reader's area."""
+    return TaskEscalation.objects.filter(
+        programme_id=by.programme_id,
+        from_area_code__startswith=by.area_code,
+        told_at__gte=from_at,
+        told_at__lt=until_at,
+    )
+
+
+def received_between(by: Actor, *, from_at: datetime, until_at: datetime) -> QuerySet[Task]:
+    """Tasks received in [from_at, until_at)."""
+    return tasks_of(by).filter(received_at__gte=from_at, received_at__lt=until_at)
+
+
+def kept_share(tasks: QuerySet[Task], *, at: datetime) -> dict[str, tuple[int, int]]:
+    """For each clock: how many kept it, of how many whose clock was answered or has run out by `at`."""
+    pairs = {
+        rules.ACCEPT: ("accepted_at", "accept_due_at"),
+        rules.FIRST_REPORT: ("first_reported_at", "first_report_due_at"),
+        rules.FINDING: ("reported_at", "finding_due_at"),
+    }
+    wanted = {}
+    for clock, (done, due) in pairs.items():
+        wanted[f"{clock}_kept"] = Count("id", filter=Q(**{f"{done}__lte": F(due)}))
+        wanted[f"{clock}_of"] = Count("id", filter=Q(**{f"{done}__isnull": False}) | Q(**{f"{due}__lt": at}))
+    row = tasks.order_by().aggregate(**wanted)
+    return {clock: (row[f"{clock}_kept"], row[f"{clock}_of"]) for clock in pairs}
+
+
+def open_tasks_of_people(person_ids: Iterable[UUID], kinds: Iterable[str]) -> dict[tuple[UUID, str], Task]:
+    """The one open task of each person and kind."""
+    rows = Task.objects.filter(person_id__in=set(person_ids), kind__in=set(kinds), closed_at=None)
+    return {(task.person_id, task.kind): task for task in rows}
+
+
+def open_tasks_of_verdicts(verdict_ids: Iterable[UUID]) -> QuerySet[Task]:
+    return Task.objects.filter(verdict_id__in=list(verdict_ids), closed_at=None)
+
+
+def verdicts_with_tasks(verdict_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these verdicts for which a task was opened, or which were linked to one."""
+    ids = list(verdict_ids)
+    own = Task.objects.filter(verdict_id__in=ids).values_list("verdict_id", flat=True)
+    linked = TaskFact.objects.filter(verdict_id__in=ids).values_list("verdict_id", flat=True)
+    return {*own, *linked}
+
+
+def tasks_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Task]:
+    """Everything done for one person, newest first. Reading it is audited by the caller."""
+    return Task.objects.filter(programme_id=programme_id, person_id=person_id).order_by("-opened_at")
+
+
+def tasks_to_escalate(*, at: datetime, programme_ids: Iterable[UUID]) -> QuerySet[Task]:
+    """Tasks whose next level is to be told at `at`: past their moment, running, unfinished."""
+    return Task.objects.filter(
+        programme_id__in=list(programme_ids),
+        closed_at=None,
+        reported_at=None,
+        paused_at=None,
+        next_escalation_at__lt=at,
+    ).order_by("next_escalation_at")
+
+
+def vacancy_alarms(by: Actor, *, since: date) -> QuerySet[VacancyAlarm]:
+    """Grids for which work came while nobody was in post, newest first; the reader checks who is there now."""
+    return VacancyAlarm.objects.filter(
+        programme_id=by.programme_id, area_code__startswith=by.area_code, raised_on__gte=since
+    ).order_by("-raised_on", "area_code")

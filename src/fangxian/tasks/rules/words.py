@@ -1,0 +1,74 @@
+"""The kinds of work, what each may come to, and the words for it. Source: domain.md F05."""
+
+from __future__ import annotations
+
+from fangxian.core.problems.rules import said
+
+# --- kinds of work, and what each may come to
+VERIFY_STAY, VERIFY_LEAD, HAND_OVER_OUT, SERVE_NOTICE, VISIT = (
+    "verify_stay", "verify_lead", "hand_over_out", "serve_notice", "visit",
+)  # fmt: skip
+CONFIRMED, NOT_FOUND, WRONG_AREA, UNTRUE, DUPLICATE = (
+    "confirmed", "not_found", "wrong_area", "untrue", "duplicate",
+)  # fmt: skip
+HANDED_OUT, SERVED, REFUSED_TO_SIGN, VISITED, ABSENT = (
+    "handed_out", "served", "refused_to_sign", "visited", "absent",
+)  # fmt: skip
+KINDS = {
+    VERIFY_STAY: said("Verify a stay"),
+    VERIFY_LEAD: said("Verify a lead"),
+    HAND_OVER_OUT: said("Hand over to another city"),
+    SERVE_NOTICE: said("Serve a notice"),
+    VISIT: said("Visit"),
+}
+FIELD_CHECK = (CONFIRMED, NOT_FOUND, WRONG_AREA, UNTRUE, DUPLICATE)
+OUTCOMES = {
+    VERIFY_STAY: FIELD_CHECK,
+    VERIFY_LEAD: FIELD_CHECK,
+    HAND_OVER_OUT: (HANDED_OUT, WRONG_AREA, DUPLICATE),
+    SERVE_NOTICE: (SERVED, REFUSED_TO_SIGN, NOT_FOUND, WRONG_AREA),
+    VISIT: (VISITED, ABSENT, WRONG_AREA),
+}
+OUTCOME_LABELS = {
+    CONFIRMED: said("Confirmed"),
+    NOT_FOUND: said("Not found"),
+    WRONG_AREA: said("Wrong area"),
+    UNTRUE: said("Not true"),
+    DUPLICATE: said("Duplicate"),
+    HANDED_OUT: said("Handed to the other city"),
+    SERVED: said("Served"),
+    REFUSED_TO_SIGN: said("Served, refused to sign"),
+    VISITED: said("Visited"),
+    ABSENT: said("Nobody at home"),
+}
+# These are finished with the report; the others wait for a dispatcher to decide what follows.
+CLOSE_THEMSELVES = {
+    CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over",
+    SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done",
+}  # fmt: skip
+CONCLUSIONS = {
+    "follow_up_opened": said("Followed up"),
+    "no_action": said("No action"),
+    "handed_over": said("Handed over"),
+    "corrected": said("Closed by a correction"),
+    "done": said("Done"),
+}
+DISPATCHER_CONCLUSIONS = ("no_action", "follow_up_opened")
+
+NORMAL, SERIOUS = "normal", "serious"
+SEVERITIES = {NORMAL: said("Ordinary"), SERIOUS: said("Serious")}
+LEAD, LIST = "lead", "list"
+PROFILES = {LEAD: said("Single lead"), LIST: said("From a list")}
+
+FIRST_WORDS = {
+    "on_the_way": said("On the way"),
+    "reached": said("Reached by phone"),
+    "not_reached": said("Not reached yet"),
+}
+PAUSE_REASONS = {
+    "in_hospital": said("The person is in hospital"),
+    "asked_for_later": said("The person asked for a later time"),
+    "road_or_weather": said("Road or weather makes it unsafe"),
+    "waiting_for_answer": said("Waiting for another area's answer"),
+}
+LOOK_BACK_RESULTS = {"holds": said("Holds"), "does_not_hold": said("Does not hold")}

@@ -1,0 +1,43 @@
+"""Everything that happens to a task."""
+
+from .escalating import escalate_overdue
+from .opening import (
+    Opening,
+    close_overtaken,
+    open_task,
+    open_tasks,
+    open_tasks_for_verdicts,
+)
+from .working import (
+    accept_task,
+    assign_tasks,
+    close_task,
+    first_report_task,
+    hand_over_task,
+    look_back_task,
+    pause_task,
+    read_contact,
+    report_task,
+    resume_task,
+    send_back_task,
+)
+
+__all__ = [
+    "Opening",
+    "accept_task",
+    "assign_tasks",
+    "close_overtaken",
+    "close_task",
+    "escalate_overdue",
+    "first_report_task",
+    "hand_over_task",
+    "look_back_task",
+    "open_task",
+    "open_tasks",
+    "open_tasks_for_verdicts",
+    "pause_task",
+    "read_contact",
+    "report_task",
+    "resume_task",
+    "send_back_task",
+]

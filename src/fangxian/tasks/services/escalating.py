@@ -1,0 +1,113 @@
+"""Late tasks climb the ladder by themselves: township health post, county CDC, city (O9)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fangxian.core.actors.rules import Purpose, system
+from fangxian.core.audit import services as audit
+from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.queries import live_programmes
+from fangxian.core.staff import queries as staff
+from fangxian.tasks import queries, rules
+from fangxian.tasks.models import Task, TaskEscalation
+
+from .owning import Duty, duty_at
+
+CHUNK = 500
+
+
+def escalate_overdue(at: datetime) -> int:
+    """Tell the next level of every task whose time has passed; returns how many tellings there were.
+
+    Run every few seconds. Idempotent, and safe beside another worker: rows are taken with SKIP LOCKED and
+    a level is told once while one area holds a task. Lateness itself never waits for this: it is computed
+    wherever it is read.
+    """
+    told = 0
+    for programme in live_programmes(at=at):
+        while chunk := _escalate_chunk(programme, at=at):
+            told += chunk
+    return told
+
+
+@transaction.atomic
+def _escalate_chunk(programme: Programme, *, at: datetime) -> int:
+    rows = queries.tasks_to_escalate(at=at, programme_ids=[programme.id]).select_for_update(skip_locked=True)[:CHUNK]
+    tasks = list(rows)
+    if not tasks:
+        return 0
+    duty = duty_at(programme, at=at)
+    told_in: dict[str, int] = {}
+    tellings: list[TaskEscalation] = []
+    for task in tasks:
+        tellings += _climb(task, duty, told_in, at=at)
+    TaskEscalation.objects.bulk_create(tellings, ignore_conflicts=True)
+    Task.objects.bulk_update(
+        tasks, ["escalated_level", "escalated_at", "escalated_area_code", "next_escalation_at"], batch_size=CHUNK
+    )
+    _record(programme.id, tasks, tellings, at=at)
+    return len(tellings)
+
+
+def _climb(task: Task, duty: Duty, told_in: dict[str, int], *, at: datetime) -> list[TaskEscalation]:
+    """Tell the next level; where nobody is in post, the one above it at once."""
+    running = rules.running_clock(task)
+    tellings: list[TaskEscalation] = []
+    while running is not None:
+        step = rules.next_step(task.area_code, desk_code=duty.desk_code, escalated_level=task.escalated_level)
+        if step is None:
+            break
+        level, code = step
+        if code not in told_in:
+            told_in[code] = _in_post(code, duty, at=at)
+        tellings.append(
+            TaskEscalation(
+                programme_id=task.programme_id,
+                task=task,
+                hand_over_count=task.hand_over_count,
+                level=level,
+                clock=running.clock,
+                from_area_code=task.area_code,
+                to_area_code=code,
+                due_at=running.due_at,
+                told_at=at,
+                told_count=told_in[code],
+            )
+        )
+        task.escalated_level, task.escalated_at, task.escalated_area_code = level, at, code
+        if told_in[code]:
+            break
+    duty.retime(task)
+    return tellings
+
+
+def _in_post(code: str, duty: Duty, *, at: datetime) -> int:
+    """How many people of health, community or command bodies answer for exactly this area; never the police."""
+    return (
+        staff.posts_held(at=at)
+        .filter(
+            programme_id=duty.programme.id,
+            area_code__in=[code, ""] if code == duty.desk_code else [code],
+            role__in=rules.LADDER_ROLES,
+            unit__body__sector__in=rules.LADDER_SECTORS,
+        )
+        .count()
+    )
+
+
+def _record(programme_id: UUID, tasks: Sequence[Task], tellings: Sequence[TaskEscalation], *, at: datetime) -> None:
+    audit.record(
+        "tasks.escalated",
+        on_kind="tasks.TaskEscalation",
+        by=system(programme_id, Purpose.KEEP_TIME),
+        at=at,
+        count=len(tellings),
+        digest=hashlib.sha256(b"".join(sorted(task.id.bytes for task in tasks))).digest(),
+        detail={"tasks": [str(task.id) for task in tasks][:100]},
+    )

@@ -1,0 +1,111 @@
+"""Who answers for a task, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fangxian.core.actors.rules import Role
+from fangxian.core.areas.rules import LENGTHS, parent_of
+from fangxian.core.problems.rules import Problem, Refused, said
+from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import city_day
+from fangxian.core.staff.queries import nearest_staffed, staffed_codes
+from fangxian.engine.rules.packs import Pack, pack_in_force
+from fangxian.tasks import rules
+from fangxian.tasks.models import Task, VacancyAlarm
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The area that answers for work at a place. `vacant_area_code`: the grid that should have, or ""."""
+
+    area_code: str
+    vacant_area_code: str = ""
+    is_outside: bool = False
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who is in post and which editions hold, read once for a batch of work."""
+
+    programme: Programme
+    desk_code: str
+    staffed: frozenset[str]
+    clock_pack: Pack
+    ladder_pack: Pack
+
+    def owner_of(self, area_code: str) -> Owner:
+        """The finest staffed area that contains the place; the city's desk if there is none, or it is elsewhere."""
+        if not area_code or not self.programme.covers(area_code):
+            return Owner(self.desk_code, is_outside=bool(area_code))
+        found = nearest_staffed(area_code, staffed=set(self.staffed)) or self.desk_code
+        owner = max(found, self.desk_code, key=len)
+        is_small = len(area_code) >= LENGTHS["village"]
+        is_vacant = is_small and owner != area_code and not any(c.startswith(area_code) for c in self.staffed)
+        return Owner(owner, area_code if is_vacant else "")
+
+    def clocks(self, *, counted_from_at: datetime, severity: str, profile: str) -> rules.Clocks:
+        return rules.clocks_from(
+            self.clock_pack,
+            self.ladder_pack,
+            counted_from_at=counted_from_at,
+            severity=severity,
+            profile=profile,
+            zone=self.programme.zone,
+        )
+
+    def retime(self, task: Task) -> None:
+        """Set the running clock and the moment of the next escalation from the task's times."""
+        running = rules.running_clock(task)
+        task.due_at = running.due_at if running else None
+        task.next_escalation_at = rules.next_escalation_at(
+            task,
+            area_code=task.area_code,
+            desk_code=self.desk_code,
+            escalated_level=task.escalated_level,
+            escalated_at=task.escalated_at,
+            waits=rules.waits_of(self.ladder_pack),
+        )
+
+
+def duty_at(programme: Programme, *, at: datetime) -> Duty:
+    """Who is in post and which editions hold at `at`. Errors: Refused if the programme has no clock edition."""
+    return Duty(
+        programme=programme,
+        desk_code=desk_of(programme),
+        staffed=frozenset(staffed_codes(Role.GRID_WORKER, programme_id=programme.id, at=at)),
+        clock_pack=pack_of(programme, "cn.clock", at=at),
+        ladder_pack=pack_of(programme, "cn.ladder", at=at),
+    )
+
+
+def desk_of(programme: Programme) -> str:
+    """The area of the city's intake desk: the area that contains everything the programme covers."""
+    code = programme.area_codes[0]
+    while parent_of(code) and not all(other.startswith(code) for other in programme.area_codes):
+        code = parent_of(code)
+    return code
+
+
+def raise_vacancies(tasks: Iterable[Task], *, programme: Programme, at: datetime) -> None:
+    """Alarm once a day for each grid that got work while nobody was in post there."""
+    day = city_day(at, programme.timezone)
+    vacant = {task.vacant_area_code: task.area_code for task in tasks if task.vacant_area_code}
+    VacancyAlarm.objects.bulk_create(
+        [
+            VacancyAlarm(programme=programme, area_code=code, taken_by_area_code=taken_by, raised_on=day, raised_at=at)
+            for code, taken_by in sorted(vacant.items())
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def pack_of(programme: Programme, family: str, *, at: datetime) -> Pack:
+    """The edition of a family in force. Errors: Refused if there is none that the programme may use."""
+    pack = pack_in_force(family, at)
+    if pack is None:
+        raise Refused(Problem("tasks.no_clock_edition", said("No edition of the rules “%(family)s” is in force."),
+                              {"family": family}))  # fmt: skip
+    return pack

@@ -1,0 +1,227 @@
+"""A task is accepted, reported on, handed over, closed and looked back at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from fangxian.core.actors.rules import Actor
+from fangxian.core.audit import services as audit
+from fangxian.core.people.models import Person
+from fangxian.core.people.services import move_person
+from fangxian.core.problems.rules import refuse
+from fangxian.core.programmes.models import Programme
+from fangxian.core.staff.models import Post
+from fangxian.screening.services import note_field_finding
+from fangxian.tasks import rules
+from fangxian.tasks.models import Task, TaskEvent
+
+from .owning import Duty, duty_at, raise_vacancies
+
+
+@transaction.atomic
+def accept_task(*, task: Task, by: Actor, at: datetime) -> Task:
+    """Take a task on: from now on her name stands on it and the clock of the first report runs."""
+    task = _locked(task)
+    refuse(rules.why_not_accept(task, by=by, at=at))
+    task.accepted_at, task.accepted_post_id = at, by.post_id
+    return _moved(task, "accepted", by=by, at=at)
+
+
+@transaction.atomic
+def first_report_task(*, task: Task, word: str, note: str = "", by: Actor, at: datetime) -> Task:
+    """Report for the first time, in one word: on the way, reached by phone, not reached yet."""
+    task = _locked(task)
+    refuse(rules.why_not_first_report(task, word=word, by=by, at=at))
+    task.first_reported_at = at
+    return _moved(task, "first_report", note=note, detail={"word": word}, by=by, at=at)
+
+
+@transaction.atomic
+def report_task(*, task: Task, outcome: str, note: str = "", by: Actor, at: datetime) -> Task:
+    """Report the finding. Most findings close the task; the others wait for a dispatcher's decision.
+
+    Nothing but work follows from it: a finding creates no measure and changes no gate (F05).
+    """
+    task = _locked(task)
+    refuse(rules.why_not_report(task, outcome=outcome, by=by, at=at))
+    _end_pause(task, at=at)
+    task.reported_at, task.outcome = at, outcome
+    task.first_reported_at = task.first_reported_at or at
+    if outcome in rules.CLOSE_THEMSELVES:
+        task.closed_at, task.conclusion = at, rules.CLOSE_THEMSELVES[outcome]
+    if task.verdict_id:
+        note_field_finding(verdict_id=task.verdict_id, outcome=outcome, by=by, at=at)
+    if outcome == rules.CONFIRMED and task.person_id and task.hand_over_count:
+        move_person(person=Person.objects.get(id=task.person_id), to_area_code=task.origin_area_code, by=by, at=at)
+    return _moved(task, "reported", note=note, detail={"outcome": outcome}, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over_task(*, task: Task, to_area_code: str, note: str = "", by: Actor, at: datetime) -> Task:
+    """Hand a task to another area: the receiver's own clocks start now, the total runs on (L05).
+
+    An area outside the programme makes it a hand-over by the city's desk.
+    """
+    task = _locked(task)
+    refuse(rules.why_not_hand_over(task, to=to_area_code, by=by, at=at))
+    duty = duty_at(Programme.objects.get(id=task.programme_id), at=at)
+    return move_to(task, to_area_code, duty=duty, note=note, by=by, at=at)
+
+
+def move_to(task: Task, to_area_code: str, *, duty: Duty, note: str = "", by: Actor, at: datetime) -> Task:
+    """Give a locked task to the owner of a place, with new clocks; what the last holder did stays in its history."""
+    owner = duty.owner_of(to_area_code)
+    before = {
+        "accept_due_at": task.accept_due_at.isoformat(),
+        "accepted_at": task.accepted_at.isoformat() if task.accepted_at else None,
+        "finding_due_at": task.finding_due_at.isoformat(),
+        "outcome": task.outcome,
+    }
+    from_area_code = task.area_code
+    clocks = duty.clocks(counted_from_at=at, severity=task.severity, profile=task.profile)
+    task.area_code, task.vacant_area_code = owner.area_code, owner.vacant_area_code
+    task.origin_area_code = to_area_code
+    task.kind = rules.HAND_OVER_OUT if owner.is_outside else task.kind
+    task.counted_from_at, task.due_flags = at, list(clocks.flags)
+    task.accept_due_at, task.first_report_due_at = clocks.accept_due_at, clocks.first_report_due_at
+    task.finding_due_at = clocks.finding_due_at
+    task.accepted_at = task.accepted_post = task.first_reported_at = task.reported_at = task.paused_at = None
+    task.assigned_post = None
+    task.outcome = task.pause_reason = ""
+    task.handed_over_at, task.hand_over_count = at, task.hand_over_count + 1
+    task.escalated_level, task.escalated_at, task.escalated_area_code = 0, None, ""
+    raise_vacancies([task], programme=duty.programme, at=at)
+    return _moved(
+        task, "handed_over", duty=duty, from_area=from_area_code, to_area=to_area_code, note=note, detail=before,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def pause_task(*, task: Task, reason: str, note: str = "", by: Actor, at: datetime) -> Task:
+    """Stop the clock for a recorded reason; the total clock runs on."""
+    task = _locked(task)
+    refuse(rules.why_not_pause(task, reason=reason, by=by, at=at))
+    task.paused_at, task.pause_reason = at, reason
+    return _moved(task, "paused", note=note, detail={"reason": reason}, by=by, at=at)
+
+
+@transaction.atomic
+def resume_task(*, task: Task, by: Actor, at: datetime) -> Task:
+    """Let the clock run again; what was due later is due later by the pause."""
+    task = _locked(task)
+    refuse(rules.why_not_resume(task, by=by, at=at))
+    _end_pause(task, at=at)
+    return _moved(task, "resumed", by=by, at=at)
+
+
+@transaction.atomic
+def assign_tasks(*, tasks: Sequence[Task], post: Post, by: Actor, at: datetime) -> list[Task]:
+    """Give open tasks to a person in post. The clocks do not start again: only the owner changes (L12)."""
+    ids = [task.id for task in tasks]
+    locked = list(Task.objects.select_for_update().filter(id__in=ids).order_by("id"))
+    refuse(rules.why_not_assign(locked, post_area_code=post.area_code, post_role=post.role, by=by, at=at))
+    duty = duty_at(Programme.objects.get(id=by.programme_id), at=at)
+    for task in locked:
+        from_area = task.area_code
+        task.assigned_post = post
+        task.accepted_at = task.accepted_post = None
+        task.area_code = max(post.area_code, duty.desk_code, key=len)
+        _end_pause(task, at=at)
+        _moved(task, "assigned", duty=duty, from_area=from_area, to_area=task.area_code,
+               detail={"post": str(post.id)}, by=by, at=at, is_audited=False)  # fmt: skip
+    audit.record("tasks.assigned", on_kind="staff.Post", on_id=post.id, area_code=post.area_code, by=by, at=at,
+                 count=len(locked), detail={"tasks": [str(task.id) for task in locked][:100]})  # fmt: skip
+    return locked
+
+
+@transaction.atomic
+def close_task(*, task: Task, conclusion: str, note: str = "", by: Actor, at: datetime) -> Task:
+    """Decide what a finding that left something open comes to."""
+    task = _locked(task)
+    refuse(rules.why_not_close(task, conclusion=conclusion, by=by, at=at))
+    task.closed_at, task.conclusion = at, conclusion
+    return _moved(task, "closed", note=note, detail={"conclusion": conclusion}, by=by, at=at)
+
+
+@transaction.atomic
+def send_back_task(*, task: Task, note: str, by: Actor, at: datetime) -> Task:
+    """Send a reported task back to the field with new clocks; why is said in the note."""
+    task = _locked(task)
+    refuse(rules.why_not_send_back(task, note=note, by=by, at=at))
+    duty = duty_at(Programme.objects.get(id=task.programme_id), at=at)
+    place = task.origin_area_code if task.kind != rules.HAND_OVER_OUT else duty.desk_code
+    return move_to(task, place, duty=duty, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def look_back_task(*, task: Task, result: str, note: str = "", by: Actor, at: datetime) -> Task:
+    """Check afterwards whether a closed task was really done (回头看)."""
+    task = _locked(task)
+    refuse(rules.why_not_look_back(task, result=result, by=by, at=at))
+    task.looked_back_at, task.look_back_result = at, result
+    return _moved(task, "looked_back", note=note, detail={"result": result}, by=by, at=at)
+
+
+def read_contact(*, task: Task, by: Actor, at: datetime) -> Person | None:
+    """The person of a task, for whoever works on it; None if it is about nobody. Every reading is audited."""
+    refuse(rules.why_not_see_person(task, by=by, at=at))
+    person = Person.objects.filter(id=task.person_id, programme_id=task.programme_id).first()
+    if person is not None:
+        audit.record("people.saw_contact", on=task, about=person.id, area_code=task.area_code, by=by, at=at)
+    return person
+
+
+def _locked(task: Task) -> Task:
+    """The task as it stands, held until this transaction ends: two people cannot both take it."""
+    return Task.objects.select_for_update().get(id=task.id, programme_id=task.programme_id)
+
+
+def _end_pause(task: Task, *, at: datetime) -> None:
+    """Move on what is still due by the pause that ends now."""
+    if task.paused_at is None:
+        return
+    for name, done in (("first_report_due_at", task.first_reported_at), ("finding_due_at", task.reported_at)):
+        if done is None:
+            due = getattr(task, name)
+            setattr(task, name, rules.due_after_pause(due, paused_at=task.paused_at, at=at))
+    task.paused_at, task.pause_reason = None, ""
+
+
+def _moved(
+    task: Task,
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    duty: Duty | None = None,
+    from_area: str = "",
+    to_area: str = "",
+    note: str = "",
+    detail: dict[str, Any] | None = None,
+    is_audited: bool = True,
+) -> Task:
+    """Save a move with its history and its audit event, and set the clock that runs from here."""
+    duty = duty or duty_at(Programme.objects.get(id=task.programme_id), at=at)
+    duty.retime(task)
+    task.save()
+    TaskEvent.objects.create(
+        programme_id=task.programme_id,
+        task=task,
+        at=at,
+        action=action,
+        post_id=by.post_id,
+        role=by.role,
+        from_area_code=from_area,
+        to_area_code=to_area,
+        note=note.strip() or None,
+        detail=detail or {},
+    )
+    if is_audited:
+        about = task.person_id
+        audit.record(f"tasks.{action}", on=task, about=about, by=by, at=at, detail=detail or {})
+    return task
