@@ -109,7 +109,7 @@ class Walk:
         own = self.page.locator("button, nav a, th, label, h1").all_inner_texts()
         allowed = {"中文", "防线"}
         chinese = [t for t in own if re.search(r"[\u4e00-\u9fff]", t) and t.strip() not in allowed]
-        names = {area for area in self._names()}
+        names = self._names()
         left = [t for t in chinese if not any(n in t for n in names)]
         assert not left, f"{label}: not in English: {left[:5]}"
 

@@ -72,6 +72,11 @@ class PersonFile(ProgrammeRecord):
         sensitive = {"person", "basis_rule", "basis_verdict_id"}
         operational = {"id", "programme", "area_code", "opened_at", "follow_until", "closed_at"}
 
+    @property
+    def number(self) -> str:
+        """The short number of the file in talk and in lists, which say no names."""
+        return self.id.hex[-8:].upper()
+
 
 class CareTeamMember(ProgrammeRecord):
     """One of the three named people who answer for a followed-up person (三包一, F41)."""

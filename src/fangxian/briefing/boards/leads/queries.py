@@ -1,0 +1,124 @@
+"""Leads and other field work by their clocks (F05)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+
+from fangxian.briefing.rules import AREA, Board, Figure, Kind, Scope, moment, word
+from fangxian.core.problems.rules import said
+from fangxian.engine.lines import Line
+from fangxian.tasks.queries import escalations_between, received_between, tasks_of
+
+COLUMNS = (
+    moment(said("Received"), "received_at"),
+    AREA,
+    word(said("Kind of work"), "tasks.kind", "kind"),
+    moment(said("First report due"), "total_first_report_due_at"),
+    moment(said("First report"), "first_reported_at"),
+    moment(said("Closed"), "closed_at"),
+)
+
+
+def inside(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
+    return rows.filter(area_code__startswith=scope.area_code)
+
+
+def received(scope: Scope) -> QuerySet[Any]:
+    return inside(received_between(scope.by, from_at=scope.start, until_at=scope.end), scope)
+
+
+def open_at_end(scope: Scope) -> QuerySet[Any]:
+    """Tasks that stood open at the end of the time."""
+    rows = tasks_of(scope.by).filter(Q(closed_at=None) | Q(closed_at__gte=scope.end), received_at__lt=scope.end)
+    return inside(rows, scope).order_by("total_first_report_due_at", "id")
+
+
+def reported_late(scope: Scope) -> QuerySet[Any]:
+    """Received in the time; the first report came after its clock, or has not come though it ran out."""
+    due = F("total_first_report_due_at")
+    return received(scope).filter(
+        Q(first_reported_at__gt=due) | Q(first_reported_at=None, total_first_report_due_at__lt=scope.end)
+    )
+
+
+def overdue_at_end(scope: Scope) -> QuerySet[Any]:
+    """Open at the end with the finding not reported though its total clock had run out."""
+    unreported = Q(reported_at=None) | Q(reported_at__gte=scope.end)
+    return open_at_end(scope).filter(unreported, total_finding_due_at__lt=scope.end)
+
+
+def _page(task: Any) -> str:
+    return reverse("tasks:task", args=[task.id])
+
+
+def figure(key: str, label: str, definition: str, kind: Kind, rows: Any, **more: Any) -> Figure:
+    return Figure(key, label, definition, kind, rows, COLUMNS, link=_page, link_power="tasks.see", **more)
+
+
+BOARD = Board(
+    key="leads",
+    function="F05",
+    title=said("Leads and tasks by clock"),
+    line=Line.DATA,
+    figures=(
+        figure(
+            "tasks_received",
+            said("Tasks received"),
+            said("Field work that came up in the time."),
+            Kind.FLOW,
+            received,
+        ),
+        figure(
+            "tasks_in_time",
+            said("First report in time"),
+            said("Received in the time and first reported within the clock, counted from first receipt."),
+            Kind.FLOW,
+            lambda scope: received(scope).filter(first_reported_at__lte=F("total_first_report_due_at")),
+        ),
+        figure(
+            "tasks_reported_late",
+            said("First report late"),
+            said("Received in the time; the first report came after its clock, or is still to come though it ran out."),
+            Kind.FLOW,
+            reported_late,
+            alarm=True,
+        ),
+        figure(
+            "tasks_open",
+            said("Open tasks"),
+            said("Field work that stood open at the end of the time."),
+            Kind.STOCK,
+            open_at_end,
+            main=True,
+        ),
+        figure(
+            "tasks_overdue",
+            said("Overdue findings"),
+            said("Open at the end of the time, the finding not reported though its clock had run out."),
+            Kind.STOCK,
+            overdue_at_end,
+            main=True,
+            alarm=True,
+        ),
+        Figure(
+            "escalations",
+            said("Told to a higher level"),
+            said("Times that the next level of the ladder was told because a clock ran out."),
+            Kind.FLOW,
+            lambda scope: inside(escalations_between(scope.by, from_at=scope.start, until_at=scope.end), scope),
+            (moment(said("Told"), "told_at"), AREA),
+        ),
+        figure(
+            "tasks_closed",
+            said("Tasks closed"),
+            said("Field work that was closed in the time."),
+            Kind.FLOW,
+            lambda scope: inside(
+                tasks_of(scope.by).filter(closed_at__gte=scope.start, closed_at__lt=scope.end), scope
+            ).order_by("closed_at"),
+        ),
+    ),
+)

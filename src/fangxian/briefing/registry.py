@@ -1,0 +1,23 @@
+"""The boards, in the order in which they are read. To add one, copy a neighbour and list it here."""
+
+from __future__ import annotations
+
+from .boards.contacts import queries as contacts
+from .boards.facts import queries as facts
+from .boards.followups import queries as followups
+from .boards.homes import queries as homes
+from .boards.leads import queries as leads
+from .boards.orders import queries as orders
+from .boards.posts import queries as posts
+from .rules import Board, Figure
+
+BOARDS: tuple[Board, ...] = (
+    leads.BOARD,
+    facts.BOARD,
+    posts.BOARD,
+    followups.BOARD,
+    contacts.BOARD,
+    homes.BOARD,
+    orders.BOARD,
+)
+FIGURES: dict[str, Figure] = {figure.key: figure for board in BOARDS for figure in board.figures}

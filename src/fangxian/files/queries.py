@@ -1,0 +1,66 @@
+"""One person's file, put together from the queries of every room. Nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from fangxian.cases.queries import binding_of_person
+from fangxian.core.actors.rules import Actor
+from fangxian.core.people.models import Person, PersonFile
+from fangxian.core.people.queries import care_team_of, file_of_person, files_of, people_of
+from fangxian.intake.queries import facts_of_person
+from fangxian.measures.queries import of_person as measures_of_person
+from fangxian.screening.queries import verdicts_of_person
+from fangxian.tasks.queries import tasks_of_person
+
+from . import rules
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a reader sees of one person. Parts that her role may not see are empty and named in `hidden`."""
+
+    person: Person
+    file: PersonFile | None
+    care_team: Sequence[Any]
+    facts: Sequence[Any]
+    verdicts: Sequence[Any]
+    tasks: Sequence[Any]
+    measures: Sequence[Any]
+    exposures: Sequence[Any]
+    hidden: frozenset[str] = field(default_factory=frozenset)
+
+
+def followed_up(by: Actor, *, at: datetime, area_code: str = "", ended: bool = False) -> QuerySet[PersonFile]:
+    """Files in the reader's area: those that run at `at`, or those that have ended; soonest end first."""
+    rows = files_of(by).filter(area_code__startswith=area_code)
+    running = {"follow_until__gt": at, "closed_at": None}
+    rows = rows.exclude(**running) if ended else rows.filter(**running)
+    return rows.order_by("-follow_until" if ended else "follow_until", "id")
+
+
+def contents_of(person_id: UUID, *, by: Actor, at: datetime) -> Contents | None:
+    """The file of a person in the reader's area, or None: a stranger cannot tell whether she exists."""
+    person = people_of(by).filter(id=person_id).first()
+    if person is None:
+        return None
+    parts = rules.parts_for(by)
+    file = file_of_person(person.id, programme_id=person.programme_id)
+    programme_id = person.programme_id
+    return Contents(
+        person=person,
+        file=file,
+        care_team=care_team_of(file) if file else [],
+        facts=list(facts_of_person(person.id, programme_id=programme_id)),
+        verdicts=list(verdicts_of_person(person.id, programme_id=programme_id)),
+        tasks=list(tasks_of_person(person.id, programme_id=programme_id)),
+        measures=list(measures_of_person(person.id)),
+        exposures=list(binding_of_person(person.id, at=at)) if rules.EXPOSURES in parts else [],
+        hidden=frozenset({rules.EXPOSURES}) - parts,
+    )

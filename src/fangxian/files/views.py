@@ -1,0 +1,49 @@
+"""The people who are followed up, and the file of one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fangxian.core.actors.rules import Purpose
+from fangxian.core.audit import services as audit
+from fangxian.core.people.rules import masked
+from fangxian.core.screens.views import screen
+
+from . import queries
+
+ROWS_PER_PAGE = 50
+
+
+@screen(power="people.see_file", purpose=Purpose.FOLLOW_UP)
+@require_GET
+def followed_up(request: Any) -> HttpResponse:
+    """Files by area and end. No name stands here: a list of names is what leaks."""
+    area = "".join(c for c in request.GET.get("area", "") if c.isdigit())
+    ended = request.GET.get("state") == "ended"
+    rows = queries.followed_up(request.actor, at=request.at, area_code=area, ended=ended)
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "files/followed_up.html", {"page": page, "area": area, "ended": ended})
+
+
+@screen(power="people.see_file", purpose=Purpose.FOLLOW_UP)
+@require_GET
+def file(request: Any, person_id: UUID) -> HttpResponse:
+    """Everything that is held of one person and that the reader's role may see, on one page."""
+    contents = queries.contents_of(person_id, by=request.actor, at=request.at)
+    if contents is None:
+        raise Http404
+    audit.record(
+        "people.saw_file",
+        on=contents.file or contents.person,
+        about=contents.person.id,
+        by=request.actor,
+        at=request.at,
+    )
+    context = {"contents": contents, "person": contents.person, "document": masked(contents.person.document_number)}
+    return render(request, "files/file.html", context)
