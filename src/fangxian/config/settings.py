@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "fangxian.tasks",
     "fangxian.measures",
     "fangxian.briefing",
+    "fangxian.files",
     "fangxian.portal",
     "fangxian.reactions",
 ]

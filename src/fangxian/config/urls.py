@@ -10,4 +10,6 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
     path("staff/", include("fangxian.core.staff.urls")),
+    path("board/", include("fangxian.briefing.urls")),
+    path("files/", include("fangxian.files.urls")),
 ]
