@@ -1,10 +1,10 @@
-"""Every row of spec/ is a case that the engine must meet."""
+"""Every row of spec/ is a case that the engine, and the rules above it, must meet."""
 
 from collections import Counter
 
 import pytest
 
-from tests.spec import area_tables, clock_tables, contact_tables, identity_tables, isolation_tables
+from tests.spec import area_tables, clock_tables, contact_tables, identity_tables, isolation_tables, post_tables
 from tests.spec.tables import SPEC, Row, rows
 
 RUNNERS = {
@@ -13,6 +13,7 @@ RUNNERS = {
     **area_tables.RUNNERS,
     **clock_tables.RUNNERS,
     **identity_tables.RUNNERS,
+    **post_tables.RUNNERS,
 }
 ROWS = rows()
 
