@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Length, Lower, Replace
 
 from .models import Area
 from .rules import ancestors_of
+
+SHORTEST_SEARCH = 2  # one character fits half the city
 
 
 def areas_on(day: date, *, programme_id: UUID, under: str = "") -> QuerySet[Area]:
@@ -36,3 +40,47 @@ def path_of(code: str, *, programme_id: UUID) -> list[Area]:
     """The area and all above it, coarsest first, as far as the programme knows them."""
     found = {area.code: area for area in Area.objects.filter(programme_id=programme_id, code__in=ancestors_of(code))}
     return [found[c] for c in reversed(ancestors_of(code)) if c in found]
+
+
+def areas_like(text: str, *, programme_id: UUID, day: date, limit: int = 8) -> list[Area]:
+    """Areas that fit what was typed so far, coarse first: part of a name, pinyin, or a path ending in one.
+
+    Empty for less than two characters.
+    """
+    typed = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    if len(typed) < SHORTEST_SEARCH:
+        return []
+    areas = areas_on(day, programme_id=programme_id).alias(
+        latin=Replace(Lower("name_latin"), Value(" "), Value("")), typed=Value(typed, output_field=CharField())
+    )
+    by_size = areas.order_by(Length("code"), "code")
+    direct = list(by_size.filter(Q(name__icontains=typed) | Q(latin__startswith=typed))[:limit])
+    if direct:
+        return direct
+    named = list(by_size.filter(typed__contains=F("name")).order_by(Length("code").desc(), "code"))
+    for area in named:  # the finest area named in the text, and what the rest of the text begins inside it
+        head, _, tail = typed.rpartition(area.name)
+        if head and not any(part in head for part in _short_names(area, programme_id=programme_id)):
+            continue
+        if not tail:
+            return [area]
+        inside = list(by_size.filter(code__startswith=area.code, name__startswith=tail)[:limit])
+        if inside:
+            return inside
+    return []
+
+
+def labels_of(codes: Iterable[str], *, programme_id: UUID) -> dict[str, str]:
+    """The name of each code with the names of all that the programme knows above it: 湖州市吴兴区月河街道."""
+    wanted = set(codes)
+    names = names_of({part for code in wanted for part in ancestors_of(code)}, programme_id=programme_id)
+    return {
+        code: "".join(names[part] for part in reversed(ancestors_of(code)) if part in names)
+        for code in wanted
+        if code in names
+    }
+
+
+def _short_names(area: Area, *, programme_id: UUID) -> list[str]:
+    """The names above an area, without their last character, which people leave out."""
+    return [above.name[:-1] for above in path_of(area.code, programme_id=programme_id) if above.code != area.code]

@@ -1,0 +1,54 @@
+"""Finding an area of the programme from what somebody typed."""
+
+from datetime import date
+
+import pytest
+
+from fangxian.core.areas.models import Area
+from fangxian.core.areas.queries import areas_like, labels_of
+from tests.city import GRID, NEXT_COUNTY_GRID
+
+DAY = date(2020, 3, 10)
+
+
+def found(city, text, **options):
+    return [area.code for area in areas_like(text, programme_id=city.programme.id, day=DAY, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("月河", "330502001"),
+        ("月河街道", "330502001"),
+        ("吴兴区月河街道", "330502001"),
+        ("浙江省湖州市吴兴区月河街道浮星桥社区", "330502001005"),
+        ("月河街道浮星", "330502001005"),
+        (" 新 市 镇 ", "330521100"),
+    ],
+)
+def test_a_name_or_a_path_finds_its_area(city, text, code):
+    assert found(city, text)[0] == code
+
+
+def test_the_same_grid_name_in_two_villages_is_told_apart_by_its_path(city):
+    assert set(found(city, "第一网格")) == {GRID, NEXT_COUNTY_GRID}
+    assert found(city, "东安社区第一网格") == [NEXT_COUNTY_GRID]
+
+
+def test_pinyin_finds_an_area(city):
+    Area.objects.filter(programme=city.programme, code="330521").update(name_latin="Deqing Xian")
+    assert found(city, "deqing") == ["330521"] and found(city, "de qing x") == ["330521"]
+
+
+def test_an_area_that_is_no_more_is_not_found(city):
+    Area.objects.filter(programme=city.programme, code="330521100").update(valid_until=DAY)
+    assert found(city, "新市镇") == []
+
+
+def test_one_character_finds_nothing(city):
+    assert found(city, "区") == [] and found(city, "") == []
+
+
+def test_a_label_names_the_path(city):
+    codes = ["330502001005", "999"]
+    assert labels_of(codes, programme_id=city.programme.id) == {"330502001005": "浙江省湖州市吴兴区月河街道浮星桥社区"}
