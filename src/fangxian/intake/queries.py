@@ -51,12 +51,7 @@ def receipt_numbered(number: str, *, programme_id: UUID) -> Receipt | None:
     return Receipt.objects.filter(programme_id=programme_id, number=rules.normalise_number(number)).first()
 
 
-def correction_of(fact: Fact) -> UUID | None:
-    """The fact that took the place of this one, if there is one."""
-    return superseding([fact.id], programme_id=fact.programme_id).get(fact.id)
-
-
-def superseding(fact_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, UUID]:
-    """For each fact that was corrected, the fact that corrects it."""
-    rows = Fact.objects.filter(programme_id=programme_id, supersedes__in=list(fact_ids))
-    return dict(rows.values_list("supersedes", "id"))
+def correction_of(fact: Fact) -> Fact | None:
+    """The fact about the same person that took the place of this one, if there is one."""
+    same = Fact.objects.filter(programme_id=fact.programme_id, person_id=fact.person_id, supersedes=fact.id)
+    return same.first()

@@ -16,7 +16,7 @@ from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import has_stood_down
 from fangxian.intake.models import Fact
-from fangxian.intake.queries import correction_of, facts_by_id
+from fangxian.intake.queries import correction_of
 from fangxian.intake.rules import why_not_a_number
 from fangxian.intake.services import Entry, issue_receipt, move_receipt, record_facts
 
@@ -191,14 +191,10 @@ def _corrected_person(declaration: Declaration, declared: rules.Declared, *, by:
 
 def _answer(fact: Fact, content: dict, *, client_id: UUID, by: Actor, at: datetime) -> Fact:
     _one_at_a_time(fact.id)
-    correction = (
-        facts_by_id([correction_id], programme_id=fact.programme_id)[correction_id]
-        if (correction_id := correction_of(fact))
-        else None
-    )
+    correction = correction_of(fact)
     if correction is not None and correction.client_id == client_id:
         return correction  # the same answer sent twice
-    refuse(rules.why_not_correct(superseded_by=correction_id))
+    refuse(rules.why_not_correct(superseded_by=correction.id if correction else None))
     (answered,) = record_facts(
         source=rules.SOURCE.key,
         entries=[
