@@ -58,6 +58,9 @@ POWERS: dict[Role, frozenset[str]] = {
             "orders.draft",
             "packs.adopt",
             "staff.see",
+            "operations.see",
+            "operations.run_again",
+            "messages.see",
             "staff.reset",
             "orders.see",
             "orders.review",
@@ -125,7 +128,7 @@ POWERS: dict[Role, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(
         {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "briefing.see"}
     ),
-    Role.AUDITOR: frozenset({"audit.read", "briefing.see", "orders.see", "packs.see"}),
+    Role.AUDITOR: frozenset({"audit.read", "operations.see", "briefing.see", "orders.see", "packs.see"}),
     Role.PUBLISHER: frozenset({"briefing.publish", "briefing.see"}),
     Role.RESIDENT: frozenset({"portal.own_file"}),
     Role.SYSTEM: frozenset({"system.react"}),

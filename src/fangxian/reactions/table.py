@@ -1,0 +1,23 @@
+"""What happens next, on one page.
+
+REACTIONS: an audit action, and what it wakes once the event is sealed. A reaction is called as
+`reaction(event, by=system_actor, at=moment)` in a transaction of its own. It must be idempotent
+(running it again changes nothing) and may open work, never a restriction.
+
+EVERY: periodic work of the worker, as (seconds, function); called as `function(at=moment)`. The
+seconds divide a minute, an hour or a day.
+"""
+
+from __future__ import annotations
+
+from fangxian.core.audit import services as audit
+from fangxian.core.days import services as days
+
+from .services import Reaction
+
+REACTIONS: dict[str, list[Reaction]] = {}
+
+EVERY: list[tuple[int, Reaction]] = [
+    (3600, days.make_days),
+    (3600, audit.make_roots),
+]
