@@ -125,7 +125,8 @@ def _run(run: Run, out: Path | None, *, quiet: bool) -> None:
         total = run.screening.table.row_count
         for outcome in with_progress(outcomes, total=total, title=say(_JUDGING, run.language), quiet=quiet):
             run.counts.add(outcome)
-            run.keep(outcome.fate, outcome.findings)
+            if outcome.findings:
+                run.keep(outcome.fate, outcome.findings)
             if book is not None:
                 book.add(outcome)
         if not run.counts.adds_up or run.counts.received != total:

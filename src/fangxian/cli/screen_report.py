@@ -76,7 +76,8 @@ def json_report(run: Run) -> dict[str, Any]:
                 "zh": finding.reason.zh,
                 "en": finding.reason.en,
             }
-            for fate, finding in run.findings
+            for fate, kept in run.findings.items()
+            for finding in kept
         ],
         "pack": {
             "id": run.pack.id,
@@ -213,9 +214,8 @@ def warn_about(run: Run) -> None:
         warn_of(open_rows, heading=heading, language=language)
     table = run.screening.table
     warn_of(table.notes, heading=Bilingual(table.name, table.name), language=language)
-    for fate in ("quarantined", "rejected"):
-        found = [finding for kind, finding in run.findings if kind == fate]
-        warn_of(found, heading=_COUNTS[fate], language=language)
+    for fate, counted in (("quarantined", run.counts.quarantined), ("rejected", run.counts.rejected)):
+        warn_of(run.findings.get(fate, ()), heading=_COUNTS[fate], language=language, total=counted.total())
     alarms = _alarms(run)
     for text in [*alarms[:5], *_dropped(run)]:
         warn(say(text, language))

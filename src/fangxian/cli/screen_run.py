@@ -23,9 +23,10 @@ class Run:
     lists: list[ListReading]
     screening: Screening
     counts: Reconciliation = field(default_factory=Reconciliation)
-    findings: list[tuple[str, Finding]] = field(default_factory=list)
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
 
     def keep(self, fate: str, findings: tuple[Finding, ...]) -> None:
-        """Remember the first findings, to be shown."""
-        if len(self.findings) < KEPT_FINDINGS:
-            self.findings.extend((fate, finding) for finding in findings)
+        """Remember the first findings of each fate, to be shown; the workbook holds all."""
+        kept = self.findings.setdefault(fate, [])
+        if len(kept) < KEPT_FINDINGS:
+            kept.extend(findings)

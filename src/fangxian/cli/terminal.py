@@ -55,16 +55,17 @@ def warn(text: str) -> None:
     click.echo(text, err=True)
 
 
-def warn_of(findings: Iterable[Finding], *, heading: Bilingual, language: str) -> None:
-    """The first findings on stderr under a heading, and how many more there are."""
+def warn_of(findings: Iterable[Finding], *, heading: Bilingual, language: str, total: int | None = None) -> None:
+    """The first findings on stderr under a heading, and how many more there are; `total` if not all are given."""
     listed = list(findings)
+    total = len(listed) if total is None else total
     if not listed:
         return
-    warn(f"{say(heading, language)} ({len(listed)})")
+    warn(f"{say(heading, language)} ({total})")
     for finding in listed[:SHOWN_FINDINGS]:
         warn(f"  {say(finding.sentence(), language)}")
-    if len(listed) > SHOWN_FINDINGS:
-        warn(f"  … +{len(listed) - SHOWN_FINDINGS}")
+    if total > SHOWN_FINDINGS:
+        warn(f"  … +{total - SHOWN_FINDINGS}")
 
 
 def print_table(title: str, rows: Iterable[tuple[str, object]]) -> None:

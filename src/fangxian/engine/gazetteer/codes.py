@@ -6,6 +6,7 @@ statistical codes below it). Lists pad them with zeros; here the padding is cut 
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 Grain = Literal["province", "city", "county", "town", "village"]
@@ -37,6 +38,7 @@ def grain_of(code: str) -> Grain:
     return GRAINS[len(code)]
 
 
+@lru_cache(maxsize=65_536)
 def containing(code: str) -> tuple[str, ...]:
     """The area itself and every area that contains it, finest first.
 

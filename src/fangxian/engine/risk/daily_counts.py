@@ -56,6 +56,7 @@ class DailyCounts:
     left_out: Counter[str] = field(default_factory=Counter)
     files: list[tuple[str, str]] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    _count_head: str = ""
     _named: set[tuple[str, date]] = field(default_factory=set)
 
     @property
@@ -81,6 +82,7 @@ class DailyCounts:
             refuse_missing(columns, _KNOWN[name])
         if "area_code" not in columns.found:
             refuse_missing(columns, _KNOWN["area_name"])
+        self._count_head = columns.head("cumulative")
         self.files.append((table.name, table.sha256))
         self.notes.extend(table.notes)
         for row in table.rows():
@@ -139,9 +141,13 @@ class DailyCounts:
         elif held == count:
             self.duplicate += 1
         elif (code, day) in self._named and not by_name:
-            self.quarantined.append(RISK.finding("count_contradicts", row=row.number, count=held, other=count))
+            self.quarantined.append(
+                RISK.finding("count_contradicts", row=row.number, field=self._count_head, count=held, other=count)
+            )
         else:
-            self.quarantined.append(RISK.finding("count_contradicts", row=row.number, count=count, other=held))
+            self.quarantined.append(
+                RISK.finding("count_contradicts", row=row.number, field=self._count_head, count=count, other=held)
+            )
             return
         series[day] = count
         if by_name:

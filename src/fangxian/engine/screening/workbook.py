@@ -28,6 +28,21 @@ SHEETS: dict[str, Bilingual] = {
     "reconciliation": Bilingual("核对", "Reconciliation"),
     "parameters": Bilingual("参数", "Parameters"),
 }
+# Who is followed up is reached by these; of the others the workbook says no more than who it was.
+_SHOWN_FIELDS = {
+    "follow_up": (
+        "person",
+        "id_type",
+        "id_number",
+        "name",
+        "phone",
+        "transport",
+        "service_number",
+        "destination_code",
+        "destination",
+    ),
+    "no_follow_up": ("person", "name"),
+}
 _DRAFT = Bilingual("草案：规则包尚未由采用单位审签", "DRAFT: the rule pack is not signed by an adopting authority")
 _ROW = Bilingual("原表行号", "Row in the list")
 _JUDGED = (
@@ -87,11 +102,12 @@ class ScreeningWorkbook:
         self._warn = self._book.add_format({"bold": True, "num_format": "@", "font_color": "#C00000"})
         self._screening = screening
         self._fields = [item for item in ARRIVAL_FIELDS if item.name in screening.columns.found]
+        self._shown = {fate: [f for f in self._fields if f.name in names] for fate, names in _SHOWN_FIELDS.items()}
         given = tuple(item.title for item in self._fields)
-        judged = (_ROW, *given, *_JUDGED)
+        followed, others = (tuple(item.title for item in self._shown[fate]) for fate in _SHOWN_FIELDS)
         self._sheets = {
-            "follow_up": self._open("follow_up", judged),
-            "no_follow_up": self._open("no_follow_up", (_ROW, *given, _REASON, *_JUDGED)),
+            "follow_up": self._open("follow_up", (_ROW, *followed, *_JUDGED)),
+            "no_follow_up": self._open("no_follow_up", (_ROW, *others, _REASON, *_JUDGED)),
             "quarantined": self._open("quarantined", (_ROW, _FIELD, _REASON, *given)),
             "rejected": self._open("rejected", (_ROW, _FIELD, _REASON, *given)),
             "duplicate": self._open("duplicate", (_ROW, _FIRST_ROW, *given)),
@@ -99,9 +115,8 @@ class ScreeningWorkbook:
 
     def add(self, outcome: Outcome) -> None:
         """Write one row to the sheet of its fate."""
-        given = [
-            self._screening.columns.cell(outcome.cells, item.name) if outcome.cells else "" for item in self._fields
-        ]
+        fields = self._shown.get(outcome.fate, self._fields)
+        given = [self._screening.columns.cell(outcome.cells, item.name) if outcome.cells else "" for item in fields]
         number = str(outcome.row)
         match outcome.fate:
             case "follow_up":
@@ -112,9 +127,9 @@ class ScreeningWorkbook:
             case "duplicate":
                 cells = [number, str(outcome.duplicate_of), *given]
             case _:
-                fields = " / ".join(finding.field or "" for finding in outcome.findings)
+                places = " / ".join(finding.field or "" for finding in outcome.findings)
                 reasons = "\n".join(self._say(finding.reason) for finding in outcome.findings)
-                cells = [number, fields, reasons, *given]
+                cells = [number, places, reasons, *given]
         self._write(self._sheets[outcome.fate], cells)
 
     def add_reconciliation(self, lines: Sequence[tuple[Bilingual | str, object]]) -> None:
