@@ -1,0 +1,1 @@
+"""The kinds of measures, one folder each, all of one shape. They do not know one another."""

@@ -1,0 +1,182 @@
+"""What no statement may do to a measure, whoever runs it (INV-01 to INV-06).
+
+The services refuse the same with words; this is for everything that does not go through them.
+"""
+
+from django.contrib.postgres.operations import BtreeGistExtension
+from django.db import migrations
+
+KEPT = """
+CREATE FUNCTION measures_harshness(type text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_position(ARRAY['INFORM', 'SELF_MONITOR', 'HOME_MONITOR', 'HOME_OBS', 'FACILITY_OBS'], type)
+$$;
+
+CREATE FUNCTION measures_refuse(why text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', why USING ERRCODE = 'check_violation';
+END $$;
+
+-- An encrypted empty text is 45 bytes long: format, key id, nonce and tag.
+ALTER TABLE measures_measure ADD CONSTRAINT a_measure_has_a_support_plan CHECK (octet_length(support_plan) > 45);
+ALTER TABLE measures_measure ADD CONSTRAINT no_person_is_under_two_measures_at_once EXCLUDE USING gist (
+    person_id WITH =, tstzrange(served_at, GREATEST(served_at, LEAST(ends_at, revoked_at, released_at))) WITH &&
+) WHERE (served_at IS NOT NULL);
+
+CREATE FUNCTION measures_keep_course(type text, ends_at timestamptz, phases jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    phase jsonb;
+BEGIN
+    IF jsonb_typeof(phases) <> 'array' OR jsonb_array_length(phases) = 0 THEN
+        PERFORM measures_refuse('a measure has a course');
+    END IF;
+    FOR phase IN SELECT * FROM jsonb_array_elements(phases) LOOP
+        IF COALESCE(measures_harshness(phase ->> 'type'), 99) > measures_harshness(type) THEN
+            PERFORM measures_refuse('no phase is harsher than its measure');
+        END IF;
+        IF (phase ->> 'ends_at')::timestamptz > ends_at THEN
+            PERFORM measures_refuse('no phase outlasts its measure');
+        END IF;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION measures_begin() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.approved_at IS NOT NULL OR NEW.served_at IS NOT NULL OR NEW.end_seen_at IS NOT NULL THEN
+        PERFORM measures_refuse('a measure begins as a proposal');
+    END IF;
+    IF measures_harshness(NEW.type) > measures_harshness(NEW.ceiling_type) THEN
+        PERFORM measures_refuse('a measure is never harsher than its rule allows');
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM staff_post p JOIN staff_unit u ON u.id = p.unit_id
+                    WHERE p.id = NEW.proposer_id AND p.role IN ('epidemiologist', 'health_approver')
+                      AND p.user_id = NEW.proposer_user_id AND u.body_id = NEW.proposer_body_id) THEN
+        PERFORM measures_refuse('only health roles propose a measure');
+    END IF;
+    PERFORM measures_keep_course(NEW.type, NEW.ends_at, NEW.phases);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_measure_begins_as_a_proposal BEFORE INSERT ON measures_measure
+    FOR EACH ROW EXECUTE FUNCTION measures_begin();
+
+CREATE FUNCTION measures_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    once text[] := ARRAY['withdrawn_at', 'declined_at', 'declined_reason', 'approved_at', 'approved_sha256',
+        'approver_id', 'approver_user_id', 'deciding_body_id', 'served_at', 'served_by_id', 'served_how',
+        'received_by', 'witness', 'service_note', 'revoked_at', 'released_at', 'ended_by_id', 'end_reason',
+        'end_note', 'end_seen_at', 'release_issued_at'];
+    free text[] := ARRAY['area_code', 'ends_at', 'phases', 'shortened_at', 'shortened_by_pack'];
+    old_row jsonb := to_jsonb(OLD);
+    new_row jsonb := to_jsonb(NEW);
+    one text;
+BEGIN
+    IF (new_row - once - free) IS DISTINCT FROM (old_row - once - free) THEN
+        PERFORM measures_refuse('what was proposed is never changed: a change is a new decision');
+    END IF;
+    FOREACH one IN ARRAY once LOOP
+        IF COALESCE(old_row ->> one, '') <> '' AND new_row ->> one IS DISTINCT FROM old_row ->> one THEN
+            PERFORM measures_refuse('what was decided stays as it was: ' || one);
+        END IF;
+    END LOOP;
+    IF NEW.ends_at > OLD.ends_at THEN
+        PERFORM measures_refuse('a measure is never lengthened: a longer one is a new decision');
+    END IF;
+    IF NEW.phases IS DISTINCT FROM OLD.phases THEN
+        IF NEW.shortened_at IS NOT DISTINCT FROM OLD.shortened_at THEN
+            PERFORM measures_refuse('the course of a measure changes only with a new edition');
+        END IF;
+        PERFORM measures_keep_course(NEW.type, NEW.ends_at, NEW.phases);
+    END IF;
+    IF OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL THEN
+        PERFORM measures_may_be_approved(NEW);
+    END IF;
+    IF OLD.served_at IS NULL AND NEW.served_at IS NOT NULL AND NEW.served_at >= NEW.ends_at THEN
+        PERFORM measures_refuse('a measure that has ended binds nobody');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION measures_may_be_approved(decided measures_measure) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM measures_ground WHERE measure_id = decided.id) THEN
+        PERFORM measures_refuse('a measure rests on an evaluation');
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM staff_post p JOIN staff_unit u ON u.id = p.unit_id JOIN staff_body b ON b.id = u.body_id
+                    WHERE p.id = decided.approver_id AND p.role = 'health_approver' AND b.sector = 'health'
+                      AND p.user_id = decided.approver_user_id AND b.id = decided.deciding_body_id) THEN
+        PERFORM measures_refuse('only a health approver of a health body decides on a measure');
+    END IF;
+END $$;
+CREATE TRIGGER a_measure_is_kept BEFORE UPDATE ON measures_measure FOR EACH ROW EXECUTE FUNCTION measures_keep();
+
+CREATE FUNCTION measures_ground_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    whose measures_measure;
+BEGIN
+    SELECT * INTO whose FROM measures_measure WHERE id = NEW.measure_id;
+    IF whose.approved_at IS NOT NULL THEN
+        PERFORM measures_refuse('the grounds of a measure are what its approver saw');
+    END IF;
+    IF NEW.ends_at > whose.ceiling_at THEN
+        PERFORM measures_refuse('no ground outlasts the ceiling of its measure');
+    END IF;
+    IF NEW.classification_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM cases_classification c JOIN cases_exposure e ON e.id = c.exposure_id
+                 JOIN cases_case k ON k.id = e.case_id
+         WHERE c.id = NEW.classification_id AND e.person_id = whose.person_id AND k.id = NEW.case_id
+           AND c.outcome IN ('close', 'contact', 'secondary') AND c.replaced_at IS NULL AND k.ruled_out_at IS NULL
+           AND (c.method = 'rule' OR c.reviewed_at IS NOT NULL)) THEN
+        PERFORM measures_refuse('a ground is a classification of this person that holds');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_ground_stands BEFORE INSERT ON measures_ground
+    FOR EACH ROW EXECUTE FUNCTION measures_ground_stands();
+
+CREATE FUNCTION measures_ground_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (to_jsonb(NEW) - ARRAY['ends_at', 'phases']) IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['ends_at', 'phases'])
+       OR NEW.ends_at > OLD.ends_at THEN
+        PERFORM measures_refuse('a ground is never changed, only shortened');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_ground_is_kept BEFORE UPDATE ON measures_ground
+    FOR EACH ROW EXECUTE FUNCTION measures_ground_kept();
+
+CREATE FUNCTION measures_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM programmes_programme WHERE id = OLD.programme_id AND stood_down_at IS NULL) THEN
+        PERFORM measures_refuse('a decision is kept until its programme has stood down');
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER a_measure_is_not_deleted BEFORE DELETE ON measures_measure
+    FOR EACH ROW EXECUTE FUNCTION measures_not_deleted();
+CREATE TRIGGER a_ground_is_not_deleted BEFORE DELETE ON measures_ground
+    FOR EACH ROW EXECUTE FUNCTION measures_not_deleted();
+"""
+
+DROPPED = """
+DROP TRIGGER a_ground_is_not_deleted ON measures_ground;
+DROP TRIGGER a_measure_is_not_deleted ON measures_measure;
+DROP TRIGGER a_ground_is_kept ON measures_ground;
+DROP TRIGGER a_ground_stands ON measures_ground;
+DROP TRIGGER a_measure_is_kept ON measures_measure;
+DROP TRIGGER a_measure_begins_as_a_proposal ON measures_measure;
+DROP FUNCTION measures_not_deleted();
+DROP FUNCTION measures_ground_kept();
+DROP FUNCTION measures_ground_stands();
+DROP FUNCTION measures_keep();
+DROP FUNCTION measures_may_be_approved(measures_measure);
+DROP FUNCTION measures_begin();
+DROP FUNCTION measures_keep_course(text, timestamptz, jsonb);
+ALTER TABLE measures_measure DROP CONSTRAINT no_person_is_under_two_measures_at_once;
+ALTER TABLE measures_measure DROP CONSTRAINT a_measure_has_a_support_plan;
+DROP FUNCTION measures_refuse(text);
+DROP FUNCTION measures_harshness(text);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0001_initial"), ("cases", "0002_guards")]
+    operations = [BtreeGistExtension(), migrations.RunSQL(KEPT, DROPPED)]

@@ -1,0 +1,267 @@
+"""The only reads of measures. Whether one is in force is computed here, from times, at a moment.
+
+`effective` is the one place in SQL that says when a measure ends; `rules.ends_at` says the same in Python.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least, Left
+
+from fangxian.core.actors.rules import Actor
+from fangxian.engine.clocks.days import city_day, day_end, day_start
+
+from . import rules
+from .models import Appeal, Ground, Leave, Measure, Told
+
+
+def effective(rows: QuerySet[Measure]) -> QuerySet[Measure]:
+    """Measures with `grounds_end_at` and `effective_end_at`, as `rules.ends_at` computes it."""
+    grounds = (
+        Ground.objects.filter(measure=OuterRef("pk"))
+        .order_by()
+        .values("measure")
+        .annotate(
+            latest=Max(
+                Least("ends_at", "case__ruled_out_at", "classification__annulled_at", "order__revoked_at"),
+                output_field=DateTimeField(),
+            )
+        )
+        .values("latest")
+    )
+    return rows.annotate(grounds_end_at=Subquery(grounds)).annotate(
+        effective_end_at=Least("ends_at", "grounds_end_at", "revoked_at", "released_at")
+    )
+
+
+def measures(programme_id: UUID, *, area_code: str = "") -> QuerySet[Measure]:
+    """Every measure in an area, with its effective end."""
+    rows = Measure.objects.filter(programme_id=programme_id, area_code__startswith=area_code)
+    return effective(rows).select_related("person", "programme", "proposer_body", "deciding_body")
+
+
+def measures_of(by: Actor) -> QuerySet[Measure]:
+    """Measures in the reader's area."""
+    assert by.programme_id is not None
+    return measures(by.programme_id, area_code=by.area_code)
+
+
+def measure_of(by: Actor, measure_id: UUID) -> Measure | None:
+    return measures_of(by).filter(id=measure_id).first()
+
+
+def by_id(measure_id: UUID) -> Measure | None:
+    """A measure with its effective end, for reactions and jobs, which act for the system."""
+    return effective(Measure.objects.filter(id=measure_id)).select_related("person", "programme").first()
+
+
+def measures_in_force(programme_id: UUID, at: datetime, area_code: str = "") -> QuerySet[Measure]:
+    """Measures that bind somebody at `at`: served, and not ended. The very last moment is not in force."""
+    return measures(programme_id, area_code=area_code).filter(served_at__lte=at, effective_end_at__gt=at)
+
+
+def ending_between(
+    programme_id: UUID, starts_at: datetime, ends_at: datetime, area_code: str = ""
+) -> QuerySet[Measure]:
+    """Served measures whose effective end lies in [starts_at, ends_at), soonest first."""
+    return (
+        measures(programme_id, area_code=area_code)
+        .filter(served_at__isnull=False, effective_end_at__gte=starts_at, effective_end_at__lt=ends_at)
+        .filter(effective_end_at__gt=F("served_at"))
+        .order_by("effective_end_at", "id")
+    )
+
+
+def ending_today(programme_id: UUID, *, at: datetime, zone, area_code: str = "") -> QuerySet[Measure]:
+    """Served measures that end on the city's day of `at`, from now on or already; a midnight end is the day before's.
+
+    An end at 24:00 of today is the first moment of tomorrow, and people say "ends today" of it.
+    """
+    today = city_day(at, zone)
+    instant = timedelta(microseconds=1)
+    return ending_between(programme_id, day_start(today, zone) + instant, day_end(today, zone) + instant, area_code)
+
+
+def waiting_for_approval(by: Actor, *, at: datetime) -> QuerySet[Measure]:
+    """Proposals in the reader's area that nobody decided on and that would still bind, oldest first."""
+    return _waiting(measures_of(by), at=at).order_by("proposed_at", "id")
+
+
+def waiting_to_be_served(by: Actor, *, at: datetime) -> QuerySet[Measure]:
+    """Approved measures in the reader's area whose notice was not yet served, oldest first."""
+    return (
+        measures_of(by)
+        .filter(approved_at__lte=at, withdrawn_at=None, effective_end_at__gt=at)
+        .filter(Q(served_at=None) | Q(served_at__gt=at))
+        .order_by("approved_at", "id")
+    )
+
+
+def _waiting(rows: QuerySet[Measure], *, at: datetime) -> QuerySet[Measure]:
+    return rows.filter(
+        proposed_at__lte=at, approved_at=None, declined_at=None, withdrawn_at=None, effective_end_at__gt=at
+    )
+
+
+def in_state(by: Actor, state: str, *, at: datetime) -> QuerySet[Measure]:
+    """Measures in the reader's area that are in one of the states of `rules`, newest first."""
+    rows = measures_of(by).filter(proposed_at__lte=at).order_by("-proposed_at", "-id")
+    served = Q(served_at__lte=at)
+    over = Q(effective_end_at__lte=at)
+    open_ = Q(withdrawn_at=None, declined_at=None)
+    early = Q(effective_end_at__lt=F("ends_at"))
+    return rows.filter(
+        {
+            rules.PROPOSED: open_ & ~over & Q(approved_at=None),
+            rules.APPROVED: open_ & ~over & ~served & Q(approved_at__isnull=False),
+            rules.ACTIVE: served & ~over,
+            rules.EXPIRED: served & over & ~early & Q(shortened_at=None) & _not_revoked(),
+            rules.SUPERSEDED_SHORTER: served & over & ~early & Q(shortened_at__isnull=False) & _not_revoked(),
+            rules.RELEASED_EARLY: served & over & early & _not_revoked(),
+            rules.REVOKED: served & over & ~_not_revoked(),
+            rules.DECLINED: Q(declined_at__isnull=False),
+            rules.WITHDRAWN: Q(withdrawn_at__isnull=False),
+            rules.LAPSED: open_ & over & Q(served_at=None),
+        }[state]
+    )
+
+
+def _not_revoked() -> Q:
+    return Q(revoked_at=None) | Q(revoked_at__gt=F("effective_end_at"))
+
+
+def of_person(person_id: UUID) -> QuerySet[Measure]:
+    """Every measure on a person, newest first, for the person and for those who decide."""
+    return (
+        effective(Measure.objects.filter(person_id=person_id))
+        .select_related("programme", "proposer_body", "deciding_body")
+        .order_by("-proposed_at", "-id")
+    )
+
+
+def open_of_person(person_id: UUID, *, at: datetime) -> list[Measure]:
+    """The measures on a person that are proposed, approved or in force at `at`."""
+    return [m for m in of_person(person_id) if state_of(m, at=at) in rules.OPEN_STATES]
+
+
+def times_of(measure: Measure) -> rules.Times:
+    """The moments of a measure that was read through this module."""
+    return rules.Times(
+        proposed_at=measure.proposed_at,
+        ends_at=measure.ends_at,
+        grounds_end_at=measure.grounds_end_at,  # type: ignore[attr-defined]  # annotated by `effective`
+        approved_at=measure.approved_at,
+        declined_at=measure.declined_at,
+        withdrawn_at=measure.withdrawn_at,
+        served_at=measure.served_at,
+        revoked_at=measure.revoked_at,
+        released_at=measure.released_at,
+        shortened_at=measure.shortened_at,
+    )
+
+
+def state_of(measure: Measure, *, at: datetime) -> str:
+    return rules.state_at(times_of(measure), at=at)
+
+
+def end_reason_of(measure: Measure) -> str:
+    """Why a measure that has ended did, in a word of `rules.END_REASONS`."""
+    end = rules.ends_at(times_of(measure))
+    if measure.revoked_at == end:
+        return "revoked"
+    if measure.released_at == end:
+        return measure.end_reason or "released"
+    if end == measure.ends_at:
+        return "new_edition" if measure.shortened_at else "end_of_course"
+    last = [g for g in grounds_of(measure) if _ground_end(g) == end]
+    if any(g.case and g.case.ruled_out_at == end for g in last):
+        return "ruled_out"
+    return "order_revoked" if any(g.order and g.order.revoked_at == end for g in last) else "no_longer_contact"
+
+
+def _ground_end(ground: Ground) -> datetime:
+    given = [
+        ground.ends_at,
+        ground.case.ruled_out_at if ground.case else None,
+        ground.classification.annulled_at if ground.classification else None,
+        ground.order.revoked_at if ground.order else None,
+    ]
+    return min(moment for moment in given if moment is not None)
+
+
+def grounds_of(measure: Measure) -> QuerySet[Ground]:
+    """What a measure rests on, each with the records that an approver has to see."""
+    return measure.grounds.select_related(
+        "classification__exposure__person",
+        "classification__classified_by__unit__body",
+        "classification__reviewed_by__unit__body",
+        "case",
+        "order",
+    ).order_by("ends_at", "id")
+
+
+def to_be_seen_ended(*, at: datetime, limit: int) -> list[UUID]:
+    """Served measures that have ended and whose end nobody recorded yet, earliest first."""
+    rows = effective(Measure.objects.filter(served_at__lte=at, end_seen_at=None)).filter(effective_end_at__lte=at)
+    return list(rows.order_by("effective_end_at").values_list("id", flat=True)[:limit])
+
+
+def told_of(measure: Measure) -> QuerySet[Told]:
+    return measure.tellings.select_related("unit__body", "told_by__unit__body").order_by("told_at", "id")
+
+
+def appeals_of(measure: Measure) -> QuerySet[Appeal]:
+    return measure.appeals.select_related("lodged_by__unit__body").order_by("lodged_at", "id")
+
+
+def appeal_state(measure: Measure) -> str:
+    """The overlay of F10: what became of the newest appeal."""
+    newest = measure.appeals.order_by("-lodged_at").first()
+    if newest is None:
+        return "none"
+    return newest.decision or "lodged"
+
+
+def leaves_of(measure: Measure) -> QuerySet[Leave]:
+    return measure.leaves.order_by("left_at", "id")
+
+
+def newest_number(programme_id: UUID) -> int:
+    """How many numbers were given out; the caller holds the lock of the programme's numbers."""
+    newest = Measure.objects.filter(programme_id=programme_id).order_by("-number").values_list("number", flat=True)
+    return int(newest[0]) if newest else 0
+
+
+def counts(programme_id: UUID, *, at: datetime, zone, area_code: str = "") -> dict[str, int]:
+    """The figures of the board at `at`: in_force, proposed, to_serve, ending_today, ended_unseen.
+
+    ended_unseen counts measures that ended more than an hour ago and whose paper nobody has issued.
+    """
+    rows = measures(programme_id, area_code=area_code)
+    unseen = effective(Measure.objects.filter(programme_id=programme_id, area_code__startswith=area_code))
+    return {
+        "in_force": measures_in_force(programme_id, at, area_code).count(),
+        "proposed": _waiting(rows, at=at).count(),
+        "to_serve": rows.filter(
+            approved_at__lte=at, withdrawn_at=None, served_at=None, effective_end_at__gt=at
+        ).count(),
+        "ending_today": ending_today(programme_id, at=at, zone=zone, area_code=area_code).count(),
+        "ended_unseen": unseen.filter(
+            served_at__lte=at, release_issued_at=None, effective_end_at__lte=at - timedelta(hours=1)
+        ).count(),
+    }
+
+
+def in_force_by_area(programme_id: UUID, *, at: datetime, digits: int, area_code: str = "") -> dict[str, int]:
+    """How many measures are in force in each area, areas being the first `digits` of a code (6 = county)."""
+    rows = (
+        measures_in_force(programme_id, at, area_code)
+        .order_by()
+        .annotate(place=Left("area_code", digits))
+        .values("place")
+        .annotate(count=Count("id"))
+    )
+    return {row["place"]: row["count"] for row in rows}

@@ -1,0 +1,65 @@
+"""The only writes of measures."""
+
+from .deciding import (
+    Proposal,
+    approve,
+    decline,
+    evidence_sha256,
+    propose,
+    why_not_approve,
+    withdraw,
+)
+from .ending import (
+    record_end,
+    record_ends,
+    record_ends_of_event,
+    release,
+    revoke,
+    shorten_everywhere,
+    shorten_on_new_edition,
+)
+from .following import open_service_task, open_todays_visits, open_visit_task
+from .planning import Plan, PlannedGround, plan_for
+from .serving import (
+    appeal_terms,
+    lodge_appeal,
+    record_leave,
+    saw_list,
+    saw_measure,
+    serve,
+    tell,
+    why_not_record_leave,
+    why_not_serve,
+)
+
+__all__ = [
+    "Plan",
+    "PlannedGround",
+    "Proposal",
+    "appeal_terms",
+    "approve",
+    "decline",
+    "evidence_sha256",
+    "lodge_appeal",
+    "open_service_task",
+    "open_todays_visits",
+    "open_visit_task",
+    "plan_for",
+    "propose",
+    "record_end",
+    "record_ends",
+    "record_ends_of_event",
+    "record_leave",
+    "release",
+    "revoke",
+    "saw_list",
+    "saw_measure",
+    "serve",
+    "shorten_everywhere",
+    "shorten_on_new_edition",
+    "tell",
+    "why_not_approve",
+    "why_not_record_leave",
+    "why_not_serve",
+    "withdraw",
+]

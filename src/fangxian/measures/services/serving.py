@@ -1,0 +1,200 @@
+"""The notice is served, those who must know are told, the person may object and may leave when she must."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fangxian.cases.queries import clocks_at
+from fangxian.core.actors.rules import Actor, Role, why_not_use
+from fangxian.core.audit import services as audit
+from fangxian.core.people.services import open_file
+from fangxian.core.problems.rules import Problem, refuse, said
+from fangxian.engine.clocks.deadlines import deadline
+from fangxian.measures import queries, rules
+from fangxian.measures.models import Appeal, Leave, Measure, Told
+
+from .deciding import locked, why_not_under_edition
+
+
+def why_not_serve(
+    measure: Measure, *, how: str, witness: str, received_by: str, by: Actor, at: datetime
+) -> Problem | None:
+    """Why `by` may not record this service now."""
+    return (
+        why_not_use("measures.serve", by=by, area_code=measure.area_code)
+        or rules.why_not_serve(
+            state=queries.state_of(measure, at=at), how=how, witness=witness, received_by=received_by
+        )
+        or why_not_under_edition(measure, at=at)
+    )
+
+
+@transaction.atomic
+def serve(
+    *,
+    measure: Measure,
+    how: str,
+    by: Actor,
+    at: datetime,
+    served_at: datetime | None = None,
+    received_by: str = "",
+    witness: str = "",
+    note: str = "",
+) -> Measure:
+    """Record that the written notice reached the person: from that moment the measure binds.
+
+    served_at   when it was handed over, if it is recorded later (no signal on the stairs)
+    """
+    measure = locked(measure)
+    refuse(why_not_serve(measure, how=how, witness=witness, received_by=received_by, by=by, at=at))
+    moment = served_at or at
+    assert measure.approved_at is not None  # refused above otherwise
+    refuse(rules.why_not_served_at(moment, approved_at=measure.approved_at, at=at))
+    _end_replaced(measure, at=moment)
+    measure.served_at, measure.served_by_id, measure.served_how = moment, by.post_id, how
+    measure.received_by, measure.witness = received_by.strip() or None, witness.strip() or None
+    measure.service_note = note.strip() or None
+    measure.save(update_fields=["served_at", "served_by", "served_how", "received_by", "witness", "service_note"])
+    open_file(
+        person=measure.person, basis_rule=f"{measure.rule_id}@{measure.rule_version}", basis_verdict_id=None,
+        follow_until=measure.ends_at, by=by, at=at,
+    )  # fmt: skip
+    _tell_at_service(measure, how=how, by=by, at=moment)
+    audit.record(
+        "measures.served", on=measure, about=measure.person_id, by=by, at=at,
+        detail={"how": how, "served_at": moment.isoformat(), "ends_at": measure.ends_at.isoformat()},
+    )  # fmt: skip
+    return measure
+
+
+def _end_replaced(measure: Measure, *, at: datetime) -> None:
+    """A new decision replaces the one it follows; nobody is under two at once."""
+    for earlier in queries.of_person(measure.person_id).exclude(id=measure.id).filter(served_at__isnull=False):
+        if earlier.released_at is None and earlier.revoked_at is None and earlier.ends_at > at:
+            end = min(rules.ends_at(queries.times_of(earlier)), at)
+            earlier.released_at, earlier.end_reason = end, "replaced" if end == at else queries.end_reason_of(earlier)
+            earlier.save(update_fields=["released_at", "end_reason"])
+
+
+def _tell_at_service(measure: Measure, *, how: str, by: Actor, at: datetime) -> None:
+    """The service itself tells the person, the guardian of a dependent one, and the unit that served."""
+    told = [("guardian" if measure.is_dependent else "subject", None, "paper")]
+    told.append(("grid" if by.role == Role.GRID_WORKER else "health_post", by.unit_id, "in_person"))
+    Told.objects.bulk_create(
+        Told(
+            programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, of=rules.DECISION,
+            audience=audience, unit_id=unit_id, channel=channel, told_at=at, told_by_id=by.post_id,
+        )
+        for audience, unit_id, channel in told
+    )  # fmt: skip
+
+
+@transaction.atomic
+def tell(
+    *, measure: Measure, audience: str, channel: str, by: Actor, at: datetime, unit_id=None, body_name: str = ""
+) -> Told:
+    """Record who else was told of a measure; whoever was told is told of its end as well."""
+    if not by.can("measures.serve"):
+        refuse(why_not_use("measures.see", by=by, area_code=measure.area_code))
+    refuse(why_not_use_area(measure, by=by))
+    refuse(rules.why_not_tell(audience=audience, channel=channel, body_name=body_name or str(unit_id or "")))
+    told = Told.objects.create(
+        programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, of=rules.DECISION,
+        audience=audience, unit_id=unit_id, body_name=body_name.strip(), channel=channel, told_at=at,
+        told_by_id=by.post_id,
+    )  # fmt: skip
+    audit.record(
+        "measures.told", on=measure, about=measure.person_id, by=by, at=at,
+        detail={"audience": audience, "channel": channel},
+    )  # fmt: skip
+    return told
+
+
+def why_not_use_area(measure: Measure, *, by: Actor) -> Problem | None:
+    """Why a record of this area is not the actor's."""
+    if not by.covers(measure.area_code):
+        return Problem("measures.out_of_area", said("This measure belongs to an area outside your post."), status=403)
+    return None
+
+
+@transaction.atomic
+def lodge_appeal(*, measure: Measure, text: str, channel: str, by: Actor, at: datetime) -> Appeal:
+    """Lodge an appeal: by the person on her own page, or on her behalf by whoever she speaks to (INV-15).
+
+    It is to be acknowledged within the hour and decided within the day, by somebody not involved (INV-09).
+    """
+    measure = locked(measure)
+    if by.role == Role.RESIDENT:
+        refuse(_why_not_own(measure, by=by))
+    else:
+        refuse(why_not_use_area(measure, by=by))
+    has_open = measure.appeals.filter(decided_at=None).exists()
+    refuse(rules.why_not_appeal(state=queries.state_of(measure, at=at), has_open_appeal=has_open, text=text))
+    acknowledge, decide = appeal_terms(measure, at=at)
+    appeal = Appeal.objects.create(
+        programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, text=text.strip(),
+        channel=channel, lodged_at=at, lodged_by_role=by.role, lodged_by_id=by.post_id,
+        acknowledge_by=acknowledge, decide_by=decide,
+    )  # fmt: skip
+    audit.record(
+        "measures.appeal_lodged", on=measure, about=measure.person_id, by=by, at=at, detail={"appeal": str(appeal.id)}
+    )
+    return appeal
+
+
+def _why_not_own(measure: Measure, *, by: Actor) -> Problem | None:
+    if by.subject_id != measure.person_id:
+        return Problem("measures.not_your_own", said("This is not your own measure."), status=403)
+    return None
+
+
+def appeal_terms(measure: Measure, *, at: datetime) -> tuple[datetime, datetime]:
+    """By when an appeal lodged at `at` is acknowledged and decided."""
+    pack, zone = clocks_at(measure.programme, at=at), measure.programme.zone
+    return (
+        deadline(pack.rule("appeal/acknowledge"), at, zone).due_at,
+        deadline(pack.rule("appeal/decide"), at, zone).due_at,
+    )
+
+
+def why_not_record_leave(measure: Measure, *, reason: str, by: Actor, at: datetime) -> Problem | None:
+    if not by.can("measures.serve") and (problem := why_not_use("measures.see", by=by, area_code=measure.area_code)):
+        return problem
+    return why_not_use_area(measure, by=by) or rules.why_not_leave(
+        state=queries.state_of(measure, at=at), reason=reason
+    )
+
+
+@transaction.atomic
+def record_leave(
+    *,
+    measure: Measure,
+    reason: str,
+    left_at: datetime,
+    by: Actor,
+    at: datetime,
+    expected_within: timedelta | None = None,
+) -> Leave:
+    """Record that somebody left home; an emergency needs no permission and is recorded afterwards (INV-12)."""
+    measure = locked(measure)
+    refuse(why_not_record_leave(measure, reason=reason, by=by, at=at))
+    leave = Leave.objects.create(
+        programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, reason=reason,
+        left_at=left_at, back_at=left_at + expected_within if expected_within else None, recorded_at=at,
+        recorded_by_id=by.post_id,
+    )  # fmt: skip
+    audit.record("measures.left_home", on=measure, about=measure.person_id, by=by, at=at, detail={"reason": reason})
+    return leave
+
+
+def saw_measure(measure: Measure, *, by: Actor, at: datetime, what: str = "page") -> None:
+    """Record that somebody read a measure: its page, its evidence or its notice."""
+    audit.record("measures.saw_measure", on=measure, about=measure.person_id, by=by, at=at, detail={"what": what})
+
+
+def saw_list(count: int, *, by: Actor, at: datetime, what: str) -> None:
+    """Record that somebody read a list of measures; nothing is written for an empty one."""
+    if count:
+        audit.record("measures.saw_list", by=by, at=at, count=count, area_code=by.area_code, detail={"what": what})
