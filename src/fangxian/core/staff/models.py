@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
+from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
 
@@ -27,7 +28,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True, help_text="duty phone")
     language = models.CharField(max_length=10, default="zh-hans")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, help_text="false from the moment somebody leaves")
+    must_change_password = models.BooleanField(default=False, help_text="the password on record is for one use")
     is_staff = models.BooleanField(default=False)
     left_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -42,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         retention = "staff"
         personal = {"full_name", "email", "phone", "username"}
         operational = {
-            "id", "language", "is_active", "is_staff", "is_superuser", "left_at", "joined_at", "last_login",
+            "id", "language", "is_active", "must_change_password", "is_staff", "is_superuser", "left_at", "joined_at", "last_login",
             "password", "groups", "user_permissions",
         }  # fmt: skip
 
@@ -120,3 +122,64 @@ class Post(ProgrammeRecord):
 
     def __str__(self) -> str:
         return f"{self.role} {self.area_code}"
+
+
+class Sponsorship(ProgrammeRecord):
+    """A named leader who answers for an area, a post or a site (分片包保, F41). Row grain: one responsibility."""
+
+    leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(max_length=100, help_text="the office that she holds, as the board shows it")
+    kind = models.CharField(max_length=10, help_text="area, post or site")
+    area_code = models.CharField(max_length=14, blank=True, db_index=True, help_text="empty: the whole programme")
+    target = models.CharField(max_length=100, blank=True, help_text="name of the post or site")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="a_responsibility_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "leader", "kind", "area_code", "target"],
+                condition=models.Q(ends_at=None),
+                name="a_leader_answers_for_one_thing_once",
+            ),
+        ]
+
+    class Privacy:
+        retention = "staff"
+        personal = {"leader"}
+        operational = {"id", "programme", "function", "kind", "area_code", "target", "starts_at", "ends_at"}
+
+
+class StaffImport(ProgrammeRecord):
+    """A list of staff that was sent, rehearsed, and then taken over or discarded. Row grain: one file.
+
+    rows    the rows as read, as JSON; gone once the list is taken over or discarded
+    counts  received, accepted, duplicate, quarantined, rejected
+    """
+
+    sha256 = models.CharField(max_length=64)
+    rows = EncryptedTextField(null=True)
+    counts = models.JSONField(default=dict)
+    rehearsed_at = models.DateTimeField()
+    rehearsed_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    committed_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(committed_at=None) | models.Q(discarded_at=None),
+                name="a_list_is_taken_over_or_discarded",
+            )
+        ]
+
+    class Privacy:
+        retention = "import"
+        personal = {"rows"}
+        operational = {
+            "id", "programme", "sha256", "counts", "rehearsed_at", "rehearsed_by", "committed_at", "discarded_at",
+        }  # fmt: skip
