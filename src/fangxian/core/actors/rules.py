@@ -69,7 +69,17 @@ POWERS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.SIGNATORY: frozenset(
-        {"orders.see", "orders.draft", "orders.review", "orders.sign", "packs.see", "packs.sign", "briefing.see"}
+        {
+            "orders.see",
+            "orders.draft",
+            "orders.review",
+            "orders.sign",
+            "packs.see",
+            "packs.sign",
+            "screening.see_lists",
+            "screening.sign_list",
+            "briefing.see",
+        }
     ),
     Role.DUTY_OFFICER: frozenset(
         {
