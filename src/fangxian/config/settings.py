@@ -17,6 +17,8 @@ DEBUG = os.environ.get("FANGXIAN_DEBUG") == "1"
 SECRET_KEY = os.environ["FANGXIAN_SECRET_KEY"]
 # Wraps every programme's keys; kept apart from the database and its backups.
 MASTER_KEY = base64.urlsafe_b64decode(os.environ["FANGXIAN_MASTER_KEY"])
+# While the master key is being changed: what it was, until `fangxian keys rewrap` has run.
+PREVIOUS_MASTER_KEY = base64.urlsafe_b64decode(os.environ.get("PREVIOUS_FANGXIAN_MASTER_KEY", "")) or None
 ALLOWED_HOSTS = os.environ.get("FANGXIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("FANGXIAN_ORIGINS", "").split(",") if o]
 
@@ -212,3 +214,9 @@ LOGGING = {
 }
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
 PROCRASTINATE_ON_APP_READY = None
+
+# A pushed list in which this many people share one identical stay raises an alarm (O8). Coaches and
+# trains carry about fifty; the false list of June 2022 had 1,317.
+INTAKE_IDENTICAL_STAYS_ALARM = int(os.environ.get("FANGXIAN_IDENTICAL_STAYS_ALARM", "50"))
+# Says in a dry run what the rules would find; judging stands downstream of intake, so it is named, not imported.
+INTAKE_FORECAST = ""

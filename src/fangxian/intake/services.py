@@ -230,15 +230,18 @@ def _people_of(entries: Sequence[Entry], batch: _Batch) -> dict[UUID, Person]:
     people = {entry.client_id: entry.person for entry in entries if entry.person}
     claimed = [entry for entry in entries if entry.claim and not entry.person]
     if claimed:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [f"people:{batch.programme.id}"]
-            )
+        decide_alone_who_is_who(batch.programme)
         known = know_people(
             [entry.claim for entry in claimed if entry.claim], programme=batch.programme, by=batch.by, at=batch.at
         )
         people |= dict(zip([entry.client_id for entry in claimed], known, strict=True))
     return people
+
+
+def decide_alone_who_is_who(programme: Programme) -> None:
+    """From here to the end of the transaction nobody else decides in this programme who is the same person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [f"people:{programme.id}"])
 
 
 def _fact(entry: Entry, fact_id: UUID, person: Person | None, batch: _Batch) -> Fact:

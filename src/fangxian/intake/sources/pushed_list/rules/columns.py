@@ -1,0 +1,46 @@
+"""Which column of a list is read as what, as an officer confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fangxian.core.problems.rules import Problem, said
+from fangxian.engine.tables import Mapping as SavedMapping
+from fangxian.engine.tables import TableRefused, recognise_columns
+
+from .fields import BY_NAME, FIELDS, why_not_read
+
+
+def recognised(heads: Sequence[str], *, saved: Mapping[str, str]) -> dict[str, str]:
+    """field -> head, as far as it can be told; what this sender's last list was read as goes before.
+
+    A field that two columns claim is left open: the officer decides.
+    """
+    found: dict[str, str] = {}
+    free = list(heads)
+    for field in FIELDS:
+        known = {field.name: saved[field.name]} if saved.get(field.name) in free else {}
+        try:
+            columns = recognise_columns(free, [field], SavedMapping(columns=known))
+        except TableRefused:
+            continue
+        if field.name in columns.found:
+            found[field.name] = columns.head(field.name)
+            free.remove(found[field.name])
+    return found
+
+
+def why_not_mapping(mapping: Mapping[str, str], *, heads: Sequence[str], denied: Sequence[str]) -> Problem | None:
+    """Why a list cannot be read in this way."""
+    for field, head in mapping.items():
+        if field not in BY_NAME or head not in heads:
+            return _wrong(field, said("The file has no such column."))
+        if head in denied:
+            return _wrong(field, said("This column may not be used by anybody."))
+        if list(mapping.values()).count(head) > 1:
+            return _wrong(field, said("One column cannot be read as two things."))
+    return why_not_read(set(mapping))
+
+
+def _wrong(field: str, text: str) -> Problem:
+    return Problem("pushed_list.mapping", text, field=field, status=422)
