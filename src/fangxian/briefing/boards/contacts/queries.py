@@ -46,7 +46,7 @@ def contacts(scope: Scope) -> QuerySet[Any]:
         area_code__startswith=scope.area_code,
         classified_at__gte=scope.start,
         classified_at__lt=scope.end,
-    )
+    ).order_by("classified_at", "id")
 
 
 def waiting(scope: Scope) -> QuerySet[Any]:
@@ -57,7 +57,7 @@ def waiting(scope: Scope) -> QuerySet[Any]:
         method="by_hand",
         area_code__startswith=scope.area_code,
         classified_at__lt=scope.end,
-    )
+    ).order_by("classified_at", "id")
 
 
 BOARD = Board(

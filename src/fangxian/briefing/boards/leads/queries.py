@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from fangxian.briefing.rules import AREA, Board, Figure, Kind, Scope, moment, word
+from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, word
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
 from fangxian.tasks.queries import escalations_between, received_between, tasks_of
@@ -27,7 +27,8 @@ def inside(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
 
 
 def received(scope: Scope) -> QuerySet[Any]:
-    return inside(received_between(scope.by, from_at=scope.start, until_at=scope.end), scope)
+    rows = received_between(scope.by, from_at=scope.start, until_at=scope.end)
+    return inside(rows, scope).order_by("received_at", "id")
 
 
 def open_at_end(scope: Scope) -> QuerySet[Any]:
@@ -48,6 +49,11 @@ def overdue_at_end(scope: Scope) -> QuerySet[Any]:
     """Open at the end with the finding not reported though its total clock had run out."""
     unreported = Q(reported_at=None) | Q(reported_at__gte=scope.end)
     return open_at_end(scope).filter(unreported, total_finding_due_at__lt=scope.end)
+
+
+def escalated(scope: Scope) -> QuerySet[Any]:
+    rows = escalations_between(scope.by, from_at=scope.start, until_at=scope.end)
+    return rows.filter(from_area_code__startswith=scope.area_code).order_by("told_at", "id")
 
 
 def _page(task: Any) -> str:
@@ -108,8 +114,15 @@ BOARD = Board(
             said("Told to a higher level"),
             said("Times that the next level of the ladder was told because a clock ran out."),
             Kind.FLOW,
-            lambda scope: inside(escalations_between(scope.by, from_at=scope.start, until_at=scope.end), scope),
-            (moment(said("Told"), "told_at"), AREA),
+            escalated,
+            (
+                moment(said("Told"), "told_at"),
+                Column(said("From"), lambda telling: telling.from_area_code, "area"),
+                Column(said("To"), lambda telling: telling.to_area_code, "area"),
+                moment(said("Was due"), "due_at"),
+            ),
+            link=lambda telling: reverse("tasks:task", args=[telling.task_id]),
+            link_power="tasks.see",
         ),
         figure(
             "tasks_closed",
