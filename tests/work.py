@@ -41,9 +41,7 @@ def list_in_effect(city: City, text: str = HUBEI_HIGH, *, at: datetime | None = 
 
 
 def claim(number: int = 1, area_code: str = GRID) -> Claim:
-    return Claim(
-        name=f"试验{number}", area_code=area_code, phone=f"+86138{number:08d}", address=f"演练路{number}号"
-    )
+    return Claim(name=f"试验{number}", area_code=area_code, phone=f"+86138{number:08d}", address=f"演练路{number}号")
 
 
 def record(

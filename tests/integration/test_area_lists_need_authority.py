@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.work import HUBEI_HIGH, arrival, later, list_in_effect, load_list, react, record, verdict_on
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.orders.models import Order, Signature
@@ -11,7 +12,6 @@ from fangxian.engine.tables import TableRefused
 from fangxian.screening import queries, services
 from fangxian.screening.models import AreaList, Verdict
 from fangxian.tasks.models import Task
-from tests.work import HUBEI_HIGH, arrival, later, list_in_effect, load_list, react, record, verdict_on
 
 
 def sign(city, area_list, name):

@@ -4,11 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-
-from fangxian.core.people.models import CareTeamMember, PersonFile
-from fangxian.screening import services
-from fangxian.screening.models import Verdict
-from fangxian.tasks.models import Task
 from tests.work import (
     HOME_STAY,
     HUBEI_HIGH,
@@ -21,6 +16,11 @@ from tests.work import (
     record,
     verdict_on,
 )
+
+from fangxian.core.people.models import CareTeamMember, PersonFile
+from fangxian.screening import services
+from fangxian.screening.models import Verdict
+from fangxian.tasks.models import Task
 
 
 def judged(city, *entries):
@@ -93,7 +93,11 @@ def test_judging_the_same_batch_twice_changes_nothing(city):
     react(city)
     before = set(Verdict.objects.values_list("id", flat=True)), Task.objects.count(), PersonFile.objects.count()
     react(city)
-    assert (set(Verdict.objects.values_list("id", flat=True)), Task.objects.count(), PersonFile.objects.count()) == before
+    assert (
+        set(Verdict.objects.values_list("id", flat=True)),
+        Task.objects.count(),
+        PersonFile.objects.count(),
+    ) == before
 
 
 def test_a_verdict_can_be_reached_again_from_what_it_kept(city):

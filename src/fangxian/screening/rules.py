@@ -172,7 +172,17 @@ def _read(told: Mapping[str, Any], arrives_text: str | None) -> Arrival | str:
     from_on = from_on or until_on
     if not from_on <= until_on <= arrives_on:
         return "dates_contradict"
-    return Arrival(0, b"", code, from_on, until_on, arrives_on, told["transit_only"], ())
+    return Arrival(
+        row=0,
+        person_key=b"",
+        code=code,
+        stayed_from=from_on,
+        left_on=until_on,
+        arrives_on=arrives_on,
+        transit_only=told["transit_only"],
+        service="",
+        notes=(),
+    )
 
 
 def _listing(found: StayVerdict) -> dict[str, Any]:

@@ -203,4 +203,8 @@ def why_not_see_person(task: TaskLike, *, by: Actor, at: datetime) -> Problem | 
         return Problem(
             "tasks.person_hidden", said("The task is reported; the contact data are hidden again."), status=403
         )
+    if task.accepted_post_id != by.post_id:
+        return forbidden(
+            "tasks.accepted_by_another", said("Only the person who accepted the task sees whom it is about.")
+        )
     return None
