@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from django.db import connections, transaction
+
+from fangxian.core.privacy.queries import subject_reference
 
 from . import rules
 from .models import AuditEvent, AuditRoot, AuditSeal, SealerState
@@ -209,3 +212,9 @@ class _Check:
         elif reached > self.position:
             note = f"a root reaches {reached}, the chain ends at {self.position}"
             self.find(rules.CUT, position=self.position + 1, note=note)
+
+
+def events_about(subject_id: UUID, *, programme_id: UUID, limit: int) -> list[AuditEvent]:
+    """What was read or written about one person, newest first; empty once the programme's audit key is destroyed."""
+    reference = subject_reference(subject_id, programme_id=programme_id)
+    return list(AuditEvent.objects.filter(subject_ref=reference).order_by("-at", "-id")[:limit])

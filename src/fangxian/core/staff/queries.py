@@ -1,16 +1,22 @@
-"""Who is in post, and who is nearest to an area."""
+"""Who is in post, who is nearest to an area, where nobody is, and who answers for what."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fangxian.core.actors.rules import Actor, Purpose, Role
+from fangxian.core.areas.models import Area
+from fangxian.core.areas.queries import areas_on
 from fangxian.core.areas.rules import ancestors_of
 
-from .models import Post, User
+from .models import Post, Sponsorship, StaffImport, Unit, User
+from .rules import OnRecord, coverage_share, tidy
 
 
 def posts_held(*, at: datetime) -> QuerySet[Post]:
@@ -50,3 +56,208 @@ def actor_of(post: Post, *, purpose: Purpose) -> Actor:
         unit_id=post.unit_id,
         body_id=post.unit.body_id,
     )
+
+
+# --- the list of staff
+
+
+def staff_posts(
+    *, by: Actor, at: datetime, text: str = "", role: str = "", area_code: str = "", state: str = "held"
+) -> QuerySet[Post]:
+    """Posts in the reader's area, by area and staff number. state: held, ended, to_come or all."""
+    posts = Post.objects.filter(
+        programme_id=by.programme_id, area_code__startswith=area_code if by.covers(area_code) else by.area_code
+    ).select_related("unit__body", "user")
+    if state == "held":
+        posts = posts.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at, user__is_active=True)
+    elif state == "ended":
+        posts = posts.filter(Q(ends_at__lte=at) | Q(user__is_active=False))
+    elif state == "to_come":
+        posts = posts.filter(starts_at__gt=at)
+    if role:
+        posts = posts.filter(role=role)
+    if text:
+        posts = posts.filter(
+            Q(user__username__icontains=text) | Q(user__full_name__icontains=text)
+            | Q(unit__name__icontains=text) | Q(unit__body__name__icontains=text)
+        )  # fmt: skip
+    return posts.order_by("area_code", "user__username", "starts_at")
+
+
+def post_named(post_id: UUID, *, by: Actor) -> Post | None:
+    """A post in the reader's area."""
+    return (
+        Post.objects.filter(id=post_id, programme_id=by.programme_id, area_code__startswith=by.area_code)
+        .select_related("unit__body", "user", "programme")
+        .first()
+    )
+
+
+def posts_of_person(user_id: int, *, by: Actor) -> list[Post]:
+    """Every post that a person held or holds in the reader's programme; empty if none lies in the reader's area."""
+    posts = list(
+        Post.objects.filter(user_id=user_id, programme_id=by.programme_id)
+        .select_related("unit__body", "user", "programme")
+        .order_by("-starts_at")
+    )
+    return posts if any(by.covers(post.area_code) for post in posts) else []
+
+
+def import_named(import_id: UUID, *, by: Actor) -> StaffImport | None:
+    """A list of staff that was sent to the reader's programme by somebody in the reader's area."""
+    return StaffImport.objects.filter(
+        id=import_id, programme_id=by.programme_id, rehearsed_by__area_code__startswith=by.area_code
+    ).first()
+
+
+def imports_of(by: Actor) -> QuerySet[StaffImport]:
+    """Lists of staff that were sent, newest first."""
+    return StaffImport.objects.filter(
+        programme_id=by.programme_id, rehearsed_by__area_code__startswith=by.area_code
+    ).order_by("-rehearsed_at")
+
+
+def on_record(staff_numbers: Iterable[str], *, by: Actor, at: datetime, day: date) -> OnRecord:
+    """What the programme knows of these people and of its areas, for judging a list."""
+    numbers = set(staff_numbers)
+    users = User.objects.filter(username__in=numbers)
+    held = posts_held(at=at).filter(programme_id=by.programme_id, user__username__in=numbers)
+    own = User.objects.filter(id=by.user_id).values_list("username", flat=True).first()
+    names: dict[str, str] = dict(areas_on(day, programme_id=by.programme_id).values_list("code", "name"))  # type: ignore[arg-type]
+    by_name = _codes_by_name(names)
+    return OnRecord(
+        people=dict(users.values_list("username", "full_name")),
+        held=frozenset((p.user.username, p.role, p.area_code, p.unit.body.name, p.unit.name) for p in held),
+        areas=frozenset(names),
+        by_name=lambda text: (text,) if text in names or text.isdigit() else tuple(by_name.get(_joined(text), ())),
+        day=day,
+        own_number=own or "",
+        own_area=by.area_code,
+    )
+
+
+def _joined(text: str) -> str:
+    for joint in (">", "/", "›", " ", "·"):
+        text = text.replace(joint, "")
+    return tidy(text)
+
+
+def _codes_by_name(names: dict[str, str]) -> dict[str, list[str]]:
+    """Every writing of an area: its name, and each path of names that ends in it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in names:
+        writing = ""
+        for part in ancestors_of(code):
+            if part in names:
+                writing = names[part] + writing
+                found[_joined(writing)].append(code)
+    return found
+
+
+# --- coverage (F02)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Grids and staff of one area. Row grain: one area of the level below the reader's.
+
+    households_per_worker  None where no grid is staffed or no households are recorded
+    """
+
+    area_code: str
+    grid_count: int
+    staffed_count: int
+    worker_count: int
+    household_count: int | None
+
+    @property
+    def vacant_count(self) -> int:
+        return self.grid_count - self.staffed_count
+
+    @property
+    def staffed_share(self) -> float | None:
+        return coverage_share(staffed_count=self.staffed_count, grid_count=self.grid_count)
+
+    @property
+    def households_per_worker(self) -> float | None:
+        if not self.household_count or not self.worker_count:
+            return None
+        return self.household_count / self.worker_count
+
+
+def grids_with_staff(*, programme_id: UUID, at: datetime, day: date, under: str = "") -> QuerySet[Area]:
+    """Grids valid on `day`, each with `is_staffed`: whether a grid worker is in post there at `at`."""
+    staff = posts_held(at=at).filter(programme_id=programme_id, role=Role.GRID_WORKER, area_code=OuterRef("code"))
+    grids = areas_on(day, programme_id=programme_id, under=under).filter(level="grid")
+    return grids.annotate(is_staffed=Exists(staff)).order_by("code")
+
+
+def vacant_grids(*, programme_id: UUID, at: datetime, day: date, under: str = "") -> QuerySet[Area]:
+    """Grids where nobody is in post: an alarm each (F02)."""
+    return grids_with_staff(programme_id=programme_id, at=at, day=day, under=under).filter(is_staffed=False)
+
+
+def coverage(*, programme_id: UUID, at: datetime, day: date, under: str = "", digits: int = 6) -> list[Coverage]:
+    """Coverage of each area with `digits` digits inside `under`, by code; areas without grids are left out."""
+    grids: dict[str, list[Area]] = defaultdict(list)
+    for grid in grids_with_staff(programme_id=programme_id, at=at, day=day, under=under):
+        grids[grid.code[:digits]].append(grid)
+    workers: dict[str, set[int]] = defaultdict(set)
+    held = posts_held(at=at).filter(
+        programme_id=programme_id, role=Role.GRID_WORKER, area_code__startswith=under
+    )
+    for code, user_id in held.values_list("area_code", "user_id"):
+        workers[code[:digits]].add(user_id)
+    return [_coverage_of(code, inside, worker_count=len(workers[code])) for code, inside in sorted(grids.items())]
+
+
+def _coverage_of(code: str, grids: list[Area], *, worker_count: int) -> Coverage:
+    known = [grid.households for grid in grids if grid.households is not None]
+    return Coverage(
+        area_code=code,
+        grid_count=len(grids),
+        staffed_count=sum(1 for grid in grids if grid.is_staffed),  # type: ignore[attr-defined]
+        worker_count=worker_count,
+        household_count=sum(known) if known else None,
+    )
+
+
+# --- who answers for what (分片包保)
+
+
+def sponsorships(*, programme_id: UUID, at: datetime, area_code: str = "") -> QuerySet[Sponsorship]:
+    """Responsibilities that hold at `at` inside an area, by area."""
+    return (
+        Sponsorship.objects.filter(
+            Q(ends_at=None) | Q(ends_at__gt=at),
+            programme_id=programme_id,
+            starts_at__lte=at,
+            area_code__startswith=area_code,
+        )
+        .select_related("leader")
+        .order_by("area_code", "kind", "target")
+    )
+
+
+def leaders_for(area_code: str, *, programme_id: UUID, at: datetime) -> list[Sponsorship]:
+    """Who answers for an area and for all above it, finest first."""
+    rows = sponsorships(programme_id=programme_id, at=at).filter(kind="area", area_code__in=[*ancestors_of(area_code), ""])
+    return sorted(rows, key=lambda row: -len(row.area_code))
+
+
+def sponsorship_named(sponsorship_id: UUID, *, by: Actor) -> Sponsorship | None:
+    return Sponsorship.objects.filter(
+        id=sponsorship_id, programme_id=by.programme_id, area_code__startswith=by.area_code
+    ).first()
+
+
+def people_in_post(*, by: Actor, at: datetime) -> QuerySet[User]:
+    """People who hold a post in the reader's programme, by name."""
+    held = posts_held(at=at).filter(programme_id=by.programme_id, user=OuterRef("pk"))
+    return User.objects.filter(Exists(held)).order_by("full_name", "username")
+
+
+def unit_names(unit_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, str]:
+    """The name of each unit with that of its body."""
+    units = Unit.objects.filter(programme_id=programme_id, id__in=set(unit_ids)).select_related("body")
+    return {unit.id: f"{unit.body.name} · {unit.name}" for unit in units}
