@@ -59,16 +59,16 @@ def test_a_cut_gzip_and_a_cut_workbook_are_refused():
 
 
 def test_a_quote_that_is_never_closed_is_refused_with_its_row():
-    finding = refusal('a,b\n1,"2\n3,4\n5,6\n'.encode())
+    finding = refusal(b'a,b\n1,"2\n3,4\n5,6\n')
     assert (finding.code, finding.row) == ("broken_quotes", 2)
 
 
 def test_a_quote_that_swallows_the_next_row_is_refused_with_its_row():
-    assert refusal('a,b\n1,"2\n3,"4\n5,6\n'.encode()).row == 2
+    assert refusal(b'a,b\n1,"2\n3,"4\n5,6\n').row == 2
 
 
 def test_a_stray_quote_spoils_only_its_own_row():
-    rows = list(read_table('a,b\n1,"2"x\n3,4\n'.encode()).rows())
+    rows = list(read_table(b'a,b\n1,"2"x\n3,4\n').rows())
     assert [(row.number, row.finding.code if row.finding else row.cells) for row in rows] == [
         (2, "broken_quotes"),
         (3, ("3", "4")),

@@ -44,8 +44,8 @@ class Delimited:
                 number += 1
                 try:
                     cells = next(reader, None)
-                except csv.Error:
-                    if reader.line_num - lines_before > 1:
+                except csv.Error as error:
+                    if reader.line_num - lines_before > 1 or "end of data" in str(error):
                         raise refuse("broken_quotes", row=number) from None
                     lines_before = reader.line_num
                     yield RawRow(number, (), TABLES.finding("broken_quotes", row=number))

@@ -44,7 +44,7 @@ class Catalogue:
     def __init__(self, messages: Mapping[str, tuple[str, str]]) -> None:
         self._messages = messages
 
-    def finding(self, code: str, *, row: int | None = None, field: str | None = None, **detail: object) -> Finding:
+    def finding(self, code: str, /, *, row: int | None = None, field: str | None = None, **detail: object) -> Finding:
         """A finding of a known code. Errors: KeyError for an unknown code or a detail that the text needs."""
         zh, en = self._messages[code]
         return Finding(code, Bilingual(zh.format(**detail), en.format(**detail)), row, field)
@@ -148,6 +148,6 @@ TABLES = Catalogue(
 )
 
 
-def refuse(code: str, *, row: int | None = None, field: str | None = None, **detail: object) -> TableRefused:
+def refuse(code: str, /, *, row: int | None = None, field: str | None = None, **detail: object) -> TableRefused:
     """The exception for a file that is not read, ready to be raised."""
     return TableRefused(TABLES.finding(code, row=row, field=field, **detail))
