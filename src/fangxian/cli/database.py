@@ -55,6 +55,21 @@ def migrate(*, verbosity: int = 1) -> None:
     grant(os.environ["OWNER_DATABASE_URL"])
 
 
+def why_not_use() -> str | None:
+    """Why the database cannot be used as it is, in both languages; None if it can. Django is set up."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        return (
+            f"数据库结构不是最新（缺 {len(missing)} 步），请先运行：fangxian migrate / "
+            f"The database lacks {len(missing)} migrations. Run: fangxian migrate"
+        )
+    return None
+
+
 class as_owner:
     """Run Django's management commands on the default connection as the database's owner."""
 

@@ -7,13 +7,18 @@ the embedded PostgreSQL. In production all of them are given and nothing is made
 from __future__ import annotations
 
 import base64
+import json
 import os
 import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .embedded import Cluster
 
 SETTINGS = "fangxian.config.settings"
+MASTER_KEY = "FANGXIAN_MASTER_KEY"
 
 
 def home() -> Path:
@@ -24,7 +29,8 @@ def prepare(*, durable: bool = True) -> Cluster | None:
     """Make the environment complete. Returns the embedded cluster if one is used."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     _keep("FANGXIAN_SECRET_KEY", lambda: secrets.token_urlsafe(50))
-    _keep("FANGXIAN_MASTER_KEY", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    _keep(MASTER_KEY, new_master_key)
+    _keep_clock()
     if os.environ.get("DATABASE_URL"):
         return None
     cluster = Cluster(home())
@@ -33,19 +39,100 @@ def prepare(*, durable: bool = True) -> Cluster | None:
     return cluster
 
 
+@contextmanager
+def ready() -> Iterator[None]:
+    """Settings, a migrated database and Django, for the length of a command.
+
+    An embedded database that was down is started, and stopped again at the end; one that another
+    command runs is left running.
+    """
+    with started():
+        import django
+
+        django.setup()
+        from .database import why_not_use
+
+        if problem := why_not_use():
+            raise SystemExit(problem)
+        yield
+
+
+@contextmanager
+def started() -> Iterator[None]:
+    """`prepare()`; an embedded database that this command started is stopped at its end."""
+    was_running = bool(os.environ.get("DATABASE_URL")) or Cluster(home()).is_running()
+    cluster = prepare()
+    try:
+        yield
+    finally:
+        if cluster is not None and not was_running:
+            cluster.stop()
+
+
+def new_master_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def change_master_key() -> Path:
+    """Put a new master key in the place of the kept one, which stays readable beside it.
+
+    Raises SystemExit if the key is not kept here but given by the environment.
+    """
+    file = _file_of(MASTER_KEY)
+    if not file.exists() or os.environ.get(MASTER_KEY) != file.read_text():
+        raise SystemExit(f"{MASTER_KEY} comes from the environment: change it there, see the help of this command.")
+    previous = _file_of(f"PREVIOUS_{MASTER_KEY}")
+    if previous.exists():
+        raise SystemExit("A change is under way: restart everything, then run: fangxian keys rewrap")
+    _write(previous, file.read_text())
+    file.unlink()
+    _write(file, new_master_key())
+    return file
+
+
+def forget_previous_master_key() -> None:
+    """Delete the kept previous master key, once nothing is wrapped with it any more."""
+    _file_of(f"PREVIOUS_{MASTER_KEY}").unlink(missing_ok=True)
+
+
 def _keep(variable: str, make: object) -> None:
     """Read a secret from its file in the home folder, making it once."""
     if os.environ.get(variable):
         return
-    file = home() / "keys" / variable.lower()
+    file = _file_of(variable)
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_suffix(f".{os.getpid()}")
-        draft.write_text(make())  # type: ignore[operator]
-        draft.chmod(0o600)
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass  # another process made it first; its value is read below
-        draft.unlink()
+        _write(file, make())  # type: ignore[operator]
     os.environ[variable] = file.read_text()
+    with suppress(FileNotFoundError):
+        os.environ[f"PREVIOUS_{variable}"] = _file_of(f"PREVIOUS_{variable}").read_text()
+
+
+def _file_of(variable: str) -> Path:
+    return home() / "keys" / variable.lower()
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a secret whole or not at all; if another process was first, its text stays."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = file.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    with suppress(FileExistsError):
+        os.link(draft, file)
+    draft.unlink()
+
+
+def _keep_clock() -> None:
+    """A demonstration city's clock runs on over restarts: keep the moment at which it was started."""
+    starts_at = os.environ.get("FANGXIAN_CLOCK_STARTS_AT")
+    if not starts_at or os.environ.get("FANGXIAN_CLOCK_STARTED"):
+        return
+    file = home() / "clock.json"
+    with suppress(FileNotFoundError):
+        kept = json.loads(file.read_text())
+        if kept["starts_at"] == starts_at:
+            os.environ["FANGXIAN_CLOCK_STARTED"] = kept["started"]
+            return
+    os.environ["FANGXIAN_CLOCK_STARTED"] = str(time.time())
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"starts_at": starts_at, "started": os.environ["FANGXIAN_CLOCK_STARTED"]}))

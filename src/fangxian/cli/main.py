@@ -13,6 +13,13 @@ COMMANDS = {
         "对照风险地区名单研判来人名单 / Screen a list of arrivals against area lists.",
     ),
     "risk": ("fangxian.cli.risk:risk", "由逐日累计数推算风险等级 / Derive dated area levels from daily counts."),
+    "serve": ("fangxian.cli.server:serve", "启动网站和后台任务 / Serve the site and run the worker."),
+    "worker": ("fangxian.cli.worker:worker", "运行后台任务 / Run the background jobs."),
+    "migrate": ("fangxian.cli.manage:migrate", "建立或更新数据库 / Bring the database up to date."),
+    "health": ("fangxian.cli.manage:health", "后台任务是否按时 / Whether the background jobs keep up."),
+    "audit": ("fangxian.cli.audit:audit", "核验审计链，输出每日根 / Verify the audit, print a day's root."),
+    "keys": ("fangxian.cli.keys:keys", "查看、轮换密钥 / List and rotate keys."),
+    "manage": ("fangxian.cli.manage:manage", "Django 管理命令 / Django's management commands."),
     "messages": (
         "fangxian.cli.messages:command",
         "收集和编译界面文字 / Gather and compile the texts of both languages.",

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("fangxian.core.screens.urls")),
+    path("", include("fangxian.reactions.urls")),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
     path("staff/", include("fangxian.core.staff.urls")),

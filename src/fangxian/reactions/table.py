@@ -12,12 +12,19 @@ from __future__ import annotations
 
 from fangxian.core.audit import services as audit
 from fangxian.core.days import services as days
+from fangxian.screening import services as screening
+from fangxian.tasks import services as tasks
 
 from .services import Reaction
 
-REACTIONS: dict[str, list[Reaction]] = {}
+REACTIONS: dict[str, list[Reaction]] = {
+    "intake.facts_recorded": [screening.judge_facts],
+    "screening.verdicts_reached": [tasks.open_tasks_for_verdicts],
+}
 
 EVERY: list[tuple[int, Reaction]] = [
+    (10, tasks.escalate_overdue),
+    (30, screening.judge_again),
     (3600, days.make_days),
     (3600, audit.make_roots),
 ]

@@ -54,7 +54,7 @@ def _newest_key(programme_id: UUID, purpose: str, _of_period: int) -> tuple[UUID
     )
     if row is None:
         raise rules.Unreadable(f"programme has no {purpose} key")
-    return row.id, _unwrap(row)
+    return row.id, unwrapped(row)
 
 
 @lru_cache(maxsize=1024)
@@ -62,10 +62,24 @@ def _key_by_id(key_id: UUID, _of_period: int) -> bytes | None:
     row = ProgrammeKey.objects.filter(id=key_id).first()
     if row is None or row.wrapped is None:
         return None
-    return _unwrap(row)
+    return unwrapped(row)
 
 
-def _unwrap(row: ProgrammeKey) -> bytes:
-    if row.wrapped is None:
-        raise rules.Unreadable("the key is destroyed")
-    return rules.unseal(bytes(row.wrapped), key=settings.MASTER_KEY, label=f"key:{row.id}")
+def unwrapped(row: ProgrammeKey) -> bytes:
+    """A living key as it is used. Raises `Unreadable` if its master key is not given here."""
+    wrapped = bytes(row.wrapped)
+    return rules.unseal(wrapped, key=_master_of(wrapped), label=f"key:{row.id}")
+
+
+def _master_of(wrapped: bytes) -> bytes:
+    """The master key that opens a wrapped key: the present one, or the one being replaced."""
+    needed = rules.key_id_of(wrapped)
+    for master in filter(None, (settings.MASTER_KEY, settings.PREVIOUS_MASTER_KEY)):
+        if rules.master_id(master) == needed:
+            return master
+    raise rules.Unreadable("wrapped with a master key that is not given here")
+
+
+def keys_listed() -> list[ProgrammeKey]:
+    """Every key there is or was, programme by programme, newest first."""
+    return list(ProgrammeKey.objects.select_related("programme").order_by("programme_id", "purpose", "-made_at"))

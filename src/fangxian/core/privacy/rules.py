@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 FORMAT = b"\x01"
 NONCE_BYTES = 12
 KEY_PURPOSES = ("identifiers", "index", "audit")
+# An index or reference made with a replaced key would no longer be found: those keys stay.
+ROTATED_PURPOSES = ("identifiers",)
 CLASSES = ("personal", "sensitive", "operational")
 
 # Retention classes of domain.md 4.6; the days are data (pack cn.retention), the names are code.
@@ -34,6 +36,11 @@ class Unreadable(Exception):
 
 def new_key() -> bytes:
     return AESGCM.generate_key(bit_length=256)
+
+
+def master_id(master: bytes) -> UUID:
+    """The name of a master key: a fingerprint, so that a wrapped key says which master opens it."""
+    return UUID(bytes=hashlib.sha256(b"fangxian master key\0" + master).digest()[:16])
 
 
 def seal(plain: bytes, *, key: bytes, key_id: UUID, label: str) -> bytes:

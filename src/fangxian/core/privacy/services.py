@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,25 +12,55 @@ from django.db import transaction
 
 from . import rules
 from .models import ProgrammeKey
-from .queries import forget_keys
-
-MASTER_KEY_ID = UUID(int=0)
+from .queries import forget_keys, unwrapped
 
 
 @transaction.atomic
-def make_keys(*, programme_id: UUID, at: datetime) -> list[ProgrammeKey]:
+def make_keys(*, programme_id: UUID, at: datetime, purposes: Sequence[str] = rules.KEY_PURPOSES) -> list[ProgrammeKey]:
     """Make one fresh key of each purpose; older ones stay readable until destroyed."""
     made = []
-    for purpose in rules.KEY_PURPOSES:
+    for purpose in purposes:
         key_id = uuid.uuid4()
-        wrapped = rules.seal(rules.new_key(), key=settings.MASTER_KEY, key_id=MASTER_KEY_ID, label=f"key:{key_id}")
         made.append(
             ProgrammeKey.objects.create(
-                id=key_id, programme_id=programme_id, purpose=purpose, wrapped=wrapped, made_at=at
+                id=key_id,
+                programme_id=programme_id,
+                purpose=purpose,
+                wrapped=_wrap(rules.new_key(), key_id=key_id),
+                made_at=at,
             )
         )
     forget_keys()
     return made
+
+
+def rotate_keys(*, programme_id: UUID, at: datetime) -> list[ProgrammeKey]:
+    """A new generation for what is written from now on; what was written before stays readable.
+
+    Only identifiers: a new index key would hide every record that was indexed with the old one.
+    Other processes take the new key within `queries.KEPT_SECONDS`.
+    """
+    return make_keys(programme_id=programme_id, at=at, purposes=rules.ROTATED_PURPOSES)
+
+
+@transaction.atomic
+def rewrap_keys() -> int:
+    """Wrap every living key with the present master key; returns how many were not yet."""
+    present = rules.master_id(settings.MASTER_KEY)
+    changed = 0
+    for row in ProgrammeKey.objects.select_for_update().filter(destroyed_at=None):
+        if rules.key_id_of(bytes(row.wrapped)) == present:
+            continue
+        row.wrapped = _wrap(unwrapped(row), key_id=row.id)
+        row.save(update_fields=["wrapped"])
+        changed += 1
+    forget_keys()
+    return changed
+
+
+def _wrap(key: bytes, *, key_id: UUID) -> bytes:
+    master = settings.MASTER_KEY
+    return rules.seal(key, key=master, key_id=rules.master_id(master), label=f"key:{key_id}")
 
 
 @transaction.atomic
