@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, QuerySet
 
 from fangxian.core.actors.rules import Actor
-from fangxian.core.orders import rules as orders
-from fangxian.engine.rules.packs import Pack
+from fangxian.core.orders import queries as orders
+from fangxian.core.orders.rules import IN_FORCE
+from fangxian.engine.rules.packs import Pack, read_pack
 from fangxian.engine.screening import Judge, Listing, Listings
 
 from . import rules
@@ -47,18 +48,9 @@ def state_of(area_list: AreaList, *, at: datetime) -> str:
 
 
 def order_is_live(area_list: AreaList, *, at: datetime) -> bool:
+    """Whether the order that carries the list is in force and allows area lists."""
     order = area_list.order
-    if order is None or "area_list" not in order.enables:
-        return False
-    state = orders.state_at(
-        reviewed_at=order.reviewed_at,
-        signature_count=len([s for s in order.signatures.all() if s.signed_at <= at]),
-        effective_from=order.effective_from,
-        expires_at=order.expires_at,
-        revoked_at=order.revoked_at,
-        at=at,
-    )
-    return state == orders.IN_FORCE
+    return order is not None and "area_list" in order.enables and orders.state_of(order, at=at) == IN_FORCE
 
 
 def lists_in_effect(programme_id: UUID, *, at: datetime) -> list[AreaList]:
@@ -72,18 +64,19 @@ def listings_of(area_list: AreaList) -> QuerySet[AreaListing]:
 
 
 def basis_of(pack: Pack, *, timezone: str, list_ids: Iterable[str], as_of: date | None) -> rules.Basis:
-    """The rule of a pack with these lists, made ready to judge. Lists are never edited, so this is remembered."""
-    return _basis(pack, timezone, tuple(list_ids), as_of)
+    """The rule of a pack with these lists, made ready to judge. Neither is ever edited, so it is remembered."""
+    return _basis(pack.id, pack.sha256, timezone, tuple(list_ids), as_of)
 
 
 @lru_cache(maxsize=8)
-def _basis(pack: Pack, timezone: str, list_ids: tuple[str, ...], as_of: date | None) -> rules.Basis:
+def _basis(pack_id: str, _sha256: str, timezone: str, list_ids: tuple[str, ...], as_of: date | None) -> rules.Basis:
     rows = AreaListing.objects.filter(list_id__in=list_ids).order_by("list_id", "position")
     listings = [
         Listing(row.area_code, row.level, row.listed_from, row.listed_until, row.source_name, "", str(row.list_id))
         for row in rows
     ]
-    return rules.Basis(Judge(pack, Listings(listings), listed_as_of=as_of), ZoneInfo(timezone), list_ids, as_of)
+    judge = Judge(read_pack(pack_id), Listings(listings), listed_as_of=as_of)
+    return rules.Basis(judge, ZoneInfo(timezone), list_ids, as_of)
 
 
 # --- verdicts

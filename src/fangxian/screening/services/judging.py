@@ -13,13 +13,13 @@ from django.db import transaction
 
 from fangxian.core.actors.rules import Actor, Purpose, system
 from fangxian.core.audit import services as audit
+from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.people.queries import people_by_id
 from fangxian.core.people.services import FollowUp, close_files, open_files
-from fangxian.core.problems.rules import Problem, Refused, said
 from fangxian.core.programmes.models import Programme, new_id
 from fangxian.core.programmes.queries import live_programmes
 from fangxian.core.programmes.rules import city_day
-from fangxian.engine.rules.packs import Pack, pack_in_force
+from fangxian.engine.rules.packs import Pack
 from fangxian.intake import queries as intake
 from fangxian.intake.models import Fact
 from fangxian.screening import queries, rules
@@ -69,10 +69,8 @@ class Ground:
 
 
 def ground_at(programme: Programme, *, at: datetime) -> Ground:
-    """Errors: Refused if no edition of the look-back rule is in force."""
-    pack = pack_in_force(FAMILY, at)
-    if pack is None:
-        raise Refused(Problem("screening.no_edition", said("No edition of the look-back rule is in force.")))
+    """Errors: LookupError if no edition of the look-back rule is in force; Refused if it may not be used here."""
+    pack = pack_in_force(programme, FAMILY, at)
     (rule,) = pack.rules_of("SCREEN")
     as_of = city_day(at, programme.timezone) if rule.params["list_basis"] == "at_screen" else None
     ids = [str(area_list.id) for area_list in queries.lists_in_effect(programme.id, at=at)]

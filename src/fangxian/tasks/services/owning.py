@@ -8,11 +8,11 @@ from datetime import datetime
 
 from fangxian.core.actors.rules import Role
 from fangxian.core.areas.rules import LENGTHS, parent_of
-from fangxian.core.problems.rules import Problem, Refused, said
+from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.staff.queries import nearest_staffed, staffed_codes
-from fangxian.engine.rules.packs import Pack, pack_in_force
+from fangxian.engine.rules.packs import Pack
 from fangxian.tasks import rules
 from fangxian.tasks.models import Task, VacancyAlarm
 
@@ -71,13 +71,13 @@ class Duty:
 
 
 def duty_at(programme: Programme, *, at: datetime) -> Duty:
-    """Who is in post and which editions hold at `at`. Errors: Refused if the programme has no clock edition."""
+    """Who is in post and which editions hold at `at`. Errors: LookupError if no edition is in force, Refused if it may not be used."""
     return Duty(
         programme=programme,
         desk_code=desk_of(programme),
         staffed=frozenset(staffed_codes(Role.GRID_WORKER, programme_id=programme.id, at=at)),
-        clock_pack=pack_of(programme, "cn.clock", at=at),
-        ladder_pack=pack_of(programme, "cn.ladder", at=at),
+        clock_pack=pack_in_force(programme, "cn.clock", at),
+        ladder_pack=pack_in_force(programme, "cn.ladder", at),
     )
 
 
@@ -100,12 +100,3 @@ def raise_vacancies(tasks: Iterable[Task], *, programme: Programme, at: datetime
         ],
         ignore_conflicts=True,
     )
-
-
-def pack_of(programme: Programme, family: str, *, at: datetime) -> Pack:
-    """The edition of a family in force. Errors: Refused if there is none that the programme may use."""
-    pack = pack_in_force(family, at)
-    if pack is None:
-        raise Refused(Problem("tasks.no_clock_edition", said("No edition of the rules “%(family)s” is in force."),
-                              {"family": family}))  # fmt: skip
-    return pack
