@@ -149,6 +149,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "fangxian.core.staff.views.StaffAccountAdapter"
+ACCOUNT_FORMS = {"login": "fangxian.core.staff.forms.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = False  # phones and desks are shared: a session ends with the browser
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 # axes counts wrong passwords in the database, for all processes; a whole office shares one address at change of shift

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Length, Lower, Replace
+
+from fangxian.core.actors.rules import Actor
 
 from .models import Area
 from .rules import ancestors_of
@@ -84,3 +86,33 @@ def labels_of(codes: Iterable[str], *, programme_id: UUID) -> dict[str, str]:
 def _short_names(area: Area, *, programme_id: UUID) -> list[str]:
     """The names above an area, without their last character, which people leave out."""
     return [above.name[:-1] for above in path_of(area.code, programme_id=programme_id) if above.code != area.code]
+
+
+def areas_in_reach(
+    *, by: Actor, day: date, under: str = "", level: str = "", text: str = "", with_abolished: bool = False
+) -> QuerySet[Area]:
+    """Areas inside the reader's own, by code: those valid on `day`, or all that ever were."""
+    inside = under if by.covers(under) else by.area_code
+    areas = Area.objects.filter(programme_id=by.programme_id, code__startswith=inside)
+    if not with_abolished:
+        areas = areas_on(day, programme_id=by.programme_id, under=inside) if by.programme_id else Area.objects.none()
+    if level:
+        areas = areas.filter(level=level)
+    if text:
+        areas = areas.filter(Q(name__icontains=text) | Q(name_latin__icontains=text) | Q(code__startswith=text))
+    return areas.order_by("code")
+
+
+def area_by_id(area_id: UUID, *, by: Actor) -> Area | None:
+    """An area inside the reader's own."""
+    return (
+        Area.objects.filter(id=area_id, programme_id=by.programme_id, code__startswith=by.area_code)
+        .select_related("programme")
+        .first()
+    )
+
+
+def count_by_level(*, programme_id: UUID, day: date) -> dict[str, int]:
+    """How many areas of each level are valid on `day`."""
+    rows = areas_on(day, programme_id=programme_id).order_by().values("level").annotate(count=Count("id"))
+    return {row["level"]: row["count"] for row in rows}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fangxian.core.actors.rules import Actor
-from fangxian.core.problems.rules import Problem, said
+from fangxian.core.areas.rules import ancestors_of
+from fangxian.core.problems.rules import Problem, forbidden, said
 
 DRAFT, LEGAL_REVIEW, SIGNED, IN_FORCE, EXPIRED, REVOKED = (
     "draft", "legal_review", "signed", "in_force", "expired", "revoked",
@@ -74,4 +75,46 @@ def why_not_draft(*, effective_from: datetime, expires_at: datetime, legal_basis
         )
     if not legal_basis:
         return Problem("orders.no_legal_basis", said("Name the legal basis of this order."), field="legal_basis")
+    return None
+
+
+def scopes_of(area_code: str) -> list[str]:
+    """The codes of an order's scope that would contain this area: its own and all above it."""
+    return ancestors_of(area_code)
+
+
+def why_not_review(*, state: str, drafted_by_user_id: int | None, by: Actor) -> Problem | None:
+    """Why `by` may not confirm the legal review: only a draft is reviewed, and never by who drafted it."""
+    if state != DRAFT:
+        return Problem("orders.not_a_draft", said("This order has already been reviewed."))
+    if by.user_id == drafted_by_user_id:
+        return forbidden("orders.own_draft", said("Who drafted an order does not review it."))
+    return None
+
+
+def why_not_change(*, state: str) -> Problem | None:
+    """Why the text may not change: what was reviewed is what is signed."""
+    if state != DRAFT:
+        return Problem("orders.not_a_draft_any_more", said("Only a draft can be changed; send it back first."))
+    return None
+
+
+def why_not_send_back(*, state: str) -> Problem | None:
+    if state != LEGAL_REVIEW:
+        return Problem("orders.not_under_review", said("Only an order that waits for signatures can be sent back."))
+    return None
+
+
+def why_not_revoke(*, state: str) -> Problem | None:
+    if state not in {SIGNED, IN_FORCE}:
+        return Problem("orders.not_revocable", said("Only a signed order that has not ended can be revoked."))
+    return None
+
+
+def why_not_enable(enables: Sequence[str]) -> Problem | None:
+    unknown = sorted(set(enables) - set(ENABLES))
+    if unknown:
+        return Problem(
+            "orders.enables_unknown", said("Unknown effect: %(what)s."), {"what": ", ".join(unknown)}, "enables"
+        )
     return None

@@ -44,8 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         retention = "staff"
         personal = {"full_name", "email", "phone", "username"}
         operational = {
-            "id", "language", "is_active", "must_change_password", "is_staff", "is_superuser", "left_at", "joined_at", "last_login",
-            "password", "groups", "user_permissions",
+            "id", "language", "is_active", "must_change_password", "is_staff", "is_superuser", "left_at",
+            "joined_at", "last_login", "password", "groups", "user_permissions",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -203,9 +203,7 @@ def coverage(*, programme_id: UUID, at: datetime, day: date, under: str = "", di
     for grid in grids_with_staff(programme_id=programme_id, at=at, day=day, under=under):
         grids[grid.code[:digits]].append(grid)
     workers: dict[str, set[int]] = defaultdict(set)
-    held = posts_held(at=at).filter(
-        programme_id=programme_id, role=Role.GRID_WORKER, area_code__startswith=under
-    )
+    held = posts_held(at=at).filter(programme_id=programme_id, role=Role.GRID_WORKER, area_code__startswith=under)
     for code, user_id in held.values_list("area_code", "user_id"):
         workers[code[:digits]].add(user_id)
     return [_coverage_of(code, inside, worker_count=len(workers[code])) for code, inside in sorted(grids.items())]
@@ -241,7 +239,9 @@ def sponsorships(*, programme_id: UUID, at: datetime, area_code: str = "") -> Qu
 
 def leaders_for(area_code: str, *, programme_id: UUID, at: datetime) -> list[Sponsorship]:
     """Who answers for an area and for all above it, finest first."""
-    rows = sponsorships(programme_id=programme_id, at=at).filter(kind="area", area_code__in=[*ancestors_of(area_code), ""])
+    rows = sponsorships(programme_id=programme_id, at=at).filter(
+        kind="area", area_code__in=[*ancestors_of(area_code), ""]
+    )
     return sorted(rows, key=lambda row: -len(row.area_code))
 
 

@@ -7,28 +7,49 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fangxian.core import clock
-from fangxian.core.actors.rules import Actor, Purpose
+from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.areas.queries import names_of
-from fangxian.core.screens.views import screen
+from fangxian.core.staff import queries, services
+from fangxian.core.staff.models import Post, User
 
-from . import queries
-from .models import Post
-
-__all__ = ["PostMiddleware", "StaffAccountAdapter", "choose_post", "screen"]
 SESSION_POST = "post"
+# What somebody with a one-time password may open before she has chosen her own.
+OPEN_BEFORE_CHANGE = frozenset({"account_change_password", "account_logout", "set_language", "text_size"})
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by administrators; nobody signs up."""
+    """Accounts are made by administrators; nobody signs up. Signing in and changing a password are audited."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: Any, user: User, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        services.record_sign_in(user=user, by=_actor_alone(user), at=clock.now())
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+        return response
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        services.record_password_change(user=user, by=_actor_alone(user), at=clock.now())
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return "/"
+
+
+def _actor_alone(user: User) -> Actor:
+    """A member of the force before she works from a post: she can do nothing but be recorded."""
+    return Actor(role=Role.SYSTEM, purpose=Purpose.ADMINISTER, programme_id=None, user_id=user.id)
 
 
 def _actor_of(request: Any, purpose: Purpose) -> Actor:
@@ -50,6 +71,15 @@ class PostMiddleware:
         request.programme = request.post.programme if request.post else None  # type: ignore[attr-defined]
         request.actor_for = partial(_actor_of, request)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(self, request: Any, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """A password for one use opens nothing but the page where one's own is chosen."""
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        if request.resolver_match.view_name in OPEN_BEFORE_CHANGE:
+            return None
+        messages.warning(request, _("Choose a password of your own first; the one you were given is for one use."))
+        return redirect("account_change_password")
 
     @staticmethod
     def _post(request: Any) -> Post | None:

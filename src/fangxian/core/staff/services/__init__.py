@@ -1,0 +1,21 @@
+"""What happens to staff: appointed, relieved, reset, imported; and how a programme gets its first people."""
+
+from .appointments import appoint, end_post, record_leaver, record_password_change, record_sign_in, reset_password
+from .imports import commit_import, discard_import, rehearse_import
+from .programmes import found_programme
+from .sponsorships import end_sponsorship, name_sponsor
+
+__all__ = [
+    "appoint",
+    "commit_import",
+    "discard_import",
+    "end_post",
+    "end_sponsorship",
+    "found_programme",
+    "name_sponsor",
+    "record_leaver",
+    "record_password_change",
+    "record_sign_in",
+    "rehearse_import",
+    "reset_password",
+]
