@@ -17,27 +17,31 @@ import pytest
 from fangxian.cli.embedded import APPLICATION, OWNER, SEALER, Cluster
 from fangxian.cli.environment import prepare
 
-CLUSTER: Cluster | None = None
 TEMPLATE = "fangxian"
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the cluster before Django reads its settings (workers find it in the environment)."""
-    global CLUSTER
-    if hasattr(config, "workerinput"):
-        CLUSTER = Cluster(Path(os.environ["FANGXIAN_HOME"]))
+def _start() -> Cluster:
+    """Start the cluster (workers find it in the environment) and load Django.
+
+    Done while this file is read, because conftests below it import models.
+    """
+    if IS_WORKER:
+        cluster = Cluster(Path(os.environ["FANGXIAN_HOME"]))
     else:
         os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-test-")
         os.environ.pop("DATABASE_URL", None)
-        CLUSTER = prepare(durable=False)
-        _let_the_application_seal(CLUSTER)
-        (CLUSTER.home / "static").mkdir(exist_ok=True)  # whitenoise warns without it, and warnings are errors
+        prepare(durable=False)
+        cluster = Cluster(Path(os.environ["FANGXIAN_HOME"]))
+        _let_the_application_seal(cluster)
+        (cluster.home / "static").mkdir(exist_ok=True)  # whitenoise warns without it, and warnings are errors
     import django
     from django.conf import settings
 
     django.setup()
     # a slow hash protects real passwords; here it would only make every city cost seconds
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return cluster
 
 
 def _let_the_application_seal(cluster: Cluster) -> None:
@@ -52,8 +56,11 @@ def _let_the_application_seal(cluster: Cluster) -> None:
         connection.execute(f"GRANT {SEALER} TO {APPLICATION}")
 
 
+CLUSTER = _start()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput") or CLUSTER is None:
+    if IS_WORKER:
         return
     CLUSTER.stop()
     shutil.rmtree(CLUSTER.socket_dir, ignore_errors=True)

@@ -83,7 +83,7 @@ class Walk:
         self.open("/account/login/")
         self.page.locator("input[name=login]").fill(username)
         self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        self.page.locator("input[name=password]").press("Enter")
         expect(self.page.locator("input[name=password]")).to_have_count(0)
 
     def look(self, label: str) -> None:
@@ -153,7 +153,7 @@ def walk(request, chromium, served_city, live_server) -> Iterator[Walk]:
 @pytest.fixture
 def let_time_pass(settings) -> Callable[..., None]:
     """Move the city's clock forward and let everything react that then must."""
-    from fangxian.reactions.services import run_all
+    from fangxian.reactions.jobs import run_all
 
     def pass_(**how_long: float) -> None:
         settings.CLOCK_OFFSET += timedelta(**how_long)

@@ -26,6 +26,7 @@ from . import export, forms, queries, rules, services
 from .registry import BOARDS, FIGURES
 
 ROWS_PER_PAGE = 50
+FIRST = ("tasks_overdue", "tasks_open", "files_open", "measures_in_force")
 see = screen(power="briefing.see", purpose=Purpose.COMMAND)
 
 
@@ -43,6 +44,7 @@ def home(request: Any) -> HttpResponse:
         "earlier_day": day - timedelta(days=1),
         "later_day": day + timedelta(days=1),
         "as_of": scope.end,
+        "first": [_shown(values[key], earlier[key]) for key in FIRST],
         "lines": [_tile(tile, values, earlier) for tile in SIX_LINES],
         "gates": [_tile(tile, values, earlier) for tile in SIX_GATES],
         "boards": [(board, [_shown(values[f.key], earlier[f.key]) for f in board.figures]) for board in BOARDS],
