@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.cli.files import SHARED, put, run
 
+EXPLANATION = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "falling-counts.md"
 SHIPPED = Path(str(resources.files("fangxian"))) / "data"
 ARRIVALS = SHIPPED / "arrivals" / "arrivals.csv"
 COUNTS = SHIPPED / "daily_counts" / "city_daily_2020-01_04.csv.gz"
@@ -45,6 +47,17 @@ def test_with_derived_levels_every_arrival_has_its_reason(levels):
     assert found["received"] == 727 == found["follow_up"] + sum(found["not_followed_up"].values())
     assert found["not_followed_up"]["coarser_than_list"] == 67
     assert found["matched_by"]["city"] == found["follow_up"] == 633
+
+
+def test_the_explanation_states_the_counts_that_come_out(levels):
+    text = EXPLANATION.read_text(encoding="utf-8")
+    found = report(ARRIVALS, levels)
+    stated = dict(re.findall(r"^\| (\d+) \| (?:`(\w+)`|\w+)", text, flags=re.MULTILINE))
+    reasons = {code: int(count) for count, code in stated.items() if code}
+    assert reasons == found["not_followed_up"]
+    assert f"| {found['follow_up']} | followed up" in text
+    corrections = levels.with_name("levels.corrections.csv").read_text(encoding="utf-8").splitlines()
+    assert f"it happens {len(corrections) - 1} times" in text
 
 
 @needs_originals
