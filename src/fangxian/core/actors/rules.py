@@ -99,7 +99,7 @@ POWERS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.GRID_WORKER: frozenset(
-        {"tasks.work", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve"}
+        {"tasks.work", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve", "measures.attend"}
     ),
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
     Role.EPIDEMIOLOGIST: frozenset(
@@ -108,6 +108,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "cases.investigate",
             "cases.review",
             "measures.see",
+            "measures.attend",
             "measures.propose",
             "people.see_file",
             "people.name_care_team",
@@ -125,6 +126,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "cases.see",
             "cases.review",
             "measures.see",
+            "measures.attend",
             "measures.approve",
             "measures.release",
             "people.see_file",
