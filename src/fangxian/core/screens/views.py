@@ -15,14 +15,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from fangxian.core.actors.rules import POWERS, Purpose, Role, why_not_use
-from fangxian.core.problems.rules import Problem, Refused, refuse
+from fangxian.core.problems.rules import Problem, Refused, refuse, said
 
 # The menu, in the order of the work: (power that shows the line, name of the page, its label).
 MENU: list[tuple[str, str, str]] = [
-]  # fmt: skip
+    ("briefing.see", "briefing:home", said("Board")),
+    ("people.see_file", "files:followed_up", said("People followed up")),
+]
 
 # What a role sees first: the next thing to do, not a menu. Others start at their first line of the menu.
-FIRST_PAGES: dict[Role, str] = {}
+FIRST_PAGES: dict[Role, str] = {Role.COMMANDER: "briefing:home"}
 
 LARGE_TEXT_COOKIE = "large_text"
 A_YEAR = 365 * 24 * 3600
