@@ -1,6 +1,6 @@
 """Suggestions for a half-typed place."""
 
-from fangxian.engine.gazetteer.suggestions import label_of, suggest
+from fangxian.engine.gazetteer.suggestions import label_of, letters_of, suggest
 
 
 def labels(text, **options):
@@ -33,3 +33,8 @@ def test_no_more_than_asked_for():
 
 def test_a_label_names_each_part_once():
     assert label_of("110105") == "北京市朝阳区"
+
+
+def test_a_reader_of_latin_letters_reads_the_same_place():
+    assert letters_of("4201") == "Wuhan Shi, Hubei Sheng"
+    assert letters_of("110105") == "Chaoyang Qu, Beijing Shi"

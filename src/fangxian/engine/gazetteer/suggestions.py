@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from pypinyin import lazy_pinyin
 
+from fangxian.engine.gazetteer.codes import containing
 from fangxian.engine.gazetteer.divisions import Area, divisions
 from fangxian.engine.gazetteer.names import tidy, writings
 from fangxian.engine.gazetteer.places import place_by_name
@@ -37,6 +38,24 @@ def suggest(text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
 def label_of(code: str) -> str:
     """The name of an area from the province downwards, as suggestions write it."""
     return divisions().name_of(code)
+
+
+@lru_cache(maxsize=65_536)
+def letters_of(code: str) -> str:
+    """The name of an area in pinyin, finest part first, for readers of Latin letters: "Wuhan Shi, Hubei Sheng"."""
+    parts = []
+    for part in containing(code):
+        area = divisions().area(part)
+        if area is not None and not area.name.endswith(("行政区划", "市辖区")) and area.name != "县":
+            parts.append(_in_words(area.name))
+    return ", ".join(parts)
+
+
+def _in_words(name: str) -> str:
+    """A name in pinyin with its rank apart: 武汉市 is "Wuhan Shi"."""
+    short = min((writing for writing in writings(name) if name.startswith(writing)), key=len, default=name)
+    rank = name[len(short) :]
+    return " ".join(_spelled(part).capitalize() for part in (short, rank) if part)
 
 
 @lru_cache(maxsize=4096)
@@ -111,5 +130,15 @@ def _places() -> tuple[_Place, ...]:
     return tuple(places)
 
 
+# Names of places that are read otherwise than the words they are written like.
+_READ_OTHERWISE = {
+    "朝阳": "chaoyang", "六合": "luhe", "涡阳": "guoyang", "郫都": "pidu", "荥经": "yingjing", "什邡": "shifang",
+    "繁峙": "fanshi", "大城": "daicheng",
+}  # fmt: skip
+
+
 def _spelled(name: str) -> str:
+    for written, read in _READ_OTHERWISE.items():
+        if name.startswith(written):
+            return read + _spelled(name.removeprefix(written))
     return "".join(lazy_pinyin(name, errors="ignore")).lower()
