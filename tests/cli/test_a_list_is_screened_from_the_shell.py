@@ -96,6 +96,17 @@ def test_nothing_about_a_single_person_is_printed(tmp_path):
             assert secret not in result.output
 
 
+def test_a_mistaken_column_does_not_print_what_it_holds(tmp_path):
+    mapping = {"columns": {"area_name": "姓名", "area_code": "手机", "arrives_on": "住址", "person": "编号"}}
+    text = "编号,姓名,手机,住址\n1,张某某,13800138000,某路5号\n2,李某某,,13800138001\n3,王某某,,15/05/20\n"
+    saved = put(tmp_path, "m.json", json.dumps(mapping))
+    areas = put(tmp_path, "l.csv", AREAS)
+    result = run("screen", put(tmp_path, "a.csv", text), "--areas", areas, "--mapping", saved)
+    assert "15/05/20" in result.output
+    for secret in ("张某某", "李某某", "1380013800", "某路"):
+        assert secret not in result.output
+
+
 def test_open_rows_are_printed_with_row_field_and_reason_in_both_languages(tmp_path):
     text = ARRIVALS + "己,13800138005,420100,15/05/20,2020-05-21\n"
     result = run("screen", put(tmp_path, "a.csv", text), "--areas", put(tmp_path, "l.csv", AREAS))

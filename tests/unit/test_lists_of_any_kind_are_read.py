@@ -36,6 +36,11 @@ def test_every_usual_encoding_reads_the_same(encoding):
     assert rows_of(TEXT.encode(encoding)) == ROWS
 
 
+def test_chinese_that_begins_far_down_a_file_of_numbers_is_still_told():
+    text = "code,name\n" + "420100,x\n" * 5000 + "420100,武汉市\n"
+    assert read_table(text.encode("gb18030")).encoding == "gb18030"
+
+
 @pytest.mark.parametrize("separator", ["\t", ";", "|", "，"])
 def test_every_usual_separator_reads_the_same(separator):
     assert rows_of(TEXT.replace(",", separator).encode()) == ROWS

@@ -25,6 +25,7 @@ from fangxian.engine.screening import (
     LIST_FIELDS,
     Listings,
     ListReading,
+    Screening,
     prepare_screening,
     read_area_list,
 )
@@ -82,14 +83,12 @@ def screen(
     pack = _pack(pack_id)
     city = _zone(zone) or pack.zone
     lists = [_read_list(path, city, _mapping(areas_mapping, language), language) for path in area_files]
-    listings = Listings(listing for reading in lists for listing in reading.listings)
     chosen = _mapping(mapping, language)
     at = datetime.now(UTC)
     try:
-        table = _open(arrivals, ARRIVAL_FIELDS, chosen, sheet)
         screening = prepare_screening(
-            table,
-            listings=listings,
+            _open(arrivals, ARRIVAL_FIELDS, chosen, sheet),
+            listings=Listings(listing for reading in lists for listing in reading.listings),
             pack=pack,
             at=at,
             as_of=as_of.date() if as_of else None,
@@ -101,17 +100,25 @@ def screen(
     except TableRefused as refused:
         raise cannot_read(arrivals, refused, language) from None
     if save_mapping:
-        found = screening.columns.mapping()
-        with replacing(save_mapping) as draft:
-            draft.write_text(Mapping(found.columns, chosen.places if chosen else {}).as_json(), encoding="utf-8")
+        _save_mapping(save_mapping, screening, chosen)
+    _tell(run, out, as_json=as_json)
+    if strict and run.counts.quarantined.total() + run.counts.rejected.total():
+        raise SystemExit(1)
+
+
+def _tell(run: Run, out: Path | None, *, as_json: bool) -> None:
     warn_about(run)
     if as_json:
         click.echo(json.dumps(json_report(run), ensure_ascii=False, indent=2))
     else:
         print_summary(run, out)
-    left_open = run.counts.quarantined.total() + run.counts.rejected.total()
-    if strict and left_open:
-        raise SystemExit(1)
+
+
+def _save_mapping(path: Path, screening: Screening, used: Mapping | None) -> None:
+    """Keep which column was which, and the places that were answered, for the next list of this shape."""
+    found = Mapping(screening.columns.mapping().columns, used.places if used else {})
+    with replacing(path) as draft:
+        draft.write_text(found.as_json(), encoding="utf-8")
 
 
 def _run(run: Run, out: Path | None, *, quiet: bool) -> None:

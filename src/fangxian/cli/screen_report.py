@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from fangxian.cli.screen_run import Run
+from fangxian.cli.screen_run import KEPT_FINDINGS, Run
 from fangxian.cli.terminal import print_table, say, warn, warn_of
+from fangxian.engine.screening import ListReading
 from fangxian.engine.screening.messages import REASONS, SCREENING_TITLES
 from fangxian.engine.screening.reconciliation import IDENTICAL_STAYS_ALARM
+from fangxian.engine.tables import Finding
 from fangxian.engine.texts import Bilingual
 
 _GRAINS = {
@@ -46,9 +48,28 @@ def _filled(text: Bilingual, **detail: object) -> Bilingual:
 
 def json_report(run: Run) -> dict[str, Any]:
     """Everything a program needs; nothing about a single person."""
-    rule = run.screening.judge.rule
     return {
         **run.counts.as_dict(),
+        **_what_to_look_at(run),
+        "pack": _pack_report(run),
+        "list_basis": "at_screen" if run.as_of else "at_stay",
+        "as_of": run.as_of.isoformat() if run.as_of else None,
+        "zone": str(run.zone),
+        "screened_at": run.at.isoformat(timespec="seconds"),
+        "arrivals": {
+            "file": run.screening.table.name,
+            "sha256": run.screening.table.sha256,
+            "encoding": run.screening.table.encoding,
+            "sheet": run.screening.table.sheet,
+        },
+        "columns": run.screening.columns.mapping().columns,
+        "unread_columns": list(run.screening.columns.unread),
+        "area_lists": [_list_report(reading) for reading in run.lists],
+    }
+
+
+def _what_to_look_at(run: Run) -> dict[str, Any]:
+    return {
         "alarms": [
             {
                 "code": "identical_stays",
@@ -64,54 +85,48 @@ def json_report(run: Run) -> dict[str, Any]:
             {"column": head, "code": reason.code, "zh": reason.reason.zh, "en": reason.reason.en}
             for head, reason in run.screening.columns.denied
         ],
-        "unread_columns": list(run.screening.columns.unread),
-        "columns": run.screening.columns.mapping().columns,
         "notes": dict(sorted(run.counts.notes.items())),
-        "findings": [
-            {
-                "outcome": fate,
-                "row": finding.row,
-                "field": finding.field,
-                "code": finding.code,
-                "zh": finding.reason.zh,
-                "en": finding.reason.en,
-            }
-            for fate, kept in run.findings.items()
-            for finding in kept
-        ],
-        "pack": {
-            "id": run.pack.id,
-            "edition": run.pack.edition,
-            "status": run.pack.status,
-            "sha256": run.pack.sha256,
-            "rule": rule.id,
-            "rule_version": rule.version,
-            "lookback_days": rule.params["lookback_days"],
-            "inclusive": rule.params["inclusive"],
-            "follow_up_levels": list(rule.params["follow_up_levels"]),
-        },
-        "list_basis": "at_screen" if run.as_of else "at_stay",
-        "as_of": run.as_of.isoformat() if run.as_of else None,
-        "zone": str(run.zone),
-        "screened_at": run.at.isoformat(timespec="seconds"),
-        "arrivals": {
-            "file": run.screening.table.name,
-            "sha256": run.screening.table.sha256,
-            "encoding": run.screening.table.encoding,
-            "sheet": run.screening.table.sheet,
-        },
-        "area_lists": [
-            {
-                "file": reading.name,
-                "sha256": reading.sha256,
-                "received": reading.received,
-                "accepted": len(reading.listings),
-                "duplicate": reading.duplicate,
-                "quarantined": len(reading.quarantined),
-                "rejected": len(reading.rejected),
-            }
-            for reading in run.lists
-        ],
+        "findings": [_finding(fate, found) for fate, kept in run.findings.items() for found in kept],
+    }
+
+
+def _finding(outcome: str, found: Finding) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "row": found.row,
+        "field": found.field,
+        "code": found.code,
+        "zh": found.reason.zh,
+        "en": found.reason.en,
+    }
+
+
+def _pack_report(run: Run) -> dict[str, Any]:
+    rule = run.screening.judge.rule
+    return {
+        "id": run.pack.id,
+        "edition": run.pack.edition,
+        "status": run.pack.status,
+        "sha256": run.pack.sha256,
+        "rule": rule.id,
+        "rule_version": rule.version,
+        "lookback_days": rule.params["lookback_days"],
+        "inclusive": rule.params["inclusive"],
+        "follow_up_levels": list(rule.params["follow_up_levels"]),
+    }
+
+
+def _list_report(reading: ListReading) -> dict[str, Any]:
+    return {
+        "file": reading.name,
+        "sha256": reading.sha256,
+        "received": reading.received,
+        "accepted": len(reading.listings),
+        "duplicate": reading.duplicate,
+        "quarantined": len(reading.quarantined),
+        "rejected": len(reading.rejected),
+        "findings": [_finding("quarantined", found) for found in reading.quarantined[:KEPT_FINDINGS]]
+        + [_finding("rejected", found) for found in reading.rejected[:KEPT_FINDINGS]],
     }
 
 

@@ -12,7 +12,6 @@ from fangxian.engine.arearisk import LEVELS
 from fangxian.engine.gazetteer import containing
 from fangxian.engine.screening.doubts import Doubts
 from fangxian.engine.screening.fields import LIST_FIELDS, fields_by_name
-from fangxian.engine.screening.messages import shown
 from fangxian.engine.screening.placing import place_of
 from fangxian.engine.tables import Columns, Finding, Mapping, Row, Table, recognise_columns
 from fangxian.engine.tables.columns import refuse_missing
@@ -118,7 +117,7 @@ def _level(doubts: Doubts) -> str:
     text = unicodedata.normalize("NFKC", doubts.cell("level")).lower().removesuffix(" risk").strip()
     level = _LEVEL_OF.get(text)
     if level is None and text:
-        doubts.refuse("level_unknown", "level", text=shown(text))
+        doubts.refuse("level_unknown", "level", text=text if len(text) <= 6 else "…")
     elif level is None:
         doubts.ask("level_missing", "level")
     return level or ""

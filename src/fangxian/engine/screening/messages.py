@@ -11,7 +11,7 @@ SCREENING = Catalogue(
             "the area code {text!r} has the wrong number of digits (2, 4, 6, 9 or 12); a digit or a zero may be lost",
         ),
         "area_code_unknown": ("地区编码“{text}”不存在", "there is no area with the code {text!r}"),
-        "area_name_unknown": ("地名“{text}”无法识别", "the place name {text!r} is not known"),
+        "area_name_unknown": ("地名无法识别", "the place name is not known"),
         "area_ambiguous": (
             "地名“{text}”可能是：{candidates}；请写明上级地区或填编码",
             "the place name {text!r} could be: {candidates}; name the area above it or give the code",
@@ -79,10 +79,8 @@ REASONS: dict[str, Bilingual] = {
 
 
 def shown(text: str) -> str:
-    """A cell as it may stand in a message: short, and without what could be part of an address."""
-    if len(text) > 12 or any(character in text for character in "号栋幢室弄巷路"):
-        return "…"
-    return text
+    """A code or a word as it may stand in a message: short. A column that was mistaken may hold names and numbers."""
+    return text if len(text) <= 9 and text.isalnum() and text.isascii() else "…"
 
 
 # Sentences that stand for a whole class of rows, without the text of any one.

@@ -69,9 +69,11 @@ def _by_name(text: str, on: date | None) -> Placed:
     if found.problem == "missing":
         return Placed(None, "area_missing", about_name=True)
     if found.problem == "ambiguous":
+        is_name = len(text) <= 3 or any(text == area.name for area in found.candidates)
         names = "、".join(f"{divisions().name_of(area.code)} {padded(area.code)}" for area in found.candidates)
-        return Placed(None, "area_ambiguous", (("text", shown(text)), ("candidates", names)), about_name=True)
-    return Placed(None, "area_name_unknown", (("text", shown(text)),), about_name=True)
+        detail = (("text", text if is_name else "…"), ("candidates", names))  # an address is not shown
+        return Placed(None, "area_ambiguous", detail, about_name=True)
+    return Placed(None, "area_name_unknown", about_name=True)
 
 
 def _disagree(code: str, named: Place) -> bool:

@@ -39,6 +39,7 @@ _NO_YEAR = re.compile(r"(?:\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/.]\d{1,2})(?:\s*
 _NO_DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}|年\d{1,2}月|年)")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _SIX_DIGITS = re.compile(r"\d{6}")
+_DATE_LIKE = re.compile(r"(?!.*\d{9})[\d\s\-/.:年月日号时点分秒TZ+]{1,25}")
 _PART_OF_DAY = re.compile("凌晨|早上|上午|中午|下午|晚上|夜间")
 _FILLED_IN = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2003, 3, 3, tzinfo=UTC))  # they differ in every part
 _EPOCH_START = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
@@ -66,6 +67,7 @@ class DayReading:
         """The reason why there is no day, with its place. Errors: ValueError if there is one."""
         if self.code is None:
             raise ValueError("a day that was read has no finding")
+        text = text if _DATE_LIKE.fullmatch(text) else "…"  # a column taken for dates may hold names or numbers
         readings = " / ".join(day.isoformat() for day in self.readings) or "?"
         return TABLES.finding(self.code, row=row, field=field, text=text, readings=readings)
 

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 
 from charset_normalizer import from_bytes
@@ -19,6 +20,8 @@ _OTHER_THINGS = (
     (b"Rar!", "RAR 压缩包", "a RAR archive"),
     (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
 )
+_FOREIGN = re.compile(rb"[\x80-\xff]")
+_SAMPLE = 16_384
 _MARKUP = ("<!doctype", "<html", "<table", "<?xml", "<script")
 
 
@@ -40,7 +43,7 @@ def detect_encoding(file: FileBytes) -> str:
         return "utf-8"
     if broken_at == "end":
         raise refuse("cut_off")
-    return _decodes_to_the_end(file, _plausible_legacy(file.head))
+    return _decodes_to_the_end(file, _plausible_legacy(file))
 
 
 def _decodes_to_the_end(file: FileBytes, encoding: str) -> str:
@@ -75,21 +78,30 @@ def _utf16_without_mark(head: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _plausible_legacy(head: bytes) -> str:
+def _plausible_legacy(file: FileBytes) -> str:
     """GB18030, unless what it makes of the file is not the Chinese people write.
 
     GB18030 decodes almost anything, so a text in another encoding comes out as rare characters. Common Chinese
     is within GB 2312; charset-normalizer is asked when too much is not.
     """
-    text = head.decode("gb18030", errors="ignore")
-    foreign = [character for character in text if ord(character) > 127]
+    sample = _from_first_foreign_byte(file)
+    foreign = [character for character in sample.decode("gb18030", errors="ignore") if ord(character) > 127]
     common = sum(1 for character in foreign if _in_gb2312(character))
     if foreign and common >= 0.8 * len(foreign):
         return "gb18030"
-    best = from_bytes(head).best()
+    best = from_bytes(sample).best()
     if best is not None and best.encoding in {"gb18030", "gbk", "gb2312"}:
         return "gb18030"
     raise refuse("encoding")
+
+
+def _from_first_foreign_byte(file: FileBytes) -> bytes:
+    """Some of the text from the first byte that is not ASCII; a file may begin with columns of numbers."""
+    for chunk in file.chunks():
+        found = _FOREIGN.search(chunk)
+        if found:
+            return chunk[found.start() : found.start() + _SAMPLE]
+    return b""
 
 
 def _in_gb2312(character: str) -> bool:
