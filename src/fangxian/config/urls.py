@@ -10,7 +10,12 @@ urlpatterns = [
     path("", include("fangxian.reactions.urls")),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
+    path("staff/messages/", include("fangxian.core.messages.urls")),
     path("staff/", include("fangxian.core.staff.urls")),
+    path("screening/", include("fangxian.screening.urls")),
+    path("tasks/", include("fangxian.tasks.urls")),
+    path("p/", include("fangxian.portal.urls")),
+    path("post/", include("fangxian.intake.sources.checkpoint.urls")),
     path("board/", include("fangxian.briefing.urls")),
     path("files/", include("fangxian.files.urls")),
 ]

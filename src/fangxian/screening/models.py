@@ -191,3 +191,8 @@ class Verdict(ProgrammeRecord):
             "pack_id", "pack_version", "pack_sha256", "rule_id", "rule_version", "inputs_sha256", "in_programme",
             "judged_at", "superseded_by", "superseded_at", "field_checked_at",
         }  # fmt: skip
+
+    @property
+    def number(self) -> str:
+        """The short number in lists and in talk; lists say no names."""
+        return self.id.hex[-8:].upper()

@@ -154,3 +154,15 @@ def counts_by_reason(verdicts: QuerySet[Verdict]) -> dict[str, int]:
 def judged_between(by: Actor, *, from_at: datetime, until_at: datetime) -> QuerySet[Verdict]:
     """Verdicts reached in [from_at, until_at) that count."""
     return verdicts_of(by).filter(judged_at__gte=from_at, judged_at__lt=until_at)
+
+
+def verdict_in_words(verdict_id: UUID, *, programme_id: UUID) -> tuple[str, str] | None:
+    """Why a task was opened, in both languages; None if the verdict is gone. Tells of stays, never of whom."""
+    rows = Verdict.objects.filter(programme_id=programme_id, id=verdict_id)
+    return rows.values_list("explain_zh", "explain_en").first()
+
+
+def field_outcomes(verdicts: QuerySet[Verdict]) -> tuple[str, ...]:
+    """What the field found about these, each word once."""
+    rows = verdicts.exclude(field_outcome="").order_by("field_outcome").values_list("field_outcome", flat=True)
+    return tuple(rows.distinct())

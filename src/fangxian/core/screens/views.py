@@ -20,11 +20,21 @@ from fangxian.core.problems.rules import Problem, Refused, refuse, said
 # The menu, in the order of the work: (power that shows the line, name of the page, its label).
 MENU: list[tuple[str, str, str]] = [
     ("briefing.see", "briefing:home", said("Board")),
+    ("screening.see", "screening:verdicts", said("Verdicts")),
+    ("screening.see_lists", "screening:lists", said("Area lists")),
+    ("tasks.work", "tasks:today", said("Today")),
+    ("tasks.see", "tasks:board", said("Tasks")),
+    ("tasks.see", "tasks:late", said("Late tasks")),
+    ("people.name_care_team", "tasks:care", said("Three named people")),
     ("people.see_file", "files:followed_up", said("People followed up")),
 ]
 
 # What a role sees first: the next thing to do, not a menu. Others start at their first line of the menu.
-FIRST_PAGES: dict[Role, str] = {Role.COMMANDER: "briefing:home"}
+FIRST_PAGES: dict[Role, str] = {
+    Role.COMMANDER: "briefing:home",
+    Role.GRID_WORKER: "tasks:today",
+    Role.SUPERVISOR: "tasks:late",
+}
 
 LARGE_TEXT_COOKIE = "large_text"
 A_YEAR = 365 * 24 * 3600

@@ -3,6 +3,7 @@
 from .clocks import (
     CITY,
     COUNTY,
+    LADDER_LABELS,
     LADDER_ROLES,
     LADDER_SECTORS,
     TOWN,
@@ -50,6 +51,7 @@ from .states import (
     state_at,
 )
 from .words import (
+    ACTIONS,
     CLOSE_THEMSELVES,
     CONCLUSIONS,
     CONFIRMED,
@@ -59,6 +61,7 @@ from .words import (
     HAND_OVER_OUT,
     HANDED_OUT,
     KINDS,
+    LATE_MESSAGE,
     LEAD,
     LIST,
     LOOK_BACK_RESULTS,
@@ -81,6 +84,7 @@ from .words import (
 __all__ = [
     "ACCEPT",
     "ACCEPTED",
+    "ACTIONS",
     "CITY",
     "CLOCKS",
     "CLOSED",
@@ -97,8 +101,10 @@ __all__ = [
     "HANDED_OVER",
     "HAND_OVER_OUT",
     "KINDS",
+    "LADDER_LABELS",
     "LADDER_ROLES",
     "LADDER_SECTORS",
+    "LATE_MESSAGE",
     "LEAD",
     "LIST",
     "LOOKED_BACK",

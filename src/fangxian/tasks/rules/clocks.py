@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fangxian.core.actors.rules import Role
 from fangxian.core.areas.rules import LENGTHS
+from fangxian.core.problems.rules import said
 from fangxian.engine.clocks.days import city_day, day_end, day_start
 from fangxian.engine.clocks.deadlines import LeadClocks, Span, due_with_pauses, lead_clocks
 from fangxian.engine.rules.packs import Pack
@@ -18,6 +19,11 @@ from .words import LIST, SERIOUS
 
 # 1 the township's health post, 2 the county CDC, 3 the city. Health leads never climb through the police (O9).
 TOWN, COUNTY, CITY = 1, 2, 3
+LADDER_LABELS = {
+    TOWN: said("Township health post"),
+    COUNTY: said("County CDC"),
+    CITY: said("City"),
+}
 LADDER_SECTORS = ("health", "community", "command")
 LADDER_ROLES = (Role.GRID_WORKER, Role.DUTY_OFFICER, Role.EPIDEMIOLOGIST)
 

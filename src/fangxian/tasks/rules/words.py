@@ -72,3 +72,19 @@ PAUSE_REASONS = {
     "waiting_for_answer": said("Waiting for another area's answer"),
 }
 LOOK_BACK_RESULTS = {"holds": said("Holds"), "does_not_hold": said("Does not hold")}
+
+# What happened to a task, as its history tells it.
+ACTIONS = {
+    "opened": said("Opened"),
+    "assigned": said("Given to a worker"),
+    "accepted": said("Accepted"),
+    "first_report": said("First report"),
+    "reported": said("Finding reported"),
+    "handed_over": said("Handed over"),
+    "paused": said("Clock stopped"),
+    "resumed": said("Clock running again"),
+    "closed": said("Closed"),
+    "looked_back": said("Looked back"),
+    "escalated": said("Told upwards because late"),
+}
+LATE_MESSAGE = said("Late tasks below you")

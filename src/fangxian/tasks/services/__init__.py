@@ -8,6 +8,7 @@ from .opening import (
     open_tasks,
     open_tasks_for_verdicts,
 )
+from .owning import desk_of
 from .working import (
     accept_task,
     assign_tasks,
@@ -28,6 +29,7 @@ __all__ = [
     "assign_tasks",
     "close_overtaken",
     "close_task",
+    "desk_of",
     "escalate_overdue",
     "first_report_task",
     "hand_over_task",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from django.db import transaction
 
 from fangxian.core.actors.rules import Purpose, system
 from fangxian.core.audit import services as audit
+from fangxian.core.messages.rules import why_not_send
+from fangxian.core.messages.services import send_on_commit
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.queries import live_programmes
 from fangxian.core.staff import queries as staff
+from fangxian.core.staff.models import Post
 from fangxian.tasks import queries, rules
 from fangxian.tasks.models import Task, TaskEscalation
 
@@ -43,19 +47,20 @@ def _escalate_chunk(programme: Programme, *, at: datetime) -> int:
     if not tasks:
         return 0
     duty = duty_at(programme, at=at)
-    told_in: dict[str, int] = {}
+    in_post: dict[str, list[Post]] = {}
     tellings: list[TaskEscalation] = []
     for task in tasks:
-        tellings += _climb(task, duty, told_in, at=at)
+        tellings += _climb(task, duty, in_post, at=at)
     TaskEscalation.objects.bulk_create(tellings, ignore_conflicts=True)
     Task.objects.bulk_update(
         tasks, ["escalated_level", "escalated_at", "escalated_area_code", "next_escalation_at"], batch_size=CHUNK
     )
     _record(programme.id, tasks, tellings, at=at)
+    _tell(programme.id, tellings, in_post, at=at)
     return len(tellings)
 
 
-def _climb(task: Task, duty: Duty, told_in: dict[str, int], *, at: datetime) -> list[TaskEscalation]:
+def _climb(task: Task, duty: Duty, in_post: dict[str, list[Post]], *, at: datetime) -> list[TaskEscalation]:
     """Tell the next level; where nobody is in post, the one above it at once."""
     running = rules.running_clock(task)
     tellings: list[TaskEscalation] = []
@@ -64,8 +69,8 @@ def _climb(task: Task, duty: Duty, told_in: dict[str, int], *, at: datetime) -> 
         if step is None:
             break
         level, code = step
-        if code not in told_in:
-            told_in[code] = _in_post(code, duty, at=at)
+        if code not in in_post:
+            in_post[code] = _in_post(code, duty, at=at)
         tellings.append(
             TaskEscalation(
                 programme_id=task.programme_id,
@@ -77,19 +82,19 @@ def _climb(task: Task, duty: Duty, told_in: dict[str, int], *, at: datetime) -> 
                 to_area_code=code,
                 due_at=running.due_at,
                 told_at=at,
-                told_count=told_in[code],
+                told_count=len(in_post[code]),
             )
         )
         task.escalated_level, task.escalated_at, task.escalated_area_code = level, at, code
-        if told_in[code]:
+        if in_post[code]:
             break
     duty.retime(task)
     return tellings
 
 
-def _in_post(code: str, duty: Duty, *, at: datetime) -> int:
-    """How many people of health, community or command bodies answer for exactly this area; never the police."""
-    return (
+def _in_post(code: str, duty: Duty, *, at: datetime) -> list[Post]:
+    """The people of health, community or command bodies who answer for exactly this area; never the police."""
+    return list(
         staff.posts_held(at=at)
         .filter(
             programme_id=duty.programme.id,
@@ -97,8 +102,32 @@ def _in_post(code: str, duty: Duty, *, at: datetime) -> int:
             role__in=rules.LADDER_ROLES,
             unit__body__sector__in=rules.LADDER_SECTORS,
         )
-        .count()
+        .order_by("id")
     )
+
+
+def _tell(
+    programme_id: UUID, tellings: Sequence[TaskEscalation], in_post: Mapping[str, list[Post]], *, at: datetime
+) -> None:
+    """Queue one message per person, however many tasks were late: ten thousand rows are not ten thousand alarms."""
+    counts = Counter(telling.to_area_code for telling in tellings)
+    by = system(programme_id, Purpose.KEEP_TIME)
+    for code, count in sorted(counts.items()):
+        for post in in_post[code]:
+            if why_not_send(channel="sms", to=post.user.phone, text_zh="-", text_en="-") is not None:
+                continue  # no duty phone on record: she sees it on her page, and told_count still counts her
+            send_on_commit(
+                kind="tasks.late",
+                channel="sms",
+                to=post.user.phone,
+                text_zh=f"防线：您负责的区域新增 {count} 项逾期任务，请登录查看。",
+                text_en=f"Fangxian: {count} more late tasks in your area. Please sign in.",
+                programme_id=programme_id,
+                language=post.user.language,
+                once_key=f"tasks.late:{post.id}:{tellings[0].task_id}:{tellings[0].level}",
+                by=by,
+                at=at,
+            )
 
 
 def _record(programme_id: UUID, tasks: Sequence[Task], tellings: Sequence[TaskEscalation], *, at: datetime) -> None:

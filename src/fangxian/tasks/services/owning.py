@@ -71,7 +71,10 @@ class Duty:
 
 
 def duty_at(programme: Programme, *, at: datetime) -> Duty:
-    """Who is in post and which editions hold at `at`. Errors: LookupError if no edition is in force, Refused if it may not be used."""
+    """Who is in post and which editions hold at `at`.
+
+    Errors: LookupError if no edition is in force, Refused if it may not be used.
+    """
     return Duty(
         programme=programme,
         desk_code=desk_of(programme),

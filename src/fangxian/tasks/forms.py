@@ -1,0 +1,124 @@
+"""What is asked of whoever works on tasks and deals them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fangxian.core.screens.rules import choices_of
+
+from . import rules
+
+
+def _choices(kind: str, values: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    return [(value, _(text)) for value, text in choices_of(kind, tuple(values) if values is not None else None)]
+
+
+class _NoteForm(forms.Form):
+    """A note that is kept sealed with the task's history."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy("Only what the next reader needs. It is kept sealed."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReportForm(_NoteForm):
+    """The finding of one kind of task."""
+
+    outcome = forms.ChoiceField(label=gettext_lazy("What did you find?"), widget=forms.RadioSelect)
+    field_order = ["outcome", "note"]
+
+    def __init__(self, *args: Any, task_kind: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = _choices("tasks.outcome", rules.OUTCOMES[task_kind])  # type: ignore[attr-defined]
+
+
+class PauseForm(_NoteForm):
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), help_text=gettext_lazy("The total clock runs on all the same.")
+    )
+    field_order = ["reason", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = _choices("tasks.pause_reason")  # type: ignore[attr-defined]
+
+
+class CloseForm(_NoteForm):
+    """A dispatcher's decision on a finding that left something open."""
+
+    conclusion = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
+    field_order = ["conclusion", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["conclusion"].choices = [  # type: ignore[attr-defined]
+            *_choices("tasks.conclusion", rules.DISPATCHER_CONCLUSIONS),
+            ("send_back", _("Send back to the field (say why in the note)")),
+        ]
+
+
+class LookBackForm(_NoteForm):
+    result = forms.ChoiceField(label=gettext_lazy("Does the result hold?"), widget=forms.RadioSelect)
+    field_order = ["result", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["result"].choices = _choices("tasks.look_back")  # type: ignore[attr-defined]
+
+
+class HandOverForm(_NoteForm):
+    """To which area; `choices` are those that fit what was typed."""
+
+    to_area = forms.ChoiceField(label=gettext_lazy("Which of these?"), widget=forms.RadioSelect)
+    field_order = ["to_area", "note"]
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to_area"].choices = choices  # type: ignore[attr-defined]
+
+
+class BoardForm(forms.Form):
+    """The filters of the dispatcher's board. What is not understood is left aside, not an error."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    severity = forms.ChoiceField(label=gettext_lazy("Severity"), required=False)
+    age = forms.ChoiceField(label=gettext_lazy("Received"), required=False)
+    vacant = forms.BooleanField(label=gettext_lazy("Only from vacant grids"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        anything = ("", _("All"))
+        for name, kind in (("kind", "tasks.kind"), ("severity", "tasks.severity")):
+            self.fields[name].choices = [anything, *_choices(kind)]  # type: ignore[attr-defined]
+        self.fields["age"].choices = [  # type: ignore[attr-defined]
+            anything,
+            ("2", _("more than 2 hours ago")),
+            ("12", _("more than 12 hours ago")),
+            ("24", _("more than a day ago")),
+            ("72", _("more than 3 days ago")),
+        ]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The filters that make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class CareForm(forms.Form):
+    """Who takes a duty on a file."""
+
+    post = forms.ChoiceField(label=gettext_lazy("Who?"))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].choices = choices  # type: ignore[attr-defined]

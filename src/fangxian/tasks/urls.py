@@ -1,0 +1,24 @@
+from django.urls import path
+
+from . import views
+
+app_name = "tasks"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("board/", views.board, name="board"),
+    path("board/assign/", views.assign, name="assign"),
+    path("late/", views.late, name="late"),
+    path("vacant/", views.vacant, name="vacant"),
+    path("care/", views.care, name="care"),
+    path("care/<uuid:file_id>/", views.care_file, name="care_file"),
+    path("<uuid:task_id>/", views.task, name="task"),
+    path("<uuid:task_id>/accept/", views.accept, name="accept"),
+    path("<uuid:task_id>/first-report/", views.first_report, name="first_report"),
+    path("<uuid:task_id>/report/", views.report, name="report"),
+    path("<uuid:task_id>/hand-over/", views.hand_over, name="hand_over"),
+    path("<uuid:task_id>/pause/", views.pause, name="pause"),
+    path("<uuid:task_id>/resume/", views.resume, name="resume"),
+    path("<uuid:task_id>/close/", views.close, name="close"),
+    path("<uuid:task_id>/look-back/", views.look_back, name="look_back"),
+    path("<uuid:task_id>/slip/", views.slip, name="slip"),
+]

@@ -1,0 +1,234 @@
+"""One task: what is to be done, by when, for whom; and every step of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fangxian.core.actors.rules import Purpose
+from fangxian.core.people.rules import masked
+from fangxian.core.problems.rules import Refused
+from fangxian.core.screens.templatetags.screens import label
+from fangxian.core.screens.views import problem_text, screen
+from fangxian.screening.queries import verdict_in_words
+from fangxian.tasks import forms, queries, rules, services
+
+
+def task_or_404(request: Any, task_id: UUID) -> Any:
+    found = queries.task_of(request.actor, task_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@screen(power="tasks.see", purpose=Purpose.VERIFY_LEAD)
+@require_GET
+def task(request: Any, task_id: UUID) -> HttpResponse:
+    """The page of a task. Address and phone stand on it for the person who accepted it, while she works on it."""
+    found = task_or_404(request, task_id)
+    return render(request, "tasks/task.html", _context(request, found))
+
+
+def _context(request: Any, found: Any, **with_forms: Any) -> dict[str, Any]:
+    by, at = request.actor, request.at
+    hidden = rules.why_not_see_person(found, by=by, at=at) if found.person_id else None
+    person = services.read_contact(task=found, by=by, at=at) if found.person_id and hidden is None else None
+    running = rules.running_clock(found)
+    context = {
+        "task": found,
+        "works_on_tasks": by.can("tasks.work"),
+        "state": rules.state_at(found, at),
+        "running": running,
+        "is_late": rules.is_late(found, at),
+        "person": person,
+        "person_name": masked(person.name) if person else "",
+        "why_hidden": hidden,
+        "reason": verdict_in_words(found.verdict_id, programme_id=found.programme_id) if found.verdict_id else None,
+        "clocks": _clocks(found),
+        "steps": _steps(found),
+        "further_count": found.further_facts.count(),
+        "first_words": [(value, label("tasks.first_word", value)) for value in rules.FIRST_WORDS],
+        "why_not_accept": rules.why_not_accept(found, by=by, at=at),
+        "why_not_first_report": rules.why_not_first_report(found, by=by, at=at),
+        "why_not_report": rules.why_not_report(found, by=by, at=at),
+        "why_not_hand_over": rules.why_not_hand_over(found, by=by, at=at),
+        "why_not_pause": rules.why_not_pause(found, by=by, at=at),
+        "why_not_resume": rules.why_not_resume(found, by=by, at=at),
+        "why_not_close": rules.why_not_close(found, by=by, at=at),
+        "why_not_look_back": rules.why_not_look_back(found, by=by, at=at),
+        "report_form": forms.ReportForm(task_kind=found.kind),
+        "pause_form": forms.PauseForm(),
+        "close_form": forms.CloseForm(),
+        "look_back_form": forms.LookBackForm(),
+    }
+    return context | with_forms
+
+
+def _clocks(found: Any) -> list[dict[str, Any]]:
+    """Each clock with its due time, the total from first receipt beside it, and whether it was kept."""
+    done = {
+        rules.ACCEPT: found.accepted_at,
+        rules.FIRST_REPORT: found.first_reported_at,
+        rules.FINDING: found.reported_at,
+    }
+    dues = {
+        rules.ACCEPT: (found.accept_due_at, None),
+        rules.FIRST_REPORT: (found.first_report_due_at, found.total_first_report_due_at),
+        rules.FINDING: (found.finding_due_at, found.total_finding_due_at),
+    }
+    kept = rules.kept(found)
+    return [
+        {"clock": clock, "due_at": own, "total_due_at": total if found.hand_over_count else None,
+         "done_at": done[clock], "kept": kept[clock]}
+        for clock, (own, total) in dues.items()
+    ]  # fmt: skip
+
+
+def _steps(found: Any) -> list[dict[str, Any]]:
+    """What happened, oldest first: the opening, every event, every time somebody above was told."""
+    steps = [{"at": found.opened_at, "title": label("tasks.action", "opened"), "text": ""}]
+    for event in queries.history_of(found):
+        steps.append({"at": event.at, "title": label("tasks.action", event.action), "text": _event_text(event)})
+    for told in queries.escalations_of(found):
+        text = label("tasks.level", str(told.level))
+        if not told.told_count:
+            text += " · " + _("nobody in post")
+        steps.append({"at": told.told_at, "title": label("tasks.action", "escalated"), "text": text, "is_late": True})
+    return sorted(steps, key=lambda step: step["at"])
+
+
+_DETAIL_WORDS = {
+    "outcome": "tasks.outcome",
+    "word": "tasks.first_word",
+    "reason": "tasks.pause_reason",
+    "conclusion": "tasks.conclusion",
+    "result": "tasks.look_back",
+}
+
+
+def _event_text(event: Any) -> str:
+    """Who, with what result, and the note."""
+    parts = [f"{event.post.user.full_name} · {event.post.unit.name}"] if event.post else []
+    if event.action != "handed_over":
+        parts += [label(kind, event.detail[key]) for key, kind in _DETAIL_WORDS.items() if event.detail.get(key)]
+    return " — ".join([*parts, *([event.note] if event.note else [])])
+
+
+def _act(request: Any, task_id: UUID, does: Callable[[Any], Any], said: str) -> HttpResponse:
+    """Do one step and come back to the task; a refusal comes back as a message with its reason."""
+    found = task_or_404(request, task_id)
+    try:
+        does(found)
+    except Refused as refused:
+        messages.error(request, problem_text(refused.problem))
+    else:
+        messages.success(request, said)
+    return redirect("tasks:task", task_id=task_id)
+
+
+def _act_on_form(request: Any, task_id: UUID, name: str, form: Any, does: Callable[[Any, dict], Any]) -> HttpResponse:
+    """As `_act`, for a form: its errors are shown in it, nothing typed is lost."""
+    found = task_or_404(request, task_id)
+    if form.is_valid():
+        try:
+            does(found, form.cleaned_data)
+        except Refused as refused:
+            field = refused.problem.field
+            form.add_error(field if field in form.fields else None, problem_text(refused.problem))
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect("tasks:task", task_id=task_id)
+    return render(request, "tasks/task.html", _context(request, found, **{name: form}), status=422)
+
+
+@screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
+@require_POST
+def accept(request: Any, task_id: UUID) -> HttpResponse:
+    return _act(
+        request, task_id, lambda found: services.accept_task(task=found, by=request.actor, at=request.at),
+        _("Accepted. The task is yours."),
+    )  # fmt: skip
+
+
+@screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
+@require_POST
+def first_report(request: Any, task_id: UUID) -> HttpResponse:
+    word = request.POST.get("word", "")
+    return _act(
+        request, task_id,
+        lambda found: services.first_report_task(task=found, word=word, by=request.actor, at=request.at),
+        _("First report recorded."),
+    )  # fmt: skip
+
+
+@screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
+@require_POST
+def report(request: Any, task_id: UUID) -> HttpResponse:
+    """The finding; a wrong area leads on to the hand-over."""
+    found = task_or_404(request, task_id)
+    form = forms.ReportForm(request.POST, task_kind=found.kind)
+    response = _act_on_form(
+        request, task_id, "report_form", form,
+        lambda task, data: services.report_task(task=task, **data, by=request.actor, at=request.at),
+    )  # fmt: skip
+    if response.status_code == 302 and form.cleaned_data["outcome"] == rules.WRONG_AREA:
+        return redirect("tasks:hand_over", task_id=task_id)
+    return response
+
+
+@screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
+@require_POST
+def pause(request: Any, task_id: UUID) -> HttpResponse:
+    return _act_on_form(
+        request, task_id, "pause_form", forms.PauseForm(request.POST),
+        lambda task, data: services.pause_task(task=task, **data, by=request.actor, at=request.at),
+    )  # fmt: skip
+
+
+@screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
+@require_POST
+def resume(request: Any, task_id: UUID) -> HttpResponse:
+    return _act(
+        request, task_id, lambda found: services.resume_task(task=found, by=request.actor, at=request.at),
+        _("The clock runs again."),
+    )  # fmt: skip
+
+
+@screen(power="tasks.dispatch", purpose=Purpose.VERIFY_LEAD)
+@require_POST
+def close(request: Any, task_id: UUID) -> HttpResponse:
+    """Close a reported task, or send it back to the field."""
+
+    def decide(found: Any, data: dict) -> None:
+        if data["conclusion"] == "send_back":
+            services.send_back_task(task=found, note=data["note"], by=request.actor, at=request.at)
+        else:
+            services.close_task(task=found, **data, by=request.actor, at=request.at)
+
+    return _act_on_form(request, task_id, "close_form", forms.CloseForm(request.POST), decide)
+
+
+@screen(power="tasks.look_back", purpose=Purpose.SUPERVISE)
+@require_POST
+def look_back(request: Any, task_id: UUID) -> HttpResponse:
+    return _act_on_form(
+        request, task_id, "look_back_form", forms.LookBackForm(request.POST),
+        lambda task, data: services.look_back_task(task=task, **data, by=request.actor, at=request.at),
+    )  # fmt: skip
+
+
+@screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
+@require_GET
+def slip(request: Any, task_id: UUID) -> HttpResponse:
+    """The task on paper. Address and phone stand on it only for the person who accepted it."""
+    found = task_or_404(request, task_id)
+    address = request.build_absolute_uri(reverse("tasks:task", args=[found.id]))
+    return render(request, "tasks/slip.html", _context(request, found) | {"address": address})
