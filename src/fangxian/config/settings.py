@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fangxian.core.days",
     "fangxian.core.privacy",
     "fangxian.core.audit",
+    "fangxian.core.messages",
     "fangxian.core.programmes",
     "fangxian.core.packs",
     "fangxian.core.areas",
@@ -205,6 +206,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Who sends what to people: channel -> class (core/messages/connect.py). None: shown here, sent nowhere.
+MESSAGE_SINKS: dict[str, str | None] = {"sms": None, "letter": None}
 
 LOGGING = {
     "version": 1,

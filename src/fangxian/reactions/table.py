@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from fangxian.core.audit import services as audit
 from fangxian.core.days import services as days
+from fangxian.core.messages import services as messages
 from fangxian.screening import services as screening
 from fangxian.tasks import services as tasks
 
@@ -23,6 +24,7 @@ REACTIONS: dict[str, list[Reaction]] = {
 }
 
 EVERY: list[tuple[int, Reaction]] = [
+    (5, messages.deliver),
     (10, tasks.escalate_overdue),
     (30, screening.judge_again),
     (3600, days.make_days),
