@@ -3,6 +3,8 @@ from pkgutil import iter_modules
 
 from django.apps import AppConfig
 
+from fangxian.core.problems.rules import said
+
 
 class IntakeConfig(AppConfig):
     name = "fangxian.intake"
@@ -15,3 +17,30 @@ class IntakeConfig(AppConfig):
         for source in iter_modules(sources.__path__, f"{sources.__name__}."):
             if any(part.name == "models" for part in iter_modules(import_module(source.name).__path__)):
                 import_module(f"{source.name}.models")
+
+    def ready(self) -> None:
+        """Give the codes of this app their words."""
+        from fangxian.core.screens.rules import add_labels
+
+        from .registry import SOURCES
+        from .sources.pushed_list.rules import answers, manifests, states
+
+        tones = {
+            states.HELD: "late", states.FAILED: "late", states.READING: "live", states.COMMITTING: "live",
+            states.CONFIRMED: "good", states.COMMITTED: "good", states.CLOSED: "ended", states.DISCARDED: "ended",
+        }  # fmt: skip
+        add_labels("intake.source", {key: source.label for key, source in SOURCES.items()})
+        add_labels("intake.list_state", {key: (text, tones.get(key, "wait")) for key, text in states.STATES})
+        outcome_tones = {states.ACCEPTED: "good", states.DUPLICATE: "ended", states.QUARANTINED: "wait"}
+        add_labels("intake.outcome", {key: (text, outcome_tones.get(key, "late")) for key, text in states.OUTCOMES})
+        add_labels("intake.channel", dict(manifests.CHANNELS))
+        add_labels("intake.answer_basis", dict(answers.BASES))
+        add_labels(
+            "intake.forecast",
+            {
+                "follow_up": (said("Follow-up"), "live"),
+                "no_action": (said("No follow-up"), "ended"),
+                "undecidable": (said("Undecidable"), "wait"),
+            },
+        )
+        add_labels("intake.clock_profile", {"list": said("List"), "lead": said("Lead"), "serious": said("Serious")})

@@ -93,6 +93,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "people.see_file",
             "people.issue_code",
             "people.name_care_team",
+            "portal.answer",
             "screening.see_lists",
             "screening.load_list",
             "intake.see",
@@ -138,7 +139,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.COMMANDER: frozenset({"briefing.see", "briefing.issue", "tasks.see", "staff.see", "orders.see", "packs.see"}),
     Role.SUPERVISOR: frozenset(
-        {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "briefing.see"}
+        {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "briefing.see", "portal.answer"}
     ),
     Role.AUDITOR: frozenset({"audit.read", "operations.see", "briefing.see", "orders.see", "packs.see"}),
     Role.PUBLISHER: frozenset({"briefing.publish", "briefing.see"}),

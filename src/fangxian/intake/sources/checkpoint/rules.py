@@ -32,6 +32,29 @@ NOT_DECLARED, NOT_JUDGED, NO_ACTION, UNDECIDABLE, FOLLOW_UP = "", "not_judged", 
 DECLARATIONS = (NOT_DECLARED, NOT_JUDGED, NO_ACTION, UNDECIDABLE, FOLLOW_UP)
 
 APPROVED, OPEN, SUSPENDED, CLOSED = "approved", "open", "suspended", "closed"
+
+# The words that the officer reads, each with the tone of its badge.
+VERDICT_WORDS = {
+    PASS: (said("Pass"), "good"),
+    PASS_WITH_ADVICE: (said("Pass, with advice"), "good"),
+    RECHECK_TEMP: (said("Rest, then measure again"), "wait"),
+    TO_HEALTH_POST: (said("To the health post"), "live"),
+    CONTROLLED_ENTRY: (said("Goes on; destination is told"), "live"),
+    EMERGENCY_PASS: (said("Emergency: pass at once"), "good"),
+}
+DECLARATION_WORDS = {
+    NOT_JUDGED: (said("Declared"), "good"),
+    NO_ACTION: (said("Declared"), "good"),
+    UNDECIDABLE: (said("Declared, a question is open"), "wait"),
+    FOLLOW_UP: (said("Declared, destination is to be told"), "live"),
+}
+STATE_WORDS = {
+    APPROVED: (said("Approved, not open yet"), "draft"),
+    OPEN: (said("Open"), "live"),
+    SUSPENDED: (said("Suspended"), "wait"),
+    CLOSED: (said("Closed"), "ended"),
+}
+
 # Motorway main lines and service areas are not among them (notice of 2020-02-21, R24).
 KINDS = (
     ("province_road", said("Road at the border of the province")),

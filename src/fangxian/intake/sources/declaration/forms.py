@@ -229,9 +229,17 @@ class DeclarationForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language in which to speak to you"), choices=LANGUAGES)
 
-    def __init__(self, *args: Any, programme: Programme, today: date, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        programme: Programme,
+        today: date,
+        kept_document: tuple[str, str] | None = None,
+        **kwargs: Any,
+    ):
+        """`kept_document` is kind and number on record: kept, without being shown, where no number is typed."""
         super().__init__(*args, **kwargs)
-        self.programme, self.today = programme, today
+        self.programme, self.today, self.kept_document = programme, today, kept_document
         self.destination_choices: tuple[Suggestion, ...] = ()
 
     def clean_phone(self) -> str:
@@ -257,6 +265,8 @@ class DeclarationForm(forms.Form):
 
     def _clean_document(self, cleaned: dict[str, Any]) -> None:
         kind, number = cleaned.get("document_kind", ""), cleaned.get("document_number", "")
+        if not number and self.kept_document and self.kept_document[0] == kind:
+            number = cleaned["document_number"] = self.kept_document[1]
         problem = rules.why_not_document(kind, number) if kind else None
         if problem is not None:
             self.add_error("document_number", problem_text(problem))
