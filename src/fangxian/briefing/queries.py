@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
@@ -35,10 +36,10 @@ def counts_by_county(rows: QuerySet[Any]) -> dict[str, int]:
     return counts
 
 
-def counties(by: Actor, *, day: date, city_codes: Iterable[str]) -> list[tuple[str, str]]:
+def counties(by: Actor, *, programme_id: UUID, day: date, city_codes: Iterable[str]) -> list[tuple[str, str]]:
     """Code and name of each county of the programme's cities that the reader may see."""
     found = []
     for city in city_codes:
-        rows = areas_on(day, programme_id=by.programme_id, under=city).filter(level="county")
+        rows = areas_on(day, programme_id=programme_id, under=city).filter(level="county")
         found += [(code, name) for code, name in rows.values_list("code", "name") if by.covers(code)]
     return found

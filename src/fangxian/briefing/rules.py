@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fangxian.core.actors.rules import Actor
@@ -35,6 +36,12 @@ class Scope:
     end: datetime
     first_on: date
     last_on: date
+
+    @property
+    def programme_id(self) -> UUID:
+        if self.by.programme_id is None:
+            raise ValueError("figures belong to a programme")
+        return self.by.programme_id
 
 
 @dataclass(frozen=True)

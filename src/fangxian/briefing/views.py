@@ -92,7 +92,9 @@ def county_map(request: Any) -> JsonResponse:
     day = _asked_day(request)
     scope = _scope(request, day, day)
     counts = queries.counts_by_county(asked.rows(scope)) if scope.start < scope.end else {}
-    counties = queries.counties(request.actor, day=day, city_codes=request.programme.area_codes)
+    counties = queries.counties(
+        request.actor, programme_id=request.programme.id, day=day, city_codes=request.programme.area_codes
+    )
     known = {code for code, _ in counties}
     return JsonResponse(
         {

@@ -57,8 +57,6 @@ def seeds_items(docs: Path) -> list[dict[str, Any]]:
 
 def why_not_answered(item: dict[str, Any]) -> str | None:
     """What is wrong with an answer: a link that leads nowhere, or a refusal without its substitute."""
-    from django.urls import NoReverseMatch, get_resolver, reverse
-
     from fangxian.briefing.registry import FIGURES
     from fangxian.cli.main import COMMANDS
 
@@ -68,14 +66,7 @@ def why_not_answered(item: dict[str, Any]) -> str | None:
     if "not_built" in answer:
         return None if answer.get("instead") else "not built, without saying what instead"
     if "page" in answer:
-        known = {f"{ns}:{n}" for ns, (_, r) in get_resolver().namespace_dict.items() for n in r.reverse_dict if isinstance(n, str)}
-        if answer["page"] in known:
-            return None
-        try:
-            reverse(answer["page"])
-        except NoReverseMatch:
-            return f"no page {answer['page']}"
-        return None
+        return None if answer["page"] in _page_names() else f"no page {answer['page']}"
     if "command" in answer:
         return None if answer["command"].split()[1] in COMMANDS else f"no command {answer['command']}"
     if "figure" in answer:
@@ -83,6 +74,16 @@ def why_not_answered(item: dict[str, Any]) -> str | None:
     if "file" in answer:
         return None if Path(answer["file"]).exists() else f"no file {answer['file']}"
     return "no answer"
+
+
+def _page_names() -> set[str]:
+    """Every page that has a name: "app:page"."""
+    from django.urls import get_resolver
+
+    spaces = get_resolver().namespace_dict.items()
+    return {
+        f"{space}:{name}" for space, (_, resolver) in spaces for name in resolver.reverse_dict if isinstance(name, str)
+    }
 
 
 def _seeds(docs: Path) -> str:
@@ -100,7 +101,7 @@ def _seeds(docs: Path) -> str:
     for item in items:
         if item["section"] != section:
             section = item["section"]
-            lines += [f"\n## {section}\n", "| # | seed | 中文 | practice | function | answer |", "|---|---|---|---|---|---|"]
+            lines += [f"\n## {section}\n", "| # | seed | 中文 | practice | function | answer |", "|" + "---|" * 6]
         seeds, functions = " ".join(item["seeds"]), " ".join(item["functions"])
         row = (item["n"], seeds, item["zh"], item["practice"], functions, _answer_text(item["answer"]))
         lines.append("| " + " | ".join(str(cell) for cell in row) + " |")

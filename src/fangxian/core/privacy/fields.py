@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -15,6 +15,10 @@ class EncryptedTextField(models.BinaryField):
     The row must have a `programme_id`. It cannot be filtered by: keep a blind index beside it.
     `QuerySet.update` is refused, because it does not know the row's programme.
     """
+
+    if TYPE_CHECKING:  # for the stubs of the framework: it holds text, though it stores bytes
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("editable", True)

@@ -40,24 +40,32 @@ def learned(scope: Scope) -> QuerySet[Any]:
 
 def contacts(scope: Scope) -> QuerySet[Any]:
     """Exposures found to be contacts in the time, and not found otherwise by its end."""
-    return classifications_of(scope.by).filter(
-        Q(replaced_at=None) | Q(replaced_at__gte=scope.end),
-        outcome__in=BINDING_OUTCOMES,
-        area_code__startswith=scope.area_code,
-        classified_at__gte=scope.start,
-        classified_at__lt=scope.end,
-    ).order_by("classified_at", "id")
+    return (
+        classifications_of(scope.by)
+        .filter(
+            Q(replaced_at=None) | Q(replaced_at__gte=scope.end),
+            outcome__in=BINDING_OUTCOMES,
+            area_code__startswith=scope.area_code,
+            classified_at__gte=scope.start,
+            classified_at__lt=scope.end,
+        )
+        .order_by("classified_at", "id")
+    )
 
 
 def waiting(scope: Scope) -> QuerySet[Any]:
     """Classified by hand and waiting for a second reviewer at the end of the time."""
-    return classifications_of(scope.by).filter(
-        Q(replaced_at=None) | Q(replaced_at__gte=scope.end),
-        Q(reviewed_at=None) | Q(reviewed_at__gte=scope.end),
-        method="by_hand",
-        area_code__startswith=scope.area_code,
-        classified_at__lt=scope.end,
-    ).order_by("classified_at", "id")
+    return (
+        classifications_of(scope.by)
+        .filter(
+            Q(replaced_at=None) | Q(replaced_at__gte=scope.end),
+            Q(reviewed_at=None) | Q(reviewed_at__gte=scope.end),
+            method="by_hand",
+            area_code__startswith=scope.area_code,
+            classified_at__lt=scope.end,
+        )
+        .order_by("classified_at", "id")
+    )
 
 
 BOARD = Board(

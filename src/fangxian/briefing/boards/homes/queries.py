@@ -22,12 +22,10 @@ COLUMNS = (
 )
 
 
-def _programme(scope: Scope) -> Any:
-    return scope.by.programme_id
-
-
 def in_force_at_end(scope: Scope) -> QuerySet[Any]:
-    return measures_in_force(_programme(scope), scope.end, area_code=scope.area_code).order_by("effective_end_at", "id")
+    return measures_in_force(scope.programme_id, scope.end, area_code=scope.area_code).order_by(
+        "effective_end_at", "id"
+    )
 
 
 def served(scope: Scope) -> QuerySet[Any]:
@@ -40,7 +38,7 @@ def served(scope: Scope) -> QuerySet[Any]:
 
 def ended(scope: Scope) -> QuerySet[Any]:
     """Measures that had been served and whose effective end lies in the time."""
-    return ending_between(_programme(scope), scope.start, scope.end, area_code=scope.area_code)
+    return ending_between(scope.programme_id, scope.start, scope.end, area_code=scope.area_code)
 
 
 def waiting(scope: Scope) -> QuerySet[Any]:

@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def in_force(scope: Scope) -> QuerySet[Any]:
-    return live_orders(programme_id=scope.by.programme_id, at=scope.end).order_by("expires_at", "id")
+    return live_orders(programme_id=scope.programme_id, at=scope.end).order_by("expires_at", "id")
 
 
 def ending(scope: Scope) -> QuerySet[Any]:

@@ -23,7 +23,7 @@ COLUMNS = (
 
 def counted(scope: Scope, *verdicts: str) -> QuerySet[Any]:
     """Passages of the time that were not taken back; only of some verdicts if they are named."""
-    rows = checks(scope.by.programme_id).filter(
+    rows = checks(scope.programme_id).filter(
         area_code__startswith=scope.area_code, occurred_at__gte=scope.start, occurred_at__lt=scope.end
     )
     rows = rows.select_related("checkpoint")
@@ -33,7 +33,7 @@ def counted(scope: Scope, *verdicts: str) -> QuerySet[Any]:
 def silent_posts(scope: Scope) -> list[str]:
     """Posts that were open at the end of the time and counted nothing in it: missing, not zero."""
     heard = set(counted(scope).order_by().values_list("checkpoint_id", flat=True).distinct())
-    posts = [now.checkpoint for now in open_posts(scope.by.programme_id, at=scope.end)]
+    posts = [now.checkpoint for now in open_posts(scope.programme_id, at=scope.end)]
     seen = [p for p in posts if p.area_code.startswith(scope.area_code) and scope.by.covers(p.area_code)]
     return [post.name for post in seen if post.id not in heard]
 
