@@ -27,6 +27,8 @@ MENU: list[tuple[str, str, str]] = [
     ("tasks.see", "tasks:late", said("Late tasks")),
     ("people.name_care_team", "tasks:care", said("Three named people")),
     ("people.see_file", "files:followed_up", said("People followed up")),
+    ("messages.see", "outbox:outbox", said("Messages")),
+    ("operations.see", "reactions:operations", said("Operations")),
 ]
 
 # What a role sees first: the next thing to do, not a menu. Others start at their first line of the menu.
