@@ -20,7 +20,8 @@ from .services import Reaction
 
 REACTIONS: dict[str, list[Reaction]] = {
     "intake.facts_recorded": [screening.judge_facts],
-    "screening.verdicts_reached": [tasks.open_tasks_for_verdicts],
+    "intake.controlled_entry_handed_over": [tasks.expect_entry],
+    "screening.verdicts_reached": [screening.tell_receipts, tasks.open_tasks_for_verdicts],
 }
 
 EVERY: list[tuple[int, Reaction]] = [

@@ -199,3 +199,8 @@ def vacancy_alarms(by: Actor, *, since: date) -> QuerySet[VacancyAlarm]:
     return VacancyAlarm.objects.filter(
         programme_id=by.programme_id, area_code__startswith=by.area_code, raised_on__gte=since
     ).order_by("-raised_on", "area_code")
+
+
+def fact_has_task(fact_id: UUID) -> bool:
+    """Whether a task was opened for this fact, or linked to it."""
+    return Task.objects.filter(fact_id=fact_id).exists() or TaskFact.objects.filter(fact_id=fact_id).exists()

@@ -3,6 +3,7 @@
 from .correcting import correct_stays, note_field_finding, replay
 from .judging import judge_again, judge_batch, judge_facts
 from .lists import load_area_list, sign_off_area_list, withdraw_area_list
+from .telling import tell_receipts
 
 __all__ = [
     "correct_stays",
@@ -13,5 +14,6 @@ __all__ = [
     "note_field_finding",
     "replay",
     "sign_off_area_list",
+    "tell_receipts",
     "withdraw_area_list",
 ]

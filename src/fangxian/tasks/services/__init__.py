@@ -1,6 +1,7 @@
 """Everything that happens to a task."""
 
 from .escalating import escalate_overdue
+from .expecting import expect_entry
 from .opening import (
     Opening,
     close_overtaken,
@@ -31,6 +32,7 @@ __all__ = [
     "close_task",
     "desk_of",
     "escalate_overdue",
+    "expect_entry",
     "first_report_task",
     "hand_over_task",
     "look_back_task",
