@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from zlib import crc32
 
 from django.db import connection
@@ -24,6 +23,7 @@ from . import rules, services
 from .table import EVERY, REACTIONS
 
 STALLED_AFTER_SECONDS = 60
+LOCKS_OF_JOBS = 7305  # any number that nobody else locks
 log = logging.getLogger(__name__)
 
 
@@ -112,10 +112,15 @@ def run_turn(function: Callable[..., object], *, name: str, every_seconds: int) 
         services.beat(name, at=clock.now(), every_seconds=every_seconds, took_ms=took_ms, error=error)
 
 
+def key_of(name: str) -> int:
+    """A job's name as the database's locks take it: a 32-bit number."""
+    return crc32(name.encode()) - 2**31
+
+
 @contextmanager
 def _alone(name: str) -> Iterator[bool]:
     """Whether this is the only turn of the job now. The lock dies with the connection."""
-    key: list[Any] = [7305, crc32(name.encode()) - 2**31]
+    key = [LOCKS_OF_JOBS, key_of(name)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", key)
         is_alone = cursor.fetchone()[0]

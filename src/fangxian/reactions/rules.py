@@ -18,7 +18,9 @@ def next_try_at(*, attempt: int, at: datetime) -> datetime | None:
 
 def cron_of(seconds: int) -> str:
     """The schedule "every `seconds`" as cron with a field for seconds; ValueError if cron has none."""
-    if 0 < seconds < MINUTE and MINUTE % seconds == 0:
+    if seconds <= 0:
+        raise ValueError("a job runs every so many seconds, at least one")
+    if seconds < MINUTE and MINUTE % seconds == 0:
         return f"* * * * * */{seconds}"
     if seconds % MINUTE == 0 and HOUR % seconds == 0 and seconds < HOUR:
         return f"*/{seconds // MINUTE} * * * *"
