@@ -23,7 +23,7 @@ class IntakeConfig(AppConfig):
         from fangxian.core.screens.rules import add_labels
 
         from .registry import SOURCES
-        from .sources.pushed_list.rules import answers, manifests, states
+        from .sources.pushed_list.rules import answers, manifests, states, telling
 
         tones = {
             states.HELD: "late", states.FAILED: "late", states.READING: "live", states.COMMITTING: "live",
@@ -33,6 +33,7 @@ class IntakeConfig(AppConfig):
         add_labels("intake.list_state", {key: (text, tones.get(key, "wait")) for key, text in states.STATES})
         outcome_tones = {states.ACCEPTED: "good", states.DUPLICATE: "ended", states.QUARANTINED: "wait"}
         add_labels("intake.outcome", {key: (text, outcome_tones.get(key, "late")) for key, text in states.OUTCOMES})
+        add_labels("messages.kind", {telling.HELD_KIND: said("A list is held")})
         add_labels("intake.channel", dict(manifests.CHANNELS))
         add_labels("intake.answer_basis", dict(answers.BASES))
         add_labels(

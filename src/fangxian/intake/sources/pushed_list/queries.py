@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,15 @@ from fangxian.core.areas.queries import areas_on
 from fangxian.core.privacy import queries as keys
 from fangxian.core.privacy.rules import key_id_of, unseal
 from fangxian.core.programmes.models import Programme
+from fangxian.engine.gazetteer import place_by_name
+from fangxian.engine.gazetteer.suggestions import label_of
 from fangxian.intake.models import Fact
 
 from .models import Import, ImportChunk, ImportFilePart, ImportRow, SenderMapping
 from .rules import SOURCE, states
 from .rules.destinations import Destinations
+from .rules.fields import STAY_PLACE
+from .rules.findings import NOTES
 from .rules.keys import stay_words
 
 _STATE_FILTERS: dict[str, Q] = {
@@ -43,6 +47,14 @@ def in_state(state: str) -> Q:
         if later == state:
             break
         condition &= ~happened
+    return condition
+
+
+def in_states(wanted: Iterable[str]) -> Q:
+    """The lists in one of several states."""
+    condition = Q(pk__in=[])
+    for state in wanted:
+        condition |= in_state(state)
     return condition
 
 
@@ -119,7 +131,7 @@ def counts_by_finding(source_list: Import, *, outcome: str) -> list[tuple[dict[s
     """(finding, rows) of an outcome, most frequent first: what the sender should look at."""
     counts: dict[str, tuple[dict[str, str], int]] = {}
     for findings in rows_of(source_list).filter(outcome=outcome).values_list("findings", flat=True).iterator():
-        for finding in findings[:1]:
+        for finding in [finding for finding in findings if finding["code"] not in NOTES][:1]:
             shown, count = counts.get(finding["code"], (finding, 0))
             counts[finding["code"]] = (shown, count + 1)
     return sorted(counts.values(), key=lambda item: -item[1])
@@ -200,3 +212,31 @@ def told_before(person_ids: Sequence[UUID], *, programme_id: UUID) -> dict[tuple
 def list_by_id(list_id: UUID) -> Import:
     """A list, for background work; people's requests go through `imports_of`. Errors: Import.DoesNotExist."""
     return Import.objects.select_related("programme").get(id=list_id)
+
+
+def place_name(place: Mapping[str, str], known: Mapping[str, str]) -> str:
+    """The full name of a place that a row names; its own words if no code was found.
+
+    known  names of the programme's own areas by code
+    """
+    code = place.get("area_code", "")
+    if not code:
+        return place.get("area_text", "")
+    shipped = label_of(code[:12]) if len(code) <= 12 else label_of(code[:12]) + known.get(code, code)
+    return shipped or known.get(code, code)
+
+
+def candidates_of(
+    source_list: Import, cells: Mapping[str, str], asked: Sequence[str], *, at: datetime
+) -> dict[str, list[tuple[str, str]]]:
+    """field -> (code, name) of the areas that an ambiguous place of a row could mean."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    if "stay_code" in asked:
+        text = "".join(cells.get(name, "") for name in STAY_PLACE if name != "stay_code")
+        found["stay_code"] = [(area.code, label_of(area.code)) for area in place_by_name(text).candidates]
+    if "destination_code" in asked:
+        text = cells.get("destination_place") or cells.get("address") or ""
+        today = at.astimezone(source_list.programme.zone).date()
+        places = destinations_of(source_list.programme, today=today)
+        found["destination_code"] = list(places.by_name(text, answers={}).candidates) if text else []
+    return {name: candidates for name, candidates in found.items() if candidates}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from fangxian.core.problems.rules import Problem, said
 
-from .fields import BY_NAME, DESTINATION, IDENTITY, STAY_PLACE
+from .fields import BY_NAME, IDENTITY, STAY_PLACE
 
 BASES = (
     ("sender", said("The sender answered")),
@@ -45,12 +45,11 @@ def _problem(code: str, text: str, field: str | None) -> Problem:
 def cells_with(cells: Mapping[str, str], *, answers: Mapping[str, str], left_out: Collection[str]) -> dict[str, str]:
     """The cells of a row with the answers in their places.
 
-    An area that was chosen takes the place of everything that the row says about it: the code decides.
+    An area that was answered takes the place of everything that the row says about it.
     """
-    told = {**cells, **{name: text.strip() for name, text in answers.items() if text.strip()}}
-    told |= dict.fromkeys(left_out, "")
-    if answers.get("stay_code"):
-        told |= dict.fromkeys(set(STAY_PLACE) - {"stay_code", "stay_place"}, "")
-    if answers.get("destination_code"):
-        told |= dict.fromkeys(set(DESTINATION) - {"destination_code", "address"}, "")
-    return told
+    given = {name: text.strip() for name, text in answers.items() if text.strip()}
+    told = dict(cells)
+    for group in (STAY_PLACE, ("destination_code", "destination_place")):
+        if given.keys() & set(group):
+            told |= dict.fromkeys(set(group) & told.keys(), "")
+    return told | given | dict.fromkeys(left_out, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fangxian.core.problems.rules import Problem, said
 from fangxian.engine.screening.fields import ARRIVAL_FIELDS, fields_by_name
 from fangxian.engine.tables import Field
+from fangxian.engine.tables.columns import known_heads, plain
 from fangxian.engine.texts import Bilingual
 
 _ARRIVALS = fields_by_name(ARRIVAL_FIELDS)  # a list of arrivals is recognised here as it is in the shell
@@ -54,10 +55,16 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 BY_NAME = {field.name: field for field in FIELDS}
+_KNOWN_HEADS = known_heads(FIELDS)
 IDENTITY = ("document_number", "phone", "address")
 STAY_PLACE = ("stay_code", "stay_place", "stay_county", "stay_city", "stay_province")
 STAY_TIME = ("stay_from", "stay_until", "arrives_on")
 DESTINATION = ("destination_code", "destination_place", "address")
+
+
+def is_known_head(head: str) -> bool:
+    """Whether a cell is a head that a pushed list may have; finds heads that do not stand in the first row."""
+    return plain(head) in _KNOWN_HEADS
 
 
 def why_not_read(found: set[str]) -> Problem | None:

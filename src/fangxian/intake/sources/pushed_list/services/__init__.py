@@ -13,10 +13,11 @@ from .confirming import (
     why_not_submit,
 )
 from .reading import alone_with, fail_reading, read_list
-from .receiving import correct_manifest, map_columns, receive_list, record_refusal
+from .receiving import FILE_LIMIT, correct_manifest, map_columns, receive_list, record_refusal
 from .resuming import resume_lists
 
 __all__ = [
+    "FILE_LIMIT",
     "alone_with",
     "answer_row",
     "close_list",

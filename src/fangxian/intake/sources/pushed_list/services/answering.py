@@ -97,7 +97,7 @@ def _read_again(
     """The row as it reads with the answers, compared with the rest of the list and with what is known."""
     record = json.loads(row.record or "{}")
     cells = cells_with(record["cells"], answers=answers, left_out=left_out)
-    told = Told(cells, read_row(row.number, cells, reader))
+    told = Told(cells, read_row(row.number, cells, reader), original=record.get("told", record["cells"]))
     fresh = row_of(told, source_list)
     (who,) = recognise_people([claim_of(told.reading)], programme=source_list.programme)
     fresh.person_key = who.document_key or who.phone_key or row.person_key

@@ -19,11 +19,10 @@ from fangxian.core.audit import services as audit
 from fangxian.core.people.services import Claim, recognise_people
 from fangxian.core.privacy.queries import blind_index
 from fangxian.engine.tables import Row, Table, TableRefused, read_table
-from fangxian.engine.tables.columns import known_heads, plain
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.models import Import, ImportAlarm, ImportRow
 from fangxian.intake.sources.pushed_list.rules import states
-from fangxian.intake.sources.pushed_list.rules.fields import FIELDS
+from fangxian.intake.sources.pushed_list.rules.fields import is_known_head
 from fangxian.intake.sources.pushed_list.rules.findings import LISTS
 from fangxian.intake.sources.pushed_list.rules.keys import question_words, stay_words
 from fangxian.intake.sources.pushed_list.rules.rows import Reader, RowReading, read_row
@@ -32,7 +31,6 @@ from .forecasting import forecasts
 
 log = logging.getLogger(__name__)
 ROWS_AT_ONCE = 2000
-_KNOWN_HEADS = known_heads(FIELDS)
 
 
 @contextmanager
@@ -90,7 +88,7 @@ def _read(source_list: Import, *, at: datetime) -> None:
         content,
         name="",
         sheet=source_list.sheet or None,
-        is_known=lambda head: plain(head) in _KNOWN_HEADS,
+        is_known=is_known_head,
     )
     reader = reader_for(source_list, at=at, table=table)
     seen = Seen()
@@ -120,10 +118,14 @@ def reader_for(source_list: Import, *, at: datetime, table: Table | None = None)
 
 @dataclass(frozen=True)
 class Told:
-    """A row's cells, as far as they are read as something, with what they say."""
+    """A row's cells, as far as they are read as something, with what they say.
+
+    original   the cells as they stood in the file, if they have been answered since; else None
+    """
 
     cells: Mapping[str, str]
     reading: RowReading
+    original: Mapping[str, str] | None = None
 
 
 def _reading_of(row: Row, table: Table, source_list: Import, reader: Reader) -> Told:
@@ -217,10 +219,14 @@ def finding_json(code: str, head: str | None, reason: object) -> dict[str, str]:
 
 
 def record_json(told: Told) -> str:
-    """The original of a row and what was read from it; sealed by the column that it goes to."""
-    return json.dumps(
-        {"cells": dict(told.cells), "claim": told.reading.claim, "content": told.reading.content}, ensure_ascii=False
-    )
+    """The original of a row and what was read from it; sealed by the column that it goes to.
+
+    told   the cells as they stood in the file, kept beside the cells with the answers
+    """
+    record = {"cells": dict(told.cells), "claim": told.reading.claim, "content": told.reading.content}
+    if told.original is not None:
+        record["told"] = dict(told.original)
+    return json.dumps(record, ensure_ascii=False)
 
 
 def mark_duplicate(row: ImportRow, *, first_row: int | None, fact_id: UUID | None) -> None:

@@ -19,18 +19,16 @@ from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.rules.denylist import is_denied
 from fangxian.engine.tables import Finding, Table, TableRefused, read_table
-from fangxian.engine.tables.columns import known_heads, plain
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.models import Import, ImportFilePart, ImportRow, SenderMapping
 from fangxian.intake.sources.pushed_list.rules import columns, manifests, states
-from fangxian.intake.sources.pushed_list.rules.fields import FIELDS
+from fangxian.intake.sources.pushed_list.rules.fields import is_known_head
 
 from .jobs_by_name import READ, defer
 from .telling import tell_held
 
 FILE_LIMIT = 60 * 1024 * 1024  # bytes; a list of a million rows fits
 PART_BYTES = 4 * 1024 * 1024
-_KNOWN_HEADS = known_heads(FIELDS)
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def receive_list(
     refuse(why_not_use("intake.import", by=by))
     refuse(_why_not_content(content, programme=programme))
     try:
-        table = read_table(content, name=file_name, sheet=sheet, is_known=lambda head: plain(head) in _KNOWN_HEADS)
+        table = read_table(content, name=file_name, sheet=sheet, is_known=is_known_head)
     except TableRefused as refused:
         raise Refused(problem_of(refused.finding)) from None
     source_list = _new_import(table, file_name=file_name, terms=terms, programme=programme, by=by, at=at)
