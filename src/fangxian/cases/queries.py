@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db.models import Max, Prefetch, Q, QuerySet
 
 from fangxian.core.actors.rules import Actor
+from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.problems.rules import Problem, Refused, said
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.clocks.deadlines import Deadline, deadline
 from fangxian.engine.exposure.windows import CaseTimes
-from fangxian.engine.rules.packs import Pack, pack_in_force
+from fangxian.engine.rules.packs import Pack
 
 from . import rules
 from .models import Case, Classification, Exposure
@@ -32,16 +33,11 @@ def clocks_at(programme: Programme, *, at: datetime) -> Pack:
 
 
 def _pack(programme: Programme, family: str, *, at: datetime) -> Pack:
-    pack = pack_in_force(family, at)
-    if pack is None:
-        raise Refused(
-            Problem(
-                "cases.no_pack",
-                said("No adopted rule pack of the family %(family)s is in force."),
-                {"family": family},
-            )
-        )
-    return pack
+    try:
+        return pack_in_force(programme, family, at)
+    except LookupError as error:
+        text = said("No edition of the rules %(family)s is in force at this moment.")
+        raise Refused(Problem("cases.no_pack", text, {"family": family})) from error
 
 
 def cases_of(by: Actor) -> QuerySet[Case]:
@@ -96,6 +92,12 @@ def exposure_of(by: Actor, exposure_id: UUID) -> Exposure | None:
     )
 
 
+def held_of(exposure: Exposure) -> Classification | None:
+    """The classification of an exposure that holds."""
+    rows = exposure.classifications.select_related("classified_by__unit__body", "reviewed_by__unit__body")
+    return rows.filter(holding()).first()
+
+
 def classifications_of(by: Actor) -> QuerySet[Classification]:
     """Classifications of exposures whose case is in the reader's area."""
     return Classification.objects.filter(
@@ -121,6 +123,16 @@ def binding_of_person(person_id: UUID, *, at: datetime) -> QuerySet[Classificati
         Classification.objects.filter(holding(), exposure__person_id=person_id, outcome__in=rules.BINDING_OUTCOMES)
         .filter(Q(exposure__case__ruled_out_at=None) | Q(exposure__case__ruled_out_at__gt=at))
         .select_related("exposure__case", "exposure__person", "programme")
+        .order_by("exposure__last_contact_on", "id")
+    )
+
+
+def binding_in(by: Actor, *, at: datetime) -> QuerySet[Classification]:
+    """The classifications in the reader's area on which a measure may rest at `at`, the oldest contact first."""
+    return (
+        classifications_of(by)
+        .filter(holding(), outcome__in=rules.BINDING_OUTCOMES)
+        .filter(Q(exposure__case__ruled_out_at=None) | Q(exposure__case__ruled_out_at__gt=at))
         .order_by("exposure__last_contact_on", "id")
     )
 

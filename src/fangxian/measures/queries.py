@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least, Left
 
+from fangxian.cases import queries as cases
+from fangxian.cases.models import Classification
 from fangxian.core.actors.rules import Actor
 from fangxian.engine.clocks.days import city_day, day_end, day_start
 
@@ -88,6 +90,20 @@ def ending_today(programme_id: UUID, *, at: datetime, zone, area_code: str = "")
 def waiting_for_approval(by: Actor, *, at: datetime) -> QuerySet[Measure]:
     """Proposals in the reader's area that nobody decided on and that would still bind, oldest first."""
     return _waiting(measures_of(by), at=at).order_by("proposed_at", "id")
+
+
+def without_measure(by: Actor, *, at: datetime) -> QuerySet[Classification]:
+    """Classifications that bind somebody for whom nothing is proposed or in force, and none was decided on them.
+
+    Contacts of longer ago than any measure lasts are left out.
+    """
+    open_ = effective(Measure.objects.filter(person=OuterRef("exposure__person"))).filter(
+        withdrawn_at=None, declined_at=None, effective_end_at__gt=at
+    )
+    decided = Ground.objects.filter(classification=OuterRef("pk")).exclude(measure__withdrawn_at__isnull=False)
+    since = at.date() - timedelta(days=rules.LONGEST_DAYS)
+    rows = cases.binding_in(by, at=at).filter(exposure__last_contact_on__gte=since)
+    return rows.exclude(Exists(open_)).exclude(Exists(decided))
 
 
 def waiting_to_be_served(by: Actor, *, at: datetime) -> QuerySet[Measure]:

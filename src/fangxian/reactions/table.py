@@ -13,6 +13,7 @@ from __future__ import annotations
 from fangxian.core.audit import services as audit
 from fangxian.core.days import services as days
 from fangxian.core.messages import services as messages
+from fangxian.measures import services as measures
 from fangxian.screening import services as screening
 from fangxian.tasks import services as tasks
 
@@ -21,6 +22,11 @@ from .services import Reaction
 REACTIONS: dict[str, list[Reaction]] = {
     "intake.facts_recorded": [screening.judge_facts],
     "intake.controlled_entry_handed_over": [tasks.expect_entry],
+    "cases.ruled_out": [measures.record_ends_of_event],
+    "cases.classified": [measures.record_ends_of_event],
+    "cases.classification_reviewed": [measures.record_ends_of_event],
+    "measures.approved": [measures.open_service_task],
+    "measures.served": [measures.open_visit_task],
     "screening.verdicts_reached": [screening.tell_receipts, tasks.open_tasks_for_verdicts],
 }
 
@@ -28,6 +34,9 @@ EVERY: list[tuple[int, Reaction]] = [
     (5, messages.deliver),
     (10, tasks.escalate_overdue),
     (30, screening.judge_again),
+    (60, measures.record_ends),
+    (300, measures.shorten_everywhere),
+    (3600, measures.open_todays_visits),
     (3600, days.make_days),
     (3600, audit.make_roots),
 ]

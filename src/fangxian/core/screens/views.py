@@ -17,24 +17,44 @@ from django.views.decorators.http import require_POST
 from fangxian.core.actors.rules import POWERS, Purpose, Role, why_not_use
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
 
+from .rules import label_of
+
 # The menu, in the order of the work: (power that shows the line, name of the page, its label).
 MENU: list[tuple[str, str, str]] = [
     ("briefing.see", "briefing:home", said("Board")),
+    ("intake.see", "intake:lists", said("Pushed lists")),
+    ("intake.confirm", "intake:to_confirm", said("Lists to confirm")),
     ("screening.see", "screening:verdicts", said("Verdicts")),
     ("screening.see_lists", "screening:lists", said("Area lists")),
+    ("cases.see", "cases:list", said("Cases")),
+    ("measures.see", "measures:list", said("Measures")),
     ("tasks.work", "tasks:today", said("Today")),
+    ("measures.serve", "measures:in_my_area", said("At home in my area")),
     ("tasks.see", "tasks:board", said("Tasks")),
     ("tasks.see", "tasks:late", said("Late tasks")),
     ("people.name_care_team", "tasks:care", said("Three named people")),
     ("people.see_file", "files:followed_up", said("People followed up")),
+    ("orders.see", "orders:list", said("Orders")),
+    ("packs.see", "packs:list", said("Rules")),
+    ("staff.see", "staff:coverage", said("Vacant grids")),
+    ("staff.see", "staff:list", said("Staff")),
+    ("staff.see", "areas:list", said("Areas")),
+    ("programmes.create", "staff:new_programme", said("Begin a programme")),
+    ("audit.read", "audit:list", said("Audit")),
     ("messages.see", "outbox:outbox", said("Messages")),
     ("operations.see", "reactions:operations", said("Operations")),
 ]
 
 # What a role sees first: the next thing to do, not a menu. Others start at their first line of the menu.
 FIRST_PAGES: dict[Role, str] = {
+    Role.ADMINISTRATOR: "staff:coverage",
+    Role.AUDITOR: "audit:list",
     Role.COMMANDER: "briefing:home",
+    Role.DUTY_OFFICER: "intake:lists",
+    Role.EPIDEMIOLOGIST: "cases:list",
+    Role.HEALTH_APPROVER: "measures:list",
     Role.GRID_WORKER: "tasks:today",
+    Role.SIGNATORY: "orders:list",
     Role.SUPERVISOR: "tasks:late",
 }
 
@@ -43,9 +63,19 @@ A_YEAR = 365 * 24 * 3600
 
 
 def problem_text(problem: Problem) -> str:
-    """A problem in the reader's language."""
+    """A problem in the reader's language; a missing power is told by the roles that have it."""
+    if problem.code == "actors.no_power":
+        roles = [role for role in Role if problem.values.get("power") in POWERS[role]]
+        return _who_may(roles)
     text = gettext(problem.text)
     return text % dict(problem.values) if problem.values else text
+
+
+def _who_may(roles: list[Role]) -> str:
+    if not roles:
+        return gettext("Nobody may do this.")
+    named = gettext(", ").join(gettext(label_of("role", role).text) for role in roles)
+    return gettext("Your role may not do this. These may: %(roles)s.") % {"roles": named}
 
 
 def screen(*, power: str, purpose: Purpose) -> Callable:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from fangxian.cases.queries import protocol_at
 from fangxian.core.actors.rules import Actor, Purpose, system, why_not_use
 from fangxian.core.audit import services as audit
-from fangxian.core.problems.rules import refuse
+from fangxian.core.messages.rules import PHONE, SMS
+from fangxian.core.messages.services import send_on_commit
+from fangxian.core.problems.rules import Refused, refuse
 from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.queries import live_programmes
 from fangxian.engine.isolation.courses import Course, governing
 from fangxian.engine.isolation.editions import under_new_edition
 from fangxian.engine.isolation.proposals import propose as allowed_by
@@ -21,6 +25,8 @@ from fangxian.measures import queries, rules
 from fangxian.measures.models import Ground, Measure, Told
 
 from .deciding import locked
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -74,6 +80,7 @@ def record_end(measure_id: UUID, *, at: datetime) -> bool:
     measure.end_reason = reason
     measure.save(update_fields=["end_seen_at", "release_issued_at", "end_reason"])
     told = _tell_of_end(measure, at=at)
+    _text_the_person(measure, by=by, at=at)
     audit.record(
         "measures.ended_seen", on=measure, about=measure.person_id, by=by, at=at,
         detail={"ended_at": measure.effective_end_at.isoformat(), "reason": reason, "told": told},  # type: ignore[attr-defined]
@@ -103,6 +110,25 @@ def shorten_on_new_edition(*, programme: Programme, at: datetime) -> int:
     rows = queries.measures_in_force(programme.id, at).exclude(pack_id=edition.id)
     rows = rows.exclude(shortened_by_pack=edition.id)
     return sum(_shorten(measure.id, edition=edition, at=at) for measure in rows)
+
+
+def _text_the_person(measure: Measure, *, by: Actor, at: datetime) -> None:
+    """A text message says that it is over; the page and the paper have said so since the moment of the end."""
+    phone = measure.person.phone
+    if not phone or not PHONE.fullmatch(phone):
+        return
+    texts = {}
+    for language in rules.LANGUAGES:
+        with override(language):
+            texts[language] = gettext(
+                "Your measure No. %(number)s has ended. Nothing is asked of you any more because of it. "
+                "The release notice is on your own page and with your grid worker."
+            ) % {"number": measure.number}
+    send_on_commit(
+        kind="measures.ended", channel=SMS, to=phone, text_zh=texts["zh-hans"], text_en=texts["en"],
+        programme_id=measure.programme_id, person_id=measure.person_id, language=measure.language,
+        once_key=f"measures.ended:{measure.id}", by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -141,6 +167,15 @@ def _shorten_ground(ground: Ground, *, measure: Measure, edition: Pack, at: date
     return course
 
 
-def shorten_everywhere(*, programmes: Iterable[Programme], at: datetime) -> int:
-    """The same for every live programme: the periodic job's way in."""
-    return sum(shorten_on_new_edition(programme=programme, at=at) for programme in programmes)
+def shorten_everywhere(*, at: datetime) -> int:
+    """The same for every live programme: the worker's way in, every few minutes.
+
+    A programme that has not adopted the edition in force is left as it is and logged.
+    """
+    changed = 0
+    for programme in live_programmes(at=at):
+        try:
+            changed += shorten_on_new_edition(programme=programme, at=at)
+        except Refused as refused:
+            log.warning("programme %s: measures not compared with the edition: %s", programme.id, refused.problem.code)
+    return changed

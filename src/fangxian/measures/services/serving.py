@@ -96,9 +96,7 @@ def tell(
     *, measure: Measure, audience: str, channel: str, by: Actor, at: datetime, unit_id=None, body_name: str = ""
 ) -> Told:
     """Record who else was told of a measure; whoever was told is told of its end as well."""
-    if not by.can("measures.serve"):
-        refuse(why_not_use("measures.see", by=by, area_code=measure.area_code))
-    refuse(why_not_use_area(measure, by=by))
+    refuse(why_not_use("measures.attend", by=by, area_code=measure.area_code))
     refuse(rules.why_not_tell(audience=audience, channel=channel, body_name=body_name or str(unit_id or "")))
     told = Told.objects.create(
         programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, of=rules.DECISION,
@@ -112,13 +110,6 @@ def tell(
     return told
 
 
-def why_not_use_area(measure: Measure, *, by: Actor) -> Problem | None:
-    """Why a record of this area is not the actor's."""
-    if not by.covers(measure.area_code):
-        return Problem("measures.out_of_area", said("This measure belongs to an area outside your post."), status=403)
-    return None
-
-
 @transaction.atomic
 def lodge_appeal(*, measure: Measure, text: str, channel: str, by: Actor, at: datetime) -> Appeal:
     """Lodge an appeal: by the person on her own page, or on her behalf by whoever she speaks to (INV-15).
@@ -129,7 +120,7 @@ def lodge_appeal(*, measure: Measure, text: str, channel: str, by: Actor, at: da
     if by.role == Role.RESIDENT:
         refuse(_why_not_own(measure, by=by))
     else:
-        refuse(why_not_use_area(measure, by=by))
+        refuse(why_not_use("measures.attend", by=by, area_code=measure.area_code))
     has_open = measure.appeals.filter(decided_at=None).exists()
     refuse(rules.why_not_appeal(state=queries.state_of(measure, at=at), has_open_appeal=has_open, text=text))
     acknowledge, decide = appeal_terms(measure, at=at)
@@ -160,9 +151,8 @@ def appeal_terms(measure: Measure, *, at: datetime) -> tuple[datetime, datetime]
 
 
 def why_not_record_leave(measure: Measure, *, reason: str, by: Actor, at: datetime) -> Problem | None:
-    if not by.can("measures.serve") and (problem := why_not_use("measures.see", by=by, area_code=measure.area_code)):
-        return problem
-    return why_not_use_area(measure, by=by) or rules.why_not_leave(
+    """Why `by` may not record that the person left home."""
+    return why_not_use("measures.attend", by=by, area_code=measure.area_code) or rules.why_not_leave(
         state=queries.state_of(measure, at=at), reason=reason
     )
 

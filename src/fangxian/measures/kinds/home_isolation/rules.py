@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from fangxian.core.problems.rules import Problem, said
+from fangxian.engine.lines import Line
 
 KIND = "home_isolation"
 TYPE = "HOME_OBS"
-MEASURE = "12"  # which practice of the seeds it serves: home isolation with door-to-door service
-LINE = "community"  # the line of defence it belongs to
+LINE = Line.HOMES  # the gate it serves
 
 # What the person is asked to do. No device, no camera, no lock and no seal is among them (domain.md 4.5).
 CONDITIONS = (

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.case_list, name="list"),
+    path("new/", views.new_case, name="new"),
+    path("reviews/", views.reviews, name="reviews"),
+    path("reviews/<uuid:classification_id>/", views.review, name="review"),
+    path("contacts/<uuid:exposure_id>/", views.contact, name="contact"),
+    path("<uuid:case_id>/", views.case, name="case"),
+    path("<uuid:case_id>/contacts/new/", views.new_contact, name="new_contact"),
+    path("<uuid:case_id>/correct/", views.correct, name="correct"),
+    path("<uuid:case_id>/rule-out/", views.rule_out, name="rule_out"),
+    path("<uuid:case_id>/step/", views.step, name="step"),
+]
