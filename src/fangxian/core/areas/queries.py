@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -116,3 +117,30 @@ def count_by_level(*, programme_id: UUID, day: date) -> dict[str, int]:
     """How many areas of each level are valid on `day`."""
     rows = areas_on(day, programme_id=programme_id).order_by().values("level").annotate(count=Count("id"))
     return {row["level"]: row["count"] for row in rows}
+
+
+def joined(text: str) -> str:
+    """A path of area names without what people put between its parts: 吴兴区/月河街道 is 吴兴区月河街道."""
+    for joint in ">/›·、":
+        text = text.replace(joint, "")
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def codes_by_writing(names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Every writing of each area, its name and each path of names that ends in it -> the codes that it could mean."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in names:
+        writing = ""
+        for part in ancestors_of(code):
+            if part in names:
+                writing = names[part] + writing
+                found[joined(writing)].append(code)
+    return found
+
+
+def codes_meant(text: str, *, programme_id: UUID, day: date) -> list[str]:
+    """The areas that a code, a name or a path of names could mean; empty if the programme has none."""
+    names = dict(areas_on(day, programme_id=programme_id).values_list("code", "name"))
+    if text.strip().isdigit():
+        return [code for code in (text.strip(),) if code in names]
+    return codes_by_writing(names).get(joined(text), [])

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import Count
 
 from fangxian.core.privacy.queries import subject_reference
 
@@ -218,3 +219,33 @@ def events_about(subject_id: UUID, *, programme_id: UUID, limit: int) -> list[Au
     """What was read or written about one person, newest first; empty once the programme's audit key is destroyed."""
     reference = subject_reference(subject_id, programme_id=programme_id)
     return list(AuditEvent.objects.filter(subject_ref=reference).order_by("-at", "-id")[:limit])
+
+
+def events_seen(
+    *,
+    programme_id: UUID | None,
+    since: datetime,
+    until: datetime,
+    action: str = "",
+    role: str = "",
+    purpose: str = "",
+    area_code: str = "",
+    before_id: int | None = None,
+    limit: int = 100,
+) -> list[AuditEvent]:
+    """Events of a programme in a span of time, newest first; `before_id` continues after a page.
+
+    action  begins with this: "people." is everything done with people's files, "people.saw" the reads
+    """
+    rows = AuditEvent.objects.filter(programme_id=programme_id, at__gte=since, at__lt=until)
+    wanted = {"action__startswith": action, "role": role, "purpose": purpose, "area_code__startswith": area_code}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return list(rows.order_by("-id")[:limit])
+
+
+def count_by_action(*, programme_id: UUID | None, since: datetime, until: datetime) -> dict[str, int]:
+    """How many events of each action there were in a span of time, by action."""
+    rows = AuditEvent.objects.filter(programme_id=programme_id, at__gte=since, at__lt=until)
+    return dict(rows.order_by("action").values_list("action").annotate(total=Count("id")))

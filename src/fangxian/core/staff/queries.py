@@ -12,11 +12,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.areas.models import Area
-from fangxian.core.areas.queries import areas_on
+from fangxian.core.areas.queries import areas_on, codes_by_writing, joined
 from fangxian.core.areas.rules import ancestors_of
 
 from .models import Post, Sponsorship, StaffImport, Unit, User
-from .rules import OnRecord, coverage_share, tidy
+from .rules import OnRecord, coverage_share
 
 
 def posts_held(*, at: datetime) -> QuerySet[Post]:
@@ -124,34 +124,16 @@ def on_record(staff_numbers: Iterable[str], *, by: Actor, at: datetime, day: dat
     held = posts_held(at=at).filter(programme_id=by.programme_id, user__username__in=numbers)
     own = User.objects.filter(id=by.user_id).values_list("username", flat=True).first()
     names: dict[str, str] = dict(areas_on(day, programme_id=by.programme_id).values_list("code", "name"))  # type: ignore[arg-type]
-    by_name = _codes_by_name(names)
+    by_name = codes_by_writing(names)
     return OnRecord(
         people=dict(users.values_list("username", "full_name")),
         held=frozenset((p.user.username, p.role, p.area_code, p.unit.body.name, p.unit.name) for p in held),
         areas=frozenset(names),
-        by_name=lambda text: (text,) if text in names or text.isdigit() else tuple(by_name.get(_joined(text), ())),
+        by_name=lambda text: (text,) if text in names or text.isdigit() else tuple(by_name.get(joined(text), ())),
         day=day,
         own_number=own or "",
         own_area=by.area_code,
     )
-
-
-def _joined(text: str) -> str:
-    for joint in (">", "/", "›", " ", "·"):
-        text = text.replace(joint, "")
-    return tidy(text)
-
-
-def _codes_by_name(names: dict[str, str]) -> dict[str, list[str]]:
-    """Every writing of an area: its name, and each path of names that ends in it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for code in names:
-        writing = ""
-        for part in ancestors_of(code):
-            if part in names:
-                writing = names[part] + writing
-                found[_joined(writing)].append(code)
-    return found
 
 
 # --- coverage (F02)

@@ -341,3 +341,10 @@ def why_not_sponsor(*, kind: str, area_code: str, target: str) -> Problem | None
 def coverage_share(*, staffed_count: int, grid_count: int) -> float | None:
     """The share of grids with somebody in post; None where there is no grid."""
     return None if grid_count == 0 else staffed_count / grid_count
+
+
+def state_of_post(*, starts_at: datetime, ends_at: datetime | None, is_active: bool, at: datetime) -> str:
+    """held, to_come or ended at `at`; somebody who has left holds nothing."""
+    if not is_active or (ends_at is not None and ends_at <= at):
+        return "ended"
+    return "to_come" if at < starts_at else "held"

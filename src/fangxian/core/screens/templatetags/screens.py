@@ -149,7 +149,9 @@ def figure(value: float | int | None, unit: str = "", places: int = 0) -> str:
     """A number with its unit; a missing one is shown as missing, never as nought."""
     if value is None or value == "":
         return format_html('<span class="figure" title="{}">{}</span>', gettext("No figure"), MISSING)
-    number = number_format(value, places if isinstance(value, float) else 0, force_grouping=True)
+    # number_format cuts digits off, so round first
+    decimals = places if isinstance(value, float) else 0
+    number = number_format(round(value, decimals), decimals, force_grouping=True)
     tail = format_html('<span class="unit">{}</span>', unit) if unit else ""
     return format_html('<span class="figure">{}{}</span>', number, tail)
 
@@ -159,7 +161,7 @@ def share(value: float | None) -> str:
     """A share of one as a percentage with one place; "—" if there was nothing to share."""
     if value is None:
         return figure(None)
-    return format_html('<span class="figure">{}%</span>', number_format(value * 100, 1))
+    return format_html('<span class="figure">{}%</span>', number_format(round(value * 100, 1), 1))
 
 
 @register.simple_tag

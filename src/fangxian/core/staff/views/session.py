@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -69,6 +70,7 @@ class PostMiddleware:
         request.at = clock.now()  # type: ignore[attr-defined]
         request.post = self._post(request)  # type: ignore[attr-defined]
         request.programme = request.post.programme if request.post else None  # type: ignore[attr-defined]
+        timezone.activate(request.programme.zone if request.programme else settings.TIME_ZONE)  # type: ignore[attr-defined]
         request.actor_for = partial(_actor_of, request)  # type: ignore[attr-defined]
         return self.get_response(request)
 

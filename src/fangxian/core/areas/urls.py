@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import views
+
+app_name = "areas"
+urlpatterns = [
+    path("", views.area_list, name="list"),
+    path("load/", views.load, name="load"),
+    path("suggest/", views.suggest, name="suggest"),
+    path("<uuid:area_id>/", views.area, name="area"),
+    path("<uuid:area_id>/describe/", views.describe, name="describe"),
+    path("<uuid:area_id>/grids/", views.add_grids, name="add_grids"),
+    path("<uuid:area_id>/abolish/", views.abolish, name="abolish"),
+]
