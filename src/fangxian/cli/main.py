@@ -13,6 +13,11 @@ COMMANDS = {
         "对照风险地区名单研判来人名单 / Screen a list of arrivals against area lists.",
     ),
     "risk": ("fangxian.cli.risk:risk", "由逐日累计数推算风险等级 / Derive dated area levels from daily counts."),
+    "demo": (
+        "fangxian.cli.demo.command:demo",
+        "演练：虚构城市的两天及其网站 / A synthetic city, its two days and its site.",
+    ),
+    "brief": ("fangxian.cli.brief:brief", "写出防控简报 / Write the bulletin of a day or period."),
     "serve": ("fangxian.cli.server:serve", "启动网站和后台任务 / Serve the site and run the worker."),
     "worker": ("fangxian.cli.worker:worker", "运行后台任务 / Run the background jobs."),
     "migrate": ("fangxian.cli.manage:migrate", "建立或更新数据库 / Bring the database up to date."),

@@ -1,0 +1,73 @@
+"""The two days as they are lived: acts in the order of their moments, and what each sets off."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.db import transaction
+
+from fangxian.core.audit.services import make_roots
+from fangxian.core.days.services import make_days
+from fangxian.reactions.jobs import run_all
+from fangxian.reactions.table import EVERY
+
+Act = Callable[[datetime], object]
+TICK = timedelta(minutes=15)
+REACTED_WITHIN = timedelta(seconds=5)  # as long as the worker takes to notice what happened
+# These keep the database itself, not the city; the worker does them when the site is served.
+_NOT_LIVED: tuple[Callable[..., object], ...] = (make_days, make_roots)
+
+
+@dataclass
+class Agenda:
+    """Acts that are still to come. `after_reactions` is called whenever the reactions have run.
+
+    Acts between two ticks share a transaction. An act that brings facts is followed at once by its reactions.
+    """
+
+    at: datetime
+    after_reactions: list[Act] = field(default_factory=list)
+    reaction_count: int = 0
+    _acts: list[tuple[datetime, int, Act, bool]] = field(default_factory=list)
+    _order: count[int] = field(default_factory=count)
+
+    def add(self, at: datetime, act: Act, *, brings_facts: bool = False) -> None:
+        """Have `act(at)` happen at a moment; one that is already over happens next."""
+        heapq.heappush(self._acts, (max(at, self.at), next(self._order), act, brings_facts))
+
+    def live_until(self, end: datetime) -> None:
+        """Let everything up to `end` happen, with the work that the clock does by itself."""
+        while self.at < end:
+            until = min(self.at + TICK, end)
+            while self._acts and self._acts[0][0] <= until:
+                self._live_batch(until)
+            self.at = until
+            self._keep_time()
+
+    def react(self) -> None:
+        """Run what the last acts set off, and what their reactions set off in turn."""
+        self.at += REACTED_WITHIN
+        self.reaction_count += run_all(at=self.at)
+        for act in self.after_reactions:
+            act(self.at)
+
+    def _live_batch(self, until: datetime) -> None:
+        """The next acts in one transaction, up to the first that brings facts."""
+        with transaction.atomic():
+            while self._acts and self._acts[0][0] <= until:
+                at, _, act, brings_facts = heapq.heappop(self._acts)
+                self.at = max(self.at, at)
+                act(self.at)
+                if brings_facts:
+                    break
+        self.react()
+
+    def _keep_time(self) -> None:
+        for _, function in EVERY:
+            if function not in _NOT_LIVED:
+                function(at=self.at)
+        self.react()
