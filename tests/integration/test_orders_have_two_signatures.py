@@ -12,7 +12,8 @@ from fangxian.core.problems.rules import Refused
 def draft(city, by="admin", **changes):
     terms = {
         "programme": city.programme, "number": "湖防指〔2020〕1号", "title": "卡点", "text": "设置卡点。",
-        "issuer": "指挥部", "level": "city", "legal_basis": ["IDL-2013-42"], "scope_area_codes": ["3305"], "enables": ["checkpoint"],
+        "issuer": "指挥部", "level": "city", "legal_basis": ["IDL-2013-42"],
+        "scope_area_codes": ["3305"], "enables": ["checkpoint"],
         "effective_from": city.at, "expires_at": city.at + timedelta(days=14),
     }  # fmt: skip
     return services.draft_order(**{**terms, **changes}, by=city.actor(by, Purpose.ADMINISTER), at=city.at)
