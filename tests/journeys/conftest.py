@@ -67,7 +67,7 @@ class Walk:
     name: str
     city: City
     step: int = 0
-    violations: list[str] = field(default_factory=list)
+    quoted: set[str] = field(default_factory=set)  # texts of the story's own that no page translates: heads, senders
 
     def says(self, zh: str, en: str) -> str:
         """The text of this walk's language."""
@@ -120,6 +120,7 @@ class Walk:
         return (
             set(Area.objects.values_list("name", flat=True))
             | set(Body.objects.values_list("name", flat=True))
+            | self.quoted
             | {self.city.programme.name, self.city.programme.city_name, self.city.programme.disease_name, "试验"}
         )
 
