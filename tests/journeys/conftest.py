@@ -87,15 +87,15 @@ class Walk:
         expect(self.page.locator("input[name=password]")).to_have_count(0)
 
     def look(self, label: str) -> None:
-        """Check what must hold on every page; keep a picture if asked."""
+        """Keep a picture if asked; check what must hold on every page."""
         self.step += 1
+        if folder := os.environ.get("FANGXIAN_SCREENSHOTS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{self.name}-{self.step:02d}-{label}.png", full_page=True)
         width = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 1, f"{label}: the page is {width} px wider than the screen"
         self._look_for_faults(label)
         self._look_for_the_other_language(label)
-        if folder := os.environ.get("FANGXIAN_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{self.name}-{self.step:02d}-{label}.png", full_page=True)
 
     def _look_for_faults(self, label: str) -> None:
         found = Axe().run(self.page).response["violations"]
