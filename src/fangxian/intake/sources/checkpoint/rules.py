@@ -48,6 +48,12 @@ DECLARATION_WORDS = {
     UNDECIDABLE: (said("Declared, a question is open"), "wait"),
     FOLLOW_UP: (said("Declared, destination is to be told"), "live"),
 }
+# What comes next at a post, where the edition on temperatures does not say it.
+NEXT_STEPS = {
+    CONTROLLED_ENTRY: said(
+        "The journey goes on. The community there is told, expects you and helps you; it is advice, not isolation."
+    ),
+}
 STATE_WORDS = {
     APPROVED: (said("Approved, not open yet"), "draft"),
     OPEN: (said("Open"), "live"),
@@ -75,6 +81,7 @@ EMERGENCIES = (
     ("fire", said("Fire or rescue")),
     ("other", said("Another emergency")),
 )
+METHOD_WORDS = {"forehead": said("Forehead"), "ear": said("Ear"), "axillary": said("Armpit")}
 REVIEW_WITHIN = timedelta(days=14)  # domain.md F01: what an order allows is reviewed at least every 14 days
 UNDO_WITHIN = timedelta(seconds=10)
 MOST_IN_ONE_VEHICLE = 100
@@ -158,7 +165,12 @@ def state_at(
 
 
 def why_not_open_post(
-    *, order_state: str, order_enables: Sequence[str], order_covers: bool, same_place_is_open: bool
+    *,
+    order_state: str,
+    order_enables: Sequence[str],
+    order_covers: bool,
+    same_place_is_open: bool,
+    name_is_taken: bool = False,
 ) -> Problem | None:
     """Why a post may not exist here: it needs a live order for posts in this area, and a road is stopped once."""
     if order_state != IN_FORCE or "checkpoint" not in order_enables:
@@ -169,6 +181,8 @@ def why_not_open_post(
         )
     if not order_covers:
         return Problem("checkpoint.outside_order", said("The order does not cover this area."), field="area_code")
+    if name_is_taken:
+        return Problem("checkpoint.name_taken", said("There is already a post of this name."), field="name")
     if same_place_is_open:
         return Problem(
             "checkpoint.same_road",
@@ -223,6 +237,21 @@ def why_not_register(*, has_registration_order: bool) -> Problem | None:
         return Problem(
             "checkpoint.counts_only",
             said("Without a live registration order this post only counts; no plate, number or name is kept."),
+        )
+    return None
+
+
+def why_not_measure_again(
+    *, recheck_from: datetime | None, settled_at: datetime | None, at: datetime
+) -> Problem | None:
+    """Why a waiting person is not measured now: she rests a while longer, or it was done already."""
+    if settled_at is not None:
+        return Problem("checkpoint.settled", said("This person was already measured again, or has gone on."))
+    if recheck_from is not None and at < recheck_from:
+        return Problem(
+            "checkpoint.rest",
+            said("Please let the person rest %(minutes)s minutes longer, in the shade; a reading now would not count."),
+            {"minutes": -(-(recheck_from - at) // timedelta(minutes=1))},
         )
     return None
 

@@ -73,6 +73,7 @@ def open_post(*, terms: PostTerms, order: Order, programme: Programme, by: Actor
             same_place_is_open=queries.same_place_is_open(
                 programme_id=programme.id, road=terms.road, direction=terms.direction, at=at
             ),
+            name_is_taken=Checkpoint.objects.filter(programme=programme, name=terms.name).exists(),
         )
     )
     refuse(rules.why_not_review_at(terms.review_at, at=max(at, terms.opens_at), order_ends_at=order.expires_at))
@@ -359,7 +360,7 @@ def _as_content(reading: Reading) -> dict[str, Any]:
 
 def _onward_content(check: Check, declared: Fact, rule: str, onward: Onward, arrives_on: date) -> dict[str, Any]:
     return {
-        "stays": [],  # they are on the declaration, which is judged already
+        # no stays: they are on the declaration, which is judged already
         "destination": {"area_code": onward.area_code, "in_programme": onward.in_programme},
         "arrives_on": arrives_on.isoformat(),
         "transport": {"mode": onward.mode, "number": "", "date": arrives_on.isoformat(), "carriage": "", "seat": ""},

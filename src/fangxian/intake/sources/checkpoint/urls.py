@@ -1,2 +1,25 @@
+from django.urls import path
+
+from .views import lane, posts
+
 app_name = "checkpoint"
-urlpatterns: list = []
+urlpatterns = [
+    path("", lane.lane, name="lane"),
+    path("choose/", lane.choose, name="choose"),
+    path("choose/<uuid:checkpoint_id>/", lane.begin, name="begin"),
+    path("end/", lane.end, name="end"),
+    path("count/", lane.count, name="count"),
+    path("register/", lane.register, name="register"),
+    path("person/", lane.look, name="look"),
+    path("person/<uuid:check_id>/", lane.word, name="word"),
+    path("person/<uuid:check_id>/again/", lane.again, name="again"),
+    path("person/<uuid:check_id>/left/", lane.left, name="left"),
+    path("person/<uuid:check_id>/hand-over/", lane.hand_over, name="hand_over"),
+    path("emergency/", lane.emergency, name="emergency"),
+    path("emergency/<uuid:check_id>/", lane.note, name="note"),
+    path("undo/<uuid:check_id>/", lane.undo, name="undo"),
+    path("posts/", posts.posts, name="posts"),
+    path("posts/open/", posts.open_post, name="open_post"),
+    path("posts/<uuid:checkpoint_id>/", posts.post, name="post"),
+    path("posts/<uuid:checkpoint_id>/<str:act>/", posts.change, name="change"),
+]
