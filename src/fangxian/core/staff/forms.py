@@ -57,7 +57,7 @@ class PersonForm(forms.Form):
     """One person in one post, typed in."""
 
     staff_no = forms.CharField(label=_("Staff number"), max_length=50)
-    full_name = forms.CharField(label=_("Name"), max_length=100)
+    full_name = forms.CharField(label=_("Full name"), max_length=100)
     phone = forms.CharField(label=_("Duty phone"), max_length=20, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=labelled("role", APPOINTABLE))
     body = forms.CharField(label=_("Employing body"), max_length=100)
@@ -67,7 +67,7 @@ class PersonForm(forms.Form):
         label=_("Area"), required=False,
         help_text=_("Name or code. Empty: the whole programme; not for grid and checkpoint staff."),
     )  # fmt: skip
-    title = forms.CharField(label=_("Title"), max_length=100, required=False)
+    title = forms.CharField(label=_("Title of office"), max_length=100, required=False)
     starts_on = forms.DateField(label=_("First day"), required=False, widget=DayInput)
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput)
 

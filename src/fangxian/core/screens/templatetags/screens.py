@@ -38,7 +38,8 @@ def span_text(seconds: float) -> str:
     parts = [gettext(rules.CLOCK_WORDS[unit]).replace("{n}", str(n)) for unit, n in rules.span_of(seconds)]
     if len(parts) == 1:
         return parts[0]
-    return gettext(rules.CLOCK_WORDS["joint"]).replace("{n}", parts[0]).replace("{m}", parts[1])
+    joint = rules.CLOCK_WORDS["joint"]
+    return gettext(joint).replace("{n}", parts[0]).replace("{m}", parts[1])
 
 
 def moment_text(value: datetime, *, zone: ZoneInfo, style: str = "short", at: datetime | None = None) -> str:
@@ -83,7 +84,7 @@ def due(context: Context, due_at: datetime | None, at: datetime | None = None, s
         return MISSING
     seconds = (due_at - (at or context["at"])).total_seconds()
     tone = "late" if seconds < 0 else "soon" if seconds < soon_seconds else ""
-    words = gettext(rules.CLOCK_WORDS["late" if seconds < 0 else "left"])
+    words = rules.CLOCK_WORDS["late" if seconds < 0 else "left"]
     return format_html(
         '<time class="clock {}" datetime="{}" data-due-at="{}" data-soon="{}" title="{}">{}</time>',
         tone,
@@ -91,7 +92,7 @@ def due(context: Context, due_at: datetime | None, at: datetime | None = None, s
         due_at.astimezone(UTC).isoformat(),
         soon_seconds,
         moment_text(due_at, zone=_zone(context), style="long"),
-        words.replace("{n}", span_text(abs(seconds))),
+        gettext(words).replace("{n}", span_text(abs(seconds))),
     )
 
 
