@@ -131,4 +131,4 @@ def _allow(connection: psycopg.Connection, table: str, verbs: tuple[str, ...], r
 
 
 def _run(connection: psycopg.Connection, statement: str, *names: str) -> None:
-    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

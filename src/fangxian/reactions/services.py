@@ -96,7 +96,7 @@ def run_again(claim: Claim, *, by: Actor, at: datetime) -> Claim:
 
 def beat(name: str, *, at: datetime, every_seconds: int, took_ms: int, error: Exception | None = None) -> None:
     """Note that a periodic job ended at `at`, well or with an error."""
-    row = {"every_seconds": every_seconds, "took_ms": took_ms}
+    row: dict[str, Any] = {"every_seconds": every_seconds, "took_ms": took_ms}
     row |= {"failed_at": at, "error": error_of(error), "place": place_of(error)} if error else {"beat_at": at}
     Heartbeat.objects.update_or_create(name=name, defaults=row, create_defaults=row | {"known_since": at})
 

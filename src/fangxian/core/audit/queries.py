@@ -18,7 +18,7 @@ from . import rules
 from .models import AuditEvent, AuditRoot, AuditSeal, SealerState
 from .rules import Finding, Root
 
-COLUMNS = [f.column for f in AuditEvent._meta.concrete_fields if f.column != "detail"]
+COLUMNS = [str(f.column) for f in AuditEvent._meta.concrete_fields if f.column != "detail"]
 EVENT_COLUMNS = ", ".join(f'e."{column}"' for column in COLUMNS) + ", e.detail::text"
 FOUND_AT_MOST = 10_000  # after so many there is nothing more to learn from the next
 

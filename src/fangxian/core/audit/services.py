@@ -163,11 +163,12 @@ def make_roots(*, at: datetime, through: str = SEALER) -> list[AuditRoot]:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALER_LOCK])
         seals = AuditSeal.objects.using(through)
         last = AuditRoot.objects.using(through).order_by("-day").first()
-        first_seal = seals.order_by("position").first()
-        if last is None and first_seal is None:
+        if last is not None:
+            day, after = last.day + timedelta(days=1), last.last_position
+        elif first_seal := seals.order_by("position").first():
+            day, after = first_seal.sealed_at.astimezone(UTC).date(), 0
+        else:
             return []
-        day = last.day + timedelta(days=1) if last else first_seal.sealed_at.astimezone(UTC).date()
-        after = last.last_position if last else 0
         made = []
         while rules.day_ends(day) <= at:
             made.append(_make_root(day, after=after, at=at, through=through))

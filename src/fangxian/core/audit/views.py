@@ -40,7 +40,7 @@ def event_list(request: Any) -> HttpResponse:
     return render(request, "audit/list.html", context, status=422 if form.errors else 200)
 
 
-def _span(first: date, last: date, *, zone: Any) -> dict[str, datetime]:
+def _span(first: date, last: date, *, zone: Any) -> dict[str, Any]:
     """From the first midnight to the one after the last day, in city time."""
     return {
         "since": datetime.combine(first, time(), zone).astimezone(UTC),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from fangxian.core.actors.rules import Actor, why_not_use
@@ -10,8 +12,8 @@ from fangxian.core.problems.rules import refuse
 from . import rules
 from .models import Message
 
-OPEN = {"sent_at": None, "given_up_at": None}
-BY_STATE = {
+OPEN: dict[str, Any] = {"sent_at": None, "given_up_at": None}
+BY_STATE: dict[str, dict[str, Any]] = {
     rules.QUEUED: {**OPEN, "attempts": 0},
     rules.RETRYING: {**OPEN, "attempts__gt": 0},
     rules.GIVEN_UP: {"given_up_at__isnull": False},

@@ -67,6 +67,8 @@ def _key_by_id(key_id: UUID, _of_period: int) -> bytes | None:
 
 def unwrapped(row: ProgrammeKey) -> bytes:
     """A living key as it is used. Raises `Unreadable` if its master key is not given here."""
+    if row.wrapped is None:
+        raise rules.Unreadable("the key is destroyed")
     wrapped = bytes(row.wrapped)
     return rules.unseal(wrapped, key=_master_of(wrapped), label=f"key:{row.id}")
 

@@ -49,7 +49,7 @@ def rewrap_keys() -> int:
     present = rules.master_id(settings.MASTER_KEY)
     changed = 0
     for row in ProgrammeKey.objects.select_for_update().filter(destroyed_at=None):
-        if rules.key_id_of(bytes(row.wrapped)) == present:
+        if rules.key_id_of(bytes(row.wrapped or b"")) == present:
             continue
         row.wrapped = _wrap(unwrapped(row), key_id=row.id)
         row.save(update_fields=["wrapped"])
