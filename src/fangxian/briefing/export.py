@@ -1,4 +1,4 @@
-"""The bulletin on paper: one Word file, black on white, the same figures as the page."""
+"""The bulletin on paper: one Word file or one HTML file, black on white, the same figures as the page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 from docx import Document
 from docx.document import Document as WordDocument
@@ -89,3 +90,13 @@ def _set_face(document: WordDocument, face: str) -> None:
     style.font.size = Pt(11)
     # Word keeps a separate face for East Asian characters
     style.element.rPr.rFonts.set(qn("w:eastAsia"), face)
+
+
+def page(
+    issue: Bulletin, boards: Sequence[tuple[Board, Sequence[Value]]], *, programme: Programme, language: str
+) -> str:
+    """The bulletin as one HTML file in one language, which needs no server to be read or printed."""
+    with override(language):
+        shown = [(board, [(value.figure, _count_text(value)) for value in values]) for board, values in boards]
+        terms = {"issue": issue, "programme": programme, "boards": shown, "period": _period_line(issue, programme)}
+        return render_to_string("briefing/paper.html", {**terms, "language": language})
