@@ -42,11 +42,13 @@ class Agenda:
     def live_until(self, end: datetime) -> None:
         """Let everything up to `end` happen, with the work that the clock does by itself."""
         while self.at < end:
-            until = min(self.at + TICK, end)
+            began, until = self.at, min(self.at + TICK, end)
             while self._acts and self._acts[0][0] <= until:
-                self._live_batch(until)
-            self.at = until
-            self._keep_time()
+                if self._live_batch(until):
+                    self.react()
+            self.at = max(self.at, until)
+            self._keep_time(since=began)
+            self.react()
 
     def react(self) -> None:
         """Run what the last acts set off, and what their reactions set off in turn."""
@@ -55,19 +57,20 @@ class Agenda:
         for act in self.after_reactions:
             act(self.at)
 
-    def _live_batch(self, until: datetime) -> None:
-        """The next acts in one transaction, up to the first that brings facts."""
+    def _live_batch(self, until: datetime) -> bool:
+        """The next acts in one transaction, up to the first that brings facts; returns whether one did."""
         with transaction.atomic():
             while self._acts and self._acts[0][0] <= until:
                 at, _, act, brings_facts = heapq.heappop(self._acts)
                 self.at = max(self.at, at)
                 act(self.at)
                 if brings_facts:
-                    break
-        self.react()
+                    return True
+        return False
 
-    def _keep_time(self) -> None:
-        for _, function in EVERY:
-            if function not in _NOT_LIVED:
+    def _keep_time(self, *, since: datetime) -> None:
+        """What the worker does every so many seconds, if its time came since the last tick."""
+        for seconds, function in EVERY:
+            came = int(self.at.timestamp()) // seconds > int(since.timestamp()) // seconds
+            if came and function not in _NOT_LIVED:
                 function(at=self.at)
-        self.react()

@@ -60,7 +60,8 @@ def _places(stage: Stage) -> list[str]:
     grids = list(areas_on(FIRST_DAY, programme_id=stage.programme.id).filter(level="grid").order_by("code"))
     chosen = stage.random.sample(grids, k=min(len(grids), 400))
     codes = [_written(grid, stage) for grid in chosen]
-    return list(labels_of(codes, programme_id=stage.programme.id).values())
+    labels = labels_of(codes, programme_id=stage.programme.id)
+    return [labels[code] for code in codes]
 
 
 def _written(grid: Area, stage: Stage) -> str:

@@ -108,14 +108,17 @@ def _facts(stage: Stage) -> list[Balance]:
 
 
 def _verdicts(stage: Stage) -> list[Balance]:
-    """Every fact has one verdict that counts, or was corrected by a later fact that has."""
+    """Every fact has one verdict that counts, or was corrected by one that has, or tells of no stay."""
     live = Verdict.objects.filter(programme=stage.programme, superseded_by=None)
     facts = Fact.objects.filter(programme=stage.programme)
     corrected = facts.filter(id__in=list(facts.exclude(supersedes=None).values_list("supersedes", flat=True)))
+    silent = facts.exclude(content__has_key="stays").count()
     results = _counts(live, "result", ("follow_up", "no_action", "undecidable"))
     return [
         Balance(
-            Bilingual("事实的研判", "Facts by verdict"), facts.count(), {**results, "corrected": corrected.count()}
+            Bilingual("事实的研判", "Facts by verdict"),
+            facts.count(),
+            {**results, "corrected": corrected.count(), "tell of no stay": silent},
         ),
         Balance(
             Bilingual("需随访的结论", "Verdicts to follow up"),
