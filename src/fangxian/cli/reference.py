@@ -159,12 +159,11 @@ def _first_sentence(model: type) -> str:
 
 def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
-    from fangxian.cases import rules as cases
     from fangxian.core.orders import rules as orders
     from fangxian.measures import rules as measures
     from fangxian.tasks import rules as tasks
 
-    for name, module in (("Order", orders), ("Case exposure", cases), ("Task", tasks), ("Measure", measures)):
+    for name, module in (("Order", orders), ("Task", tasks), ("Measure", measures)):
         yield name, module.__name__, module.MOVES
 
 
