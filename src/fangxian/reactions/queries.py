@@ -38,7 +38,7 @@ NO_WORKER = said("The background worker has never run here: no new fact is judge
 LATE = said("The background job “%(job)s” last ran %(minutes)s minutes ago. It should run every %(every)s seconds.")
 NEVER = said("The background job “%(job)s” has not run yet. It should run every %(every)s seconds.")
 UNSEALED = said("Audit events have been waiting for their seal for %(minutes)s minutes.")
-PARKED = said("%(count)s steps failed repeatedly and wait for an administrator.")
+PARKED = said("Steps that failed repeatedly and wait for an administrator: %(count)s.")
 
 
 def parked(*, programme_id: UUID | None) -> QuerySet[Claim]:

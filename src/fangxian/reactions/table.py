@@ -13,6 +13,7 @@ from __future__ import annotations
 from fangxian.core.audit import services as audit
 from fangxian.core.days import services as days
 from fangxian.core.messages import services as messages
+from fangxian.intake.sources.pushed_list import services as pushed_list
 from fangxian.measures import services as measures
 from fangxian.screening import services as screening
 from fangxian.tasks import services as tasks
@@ -33,6 +34,7 @@ REACTIONS: dict[str, list[Reaction]] = {
 EVERY: list[tuple[int, Reaction]] = [
     (5, messages.deliver),
     (10, tasks.escalate_overdue),
+    (30, pushed_list.resume_lists),
     (30, screening.judge_again),
     (60, measures.record_ends),
     (300, measures.shorten_everywhere),
