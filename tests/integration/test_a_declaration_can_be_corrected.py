@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from tests.city import GRID, OTHER_GRID
 
 from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.audit.models import AuditEvent
@@ -16,7 +17,6 @@ from fangxian.intake.queries import correction_of
 from fangxian.intake.rules import new_number, why_not_a_number
 from fangxian.intake.services import Entry, Result, note_results, record_facts
 from fangxian.intake.sources.declaration import queries, rules, services
-from tests.city import GRID, OTHER_GRID
 
 WUHAN = rules.Stay("4201", "武汉", date(2020, 3, 1), date(2020, 3, 8))
 HANGZHOU = rules.Stay("3301", "杭州", date(2020, 3, 1), date(2020, 3, 8))

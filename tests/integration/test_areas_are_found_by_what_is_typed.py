@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
+from tests.city import GRID, NEXT_COUNTY_GRID
 
 from fangxian.core.areas.models import Area
 from fangxian.core.areas.queries import areas_like, labels_of
-from tests.city import GRID, NEXT_COUNTY_GRID
 
 DAY = date(2020, 3, 10)
 
