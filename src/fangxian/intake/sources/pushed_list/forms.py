@@ -15,6 +15,7 @@ from fangxian.intake import rules as intake_rules
 from .rules import manifests
 from .rules.answers import BASES, PERSONAL
 from .rules.fields import BY_NAME, FIELDS, IDENTITY
+from .services import FILE_LIMIT
 
 DAYS = ("stay_from", "stay_until", "arrives_on")
 PLACES = {"stay_code": "stay_place", "destination_code": "destination_place"}  # asked by code, answered by name too
@@ -30,8 +31,6 @@ class ReceiveForm(forms.Form):
 
     file = forms.FileField(
         label=_("The list"),
-        help_text=_("CSV or Excel, up to %(limit)s MB. All columns as text, so that no number loses a digit.")
-        % {"limit": 60},
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,.xlsx,.xls,.xlsb,.ods"}),
     )
     manifest = forms.FileField(
@@ -41,9 +40,14 @@ class ReceiveForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".json"}),
     )
     sender = forms.CharField(
-        label=_("Sender"), max_length=100, required=False, help_text=_("The body that sent the list, not a person.")
+        label=_("Sender"),
+        max_length=100,
+        required=False,
+        help_text=_("The body that sent the list, not a person. Leave it to the manifest file, or type it."),
     )
-    channel = forms.ChoiceField(label=_("How it came"), choices=manifests.CHANNELS, required=False)
+    channel = forms.ChoiceField(
+        label=_("How it came"), choices=[(key, _(text)) for key, text in manifests.CHANNELS], required=False
+    )
     reference = forms.CharField(label=_("The sender's number for it"), max_length=100, required=False)
     contact = forms.CharField(
         label=_("Sender's duty phone or e-mail"),
@@ -52,7 +56,10 @@ class ReceiveForm(forms.Form):
         help_text=_("If the list disagrees with its manifest, a message goes there."),
     )
     row_count = forms.IntegerField(
-        label=_("Rows, as the sender counts them"), min_value=0, required=False, help_text=_("Without the head.")
+        label=_("Rows, as the sender counts them"),
+        min_value=0,
+        required=False,
+        help_text=_("Without the head. Leave it to the manifest file, or type it."),
     )
     sha256 = forms.CharField(
         label=_("SHA-256 hash, as the sender gives it"),
@@ -78,6 +85,9 @@ class ReceiveForm(forms.Form):
 
     def __init__(self, *args: Any, senders: Sequence[str] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "CSV or Excel, up to %(limit)s MB. All columns as text, so that no number loses a digit."
+        ) % {"limit": FILE_LIMIT // 1024 // 1024}
         self.fields["sender"].widget.attrs |= {"list": "senders", "autocomplete": "off"}
         self.fields["legal_basis"].widget.attrs["list"] = "legal-bases"
         self.senders, self.legal_bases = senders, LEGAL_BASES
@@ -199,7 +209,9 @@ class AnswerForm(forms.Form):
         for name in self.asked:
             self._ask(name, cells, candidates.get(name, ()))
         self.fields["basis"] = forms.ChoiceField(
-            label=_("From where do you know this?"), choices=BASES, widget=forms.RadioSelect
+            label=_("From where do you know this?"),
+            choices=[(key, _(text)) for key, text in BASES],
+            widget=forms.RadioSelect,
         )
         if alike_count and not set(self.asked) & PERSONAL:
             self.fields["alike"] = forms.BooleanField(

@@ -25,6 +25,7 @@ from .states import ACCEPTED, QUARANTINED, REJECTED
 FARTHEST_ARRIVAL_WITHIN = timedelta(days=60)  # later is most likely a wrong year
 _YES = frozenset({"是", "y", "yes", "true", "1", "√", "仅途经", "途经"})
 _NO = frozenset({"否", "n", "no", "false", "0", "×", "非"})
+_DAY_LIKE = re.compile(r"[\d年月日号./\-: ]{1,16}")
 _SEVERAL = re.compile(r"[/、,，;；|]+|\s{2,}")
 _DOCUMENT_KINDS = (
     ("id_card", ("身份证", "居民身份", "idcard", "identity")),
@@ -207,8 +208,16 @@ def _read_day(told: Mapping[str, str], name: str, reader: Reader, reading: RowRe
         return None
     read = read_day(text, zone=reader.zone, epoch=reader.epoch)
     if read.code:
-        reading.findings.append(read.finding(text=shown(text), row=reading.number, field=reader.heads.get(name, name)))
+        reading.findings.append(
+            read.finding(text=_shown_day(text), row=reading.number, field=reader.heads.get(name, name))
+        )
     return read.day
+
+
+def _shown_day(text: str) -> str:
+    """A day as it may stand in a message: a column that was mistaken may hold a number of somebody."""
+    looks_like_one = _DAY_LIKE.fullmatch(text) and sum(character.isdigit() for character in text) <= 8
+    return text if looks_like_one else "…"
 
 
 def _whole_stay(

@@ -26,7 +26,7 @@ from fangxian.intake.sources.pushed_list.models import Import
 from fangxian.intake.sources.pushed_list.rules import states
 
 from .arriving import list_or_404
-from .rows import in_language, rows_page, shown_rows
+from .rows import as_day, in_language, rows_page, shown_rows
 
 WORKING = (states.READING, states.COMMITTING)
 LOOKED_AT = (states.READ, states.SUBMITTED, states.CONFIRMED, states.COMMITTED, states.CLOSED, states.COMMITTING)
@@ -123,7 +123,12 @@ def alarms_of(source_list: Import) -> list[dict[str, Any]]:
     alarms = source_list.alarms.select_related("seen_by_first", "seen_by_second").order_by("-person_count")
     codes = {alarm.stay["area_code"] for alarm in alarms}
     known = names_of(codes, programme_id=source_list.programme_id)
-    return [{"alarm": alarm, "place": queries.place_name(alarm.stay, known)} for alarm in alarms]
+    days = ("from_on", "until_on", "arrives_on")
+    return [
+        {"alarm": alarm, "place": queries.place_name(alarm.stay, known)}
+        | {day: as_day(alarm.stay[day]) for day in days}
+        for alarm in alarms
+    ]
 
 
 def destinations_of(request: HttpRequest, source_list: Import) -> list[dict[str, Any]]:
@@ -132,10 +137,12 @@ def destinations_of(request: HttpRequest, source_list: Import) -> list[dict[str,
     planned = queries.destinations_planned(source_list)
     covered = source_list.programme.covers
     codes = {item["area_code"] for item in planned}
+    known = names_of(codes, programme_id=source_list.programme_id)
     receivers = {code: nearest_staffed(code, staffed=staffed) if covered(code) else None for code in codes}
     return [
         {
             **item,
+            "name": queries.place_name(item, known),
             "is_outside": not covered(item["area_code"]),
             "receiver": receivers[item["area_code"]],
             "is_vacant": covered(item["area_code"]) and receivers[item["area_code"]] != item["area_code"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -49,9 +50,9 @@ class ShownRow:
     document: str
     phone: str
     stay: str
-    from_on: str
-    until_on: str
-    arrives_on: str
+    from_on: date | None
+    until_on: date | None
+    arrives_on: date | None
     destination: str
     findings: Sequence[str]
     forecast: str
@@ -101,18 +102,27 @@ def _shown(row: ImportRow, record: dict[str, Any] | None, known: Mapping[str, st
         number=row.number,
         outcome=row.outcome,
         name=masked(claim.get("name")),
-        document=masked(claim.get("document_number")),
-        phone=masked(claim.get("phone")),
+        document=_last_digits(claim.get("document_number")),
+        phone=_last_digits(claim.get("phone")),
         stay=queries.place_name(stay, known),
-        from_on=stay["from_on"],
-        until_on=stay["until_on"],
-        arrives_on=(record or {}).get("content", {}).get("arrives_on", ""),
+        from_on=as_day(stay["from_on"]),
+        until_on=as_day(stay["until_on"]),
+        arrives_on=as_day((record or {}).get("content", {}).get("arrives_on", "")),
         destination=queries.place_name({"area_code": row.area_code, "area_text": ""}, known),
         findings=[in_language(finding) for finding in row.findings],
         forecast=label("intake.forecast", row.forecast) if row.forecast else "",
         first_row=row.first_row,
         is_destroyed=row.record is None,
     )
+
+
+def _last_digits(number: str | None) -> str:
+    """Enough of a number to compare it with the sender's file; where it begins says from where somebody is."""
+    return f"••• {number[-4:]}" if number else ""
+
+
+def as_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @screen(power="intake.see", purpose=Purpose.RECEIVE_FACTS)
