@@ -16,6 +16,7 @@ import pytest
 
 from fangxian.cli.embedded import APPLICATION, OWNER, SEALER, Cluster
 from fangxian.cli.environment import prepare
+from fangxian.cli.messages import compile_all
 
 TEMPLATE = "fangxian"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -34,6 +35,7 @@ def _start() -> Cluster:
         prepare(durable=False)
         cluster = Cluster(Path(os.environ["FANGXIAN_HOME"]))
         _let_the_application_seal(cluster)
+        compile_all()  # what the pages read in Chinese is what the catalogues say now
         (cluster.home / "static").mkdir(exist_ok=True)  # whitenoise warns without it, and warnings are errors
     import django
     from django.conf import settings

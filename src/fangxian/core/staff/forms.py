@@ -34,7 +34,7 @@ class FilterForm(forms.Form):
     text = forms.CharField(label=_("Name, number, unit"), required=False, max_length=50)
     role = forms.ChoiceField(label=_("Role"), required=False)
     area_code = AreaField(label=_("Inside"), required=False)
-    state = forms.ChoiceField(label=_("Posts"), required=False)
+    state = forms.ChoiceField(label=_("Term"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
