@@ -220,9 +220,10 @@ LOGGING = {
 }
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
 PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # an app's background work stands in its jobs.py
 
 # A pushed list in which this many people share one identical stay raises an alarm (O8). Coaches and
 # trains carry about fifty; the false list of June 2022 had 1,317.
 INTAKE_IDENTICAL_STAYS_ALARM = int(os.environ.get("FANGXIAN_IDENTICAL_STAYS_ALARM", "50"))
 # Says in a dry run what the rules would find; judging stands downstream of intake, so it is named, not imported.
-INTAKE_FORECAST = ""
+INTAKE_FORECAST = "fangxian.screening.services.forecast"
