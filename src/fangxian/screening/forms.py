@@ -27,7 +27,7 @@ class LoadListForm(forms.Form):
         max_length=200,
     )
     file = forms.FileField(
-        label=gettext_lazy("File"),
+        label=gettext_lazy("List file"),
         help_text=gettext_lazy(
             "CSV or Excel with the columns area_code or area_name, level, listed_from, listed_until, source; "
             "what the command “fangxian risk” writes fits as it is."
@@ -98,7 +98,9 @@ class StayForm(forms.Form):
         }
 
 
-StayFormSet = forms.formset_factory(StayForm, extra=1, max_num=20, validate_max=True, can_delete=True)
+StayFormSet = forms.formset_factory(
+    StayForm, extra=1, max_num=20, validate_max=True, can_delete=True, can_delete_extra=False
+)
 
 
 class CorrectionForm(forms.Form):

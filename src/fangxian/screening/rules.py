@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.problems.rules import Problem, said
-from fangxian.core.staff.rules import why_not_second
 from fangxian.engine.clocks.days import day_end
 from fangxian.engine.gazetteer import canonical, divisions
 from fangxian.engine.rules.evaluation import hash_of
@@ -234,7 +233,8 @@ def _stay_in_words(stay: Mapping[str, Any]) -> tuple[str, str]:
         en += f"; listed: {listed}, {_LEVEL_WORDS[listing['level']][1]}, {listing['listed_from']} – {until_en}"
     if stay.get("days_before_arrival") is not None:
         zh += f"；到达前{stay['days_before_arrival']}天"
-        en += f"; {stay['days_before_arrival']} days before the arrival"
+        days = stay["days_before_arrival"]
+        en += f"; {days} {'day' if days == 1 else 'days'} before the arrival"
     return zh, en
 
 
@@ -277,9 +277,12 @@ def why_not_sign_off(*, state: str, signed: Sequence[tuple[int, object]], by: Ac
         return problem
     if state == WITHDRAWN:
         return Problem("screening.list_withdrawn", said("This list has been withdrawn."))
-    for user_id, body_id in signed:
-        if problem := why_not_second(first_user_id=user_id, first_body_id=body_id, second=by):
-            return problem
+    if by.user_id in [user_id for user_id, _ in signed]:
+        return Problem("screening.already_signed", said("You have already signed this list."))
+    if by.body_id in [body_id for _, body_id in signed]:
+        return Problem(
+            "screening.same_body", said("Your body has already signed this list; another body must."), status=403
+        )
     if by.body_id is None:
         return Problem("screening.no_body", said("Only somebody employed by a body signs off."), status=403)
     return None

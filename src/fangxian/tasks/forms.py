@@ -22,7 +22,7 @@ class _NoteForm(forms.Form):
     """A note that is kept sealed with the task's history."""
 
     note = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=gettext_lazy("Remark"),
         help_text=gettext_lazy("Only what the next reader needs. It is kept sealed."),
         required=False,
         max_length=500,
@@ -62,7 +62,7 @@ class CloseForm(_NoteForm):
         super().__init__(*args, **kwargs)
         self.fields["conclusion"].choices = [  # type: ignore[attr-defined]
             *_choices("tasks.conclusion", rules.DISPATCHER_CONCLUSIONS),
-            ("send_back", _("Send back to the field (say why in the note)")),
+            ("send_back", _("Send back to the field (say why in the remark)")),
         ]
 
 
@@ -91,7 +91,7 @@ class BoardForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), required=False)
-    age = forms.ChoiceField(label=gettext_lazy("Received"), required=False)
+    age = forms.ChoiceField(label=gettext_lazy("Received at"), required=False)
     vacant = forms.BooleanField(label=gettext_lazy("Only from vacant grids"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -121,4 +121,4 @@ class CareForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["post"].choices = choices  # type: ignore[attr-defined]
+        self.fields["post"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]

@@ -16,9 +16,9 @@ OPEN, HANDED_OVER, ACCEPTED, REPORTED, CLOSED, LOOKED_BACK = (
 STATES = {
     OPEN: said("Waiting to be accepted"),
     HANDED_OVER: said("Handed over, waiting to be accepted"),
-    ACCEPTED: said("Accepted"),
-    REPORTED: said("Reported"),
-    CLOSED: said("Closed"),
+    ACCEPTED: said("Accepted for work"),
+    REPORTED: said("Reported back"),
+    CLOSED: said("Task closed"),
     LOOKED_BACK: said("Looked back"),
 }
 MOVES = {

@@ -56,7 +56,7 @@ CONCLUSIONS = {
 DISPATCHER_CONCLUSIONS = ("no_action", "follow_up_opened")
 
 NORMAL, SERIOUS = "normal", "serious"
-SEVERITIES = {NORMAL: said("Ordinary"), SERIOUS: said("Serious")}
+SEVERITIES = {NORMAL: said("Ordinary"), SERIOUS: said("Serious lead")}
 LEAD, LIST = "lead", "list"
 PROFILES = {LEAD: said("Single lead"), LIST: said("From a list")}
 
@@ -71,19 +71,19 @@ PAUSE_REASONS = {
     "road_or_weather": said("Road or weather makes it unsafe"),
     "waiting_for_answer": said("Waiting for another area's answer"),
 }
-LOOK_BACK_RESULTS = {"holds": said("Holds"), "does_not_hold": said("Does not hold")}
+LOOK_BACK_RESULTS = {"holds": said("It holds"), "does_not_hold": said("Does not hold")}
 
 # What happened to a task, as its history tells it.
 ACTIONS = {
-    "opened": said("Opened"),
+    "opened": said("Task opened"),
     "assigned": said("Given to a worker"),
-    "accepted": said("Accepted"),
+    "accepted": said("Accepted for work"),
     "first_report": said("First report"),
     "reported": said("Finding reported"),
     "handed_over": said("Handed over"),
     "paused": said("Clock stopped"),
     "resumed": said("Clock running again"),
-    "closed": said("Closed"),
+    "closed": said("Task closed"),
     "looked_back": said("Looked back"),
     "escalated": said("Told upwards because late"),
 }

@@ -87,7 +87,7 @@ def _tabs(request: Any, counts: dict[str, int], step: str) -> list[tuple[str, st
         rules.ACCEPTED: _("In hand"),
         queries.LATE: _("Late"),
         rules.REPORTED: _("To decide"),
-        rules.CLOSED: _("Closed"),
+        rules.CLOSED: _("Task closed"),
     }
     kept = request.GET.copy()
     kept.pop("page", None)
