@@ -45,3 +45,25 @@ class IntakeConfig(AppConfig):
             },
         )
         add_labels("intake.clock_profile", {"list": said("List"), "lead": said("Lead"), "serious": said("Serious")})
+        _word_declarations_and_posts()
+
+
+def _word_declarations_and_posts() -> None:
+    from fangxian.core.screens.rules import add_labels
+
+    from .sources.checkpoint import rules as checkpoint
+    from .sources.declaration import rules as declaration
+
+    add_labels("declaration.document", dict(declaration.DOCUMENT_KINDS))
+    add_labels("declaration.transport", dict(declaration.TRANSPORT_MODES))
+    add_labels("declaration.receiver", dict(declaration.RECEIVER_KINDS))
+    add_labels("declaration.symptom", dict(declaration.SYMPTOMS))
+    add_labels("declaration.version", declaration.VERSION_WORDS)
+    add_labels("checkpoint.kind", dict(checkpoint.KINDS))
+    add_labels("checkpoint.ring", dict(checkpoint.RINGS))
+    add_labels("checkpoint.direction", dict(checkpoint.DIRECTIONS))
+    add_labels("checkpoint.emergency", dict(checkpoint.EMERGENCIES))
+    add_labels("checkpoint.verdict", checkpoint.VERDICT_WORDS)
+    add_labels("checkpoint.declaration", checkpoint.DECLARATION_WORDS)
+    add_labels("checkpoint.method", checkpoint.METHOD_WORDS)
+    add_labels("checkpoint.state", checkpoint.STATE_WORDS)

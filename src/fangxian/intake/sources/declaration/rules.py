@@ -66,6 +66,7 @@ TRIES_BEFORE_PAUSE = 5
 PAUSE_WITHIN = timedelta(minutes=15)
 
 DECLARED, CORRECTED, CONFIRMED = "declared", "corrected", "confirmed"
+VERSION_WORDS = {DECLARED: said("Declared"), CORRECTED: said("Corrected")}
 
 
 @dataclass(frozen=True)
