@@ -100,6 +100,7 @@ def test_a_second_turn_is_skipped_while_the_first_runs():
     with connected_as("fangxian_app") as other:
         other.execute("SELECT pg_advisory_lock(7305, %s)", [jobs.key_of("job")])
         jobs.run_turn(lambda *, at: ran.append(at), name="job", every_seconds=60)
+        other.execute("SELECT pg_advisory_unlock_all()")
     assert not ran and not Heartbeat.objects.exists()
     jobs.run_turn(lambda *, at: ran.append(at), name="job", every_seconds=60)
     assert len(ran) == 1
