@@ -16,11 +16,11 @@ class CasesConfig(AppConfig):
 
 LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
     "cases.class": {
-        "confirmed": (said("Confirmed"), "live"),
+        "confirmed": (said("Confirmed case"), "live"),
         "suspected": (said("Suspected, waiting for the second laboratory"), "wait"),
         "asymptomatic": (said("Infected without symptoms"), "live"),
     },
-    "cases.state": {"open": (said("Open"), "live"), "ruled_out": (said("Ruled out: no case"), "ended")},
+    "cases.state": {"open": (said("Open case"), "live"), "ruled_out": (said("Ruled out: no case"), "ended")},
     "cases.classification": {
         "recorded": (said("Recorded, waits for a second reviewer"), "wait"),
         "classified": (said("Classified by rule"), "good"),
@@ -33,12 +33,14 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "secondary": (said("Contact of a contact"), "live"),
         "general": (said("General contact: inform only"), "ended"),
         "none": (said("No contact"), "ended"),
+        "inside": (said("Within the days that count"), "live"),
         "manual": (said("To be judged by hand"), "wait"),
         "unknown": (said("A fact is missing: ask"), "wait"),
     },
     "cases.reason": {
         "rule": said("By the rule below"),
         "outside_window": said("The last contact lies outside the days that count"),
+        "not_listed": said("The edition lists no such setting: somebody has to judge"),
         "no_determination": said("The edition in force determines no contacts"),
         "by_hand": said("By hand, with a reason"),
     },

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.actors.rules import Actor
-from fangxian.core.areas.queries import areas_like, labels_of
+from fangxian.core.areas.models import Area
+from fangxian.core.areas.queries import area_named, areas_like, labels_of
 from fangxian.core.people.services import Claim
 from fangxian.core.problems.rules import Problem
 from fangxian.core.programmes.models import Programme
@@ -83,8 +84,8 @@ class CityForm(forms.Form):
 class PersonForm(CityForm):
     """Who somebody is and where she is now."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    document_kind = forms.ChoiceField(label=_("Document"), required=False)
+    name = forms.CharField(label=_("Full name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
     document_number = forms.CharField(
         label=_("Number of the document"),
         max_length=40,
@@ -128,7 +129,7 @@ class PersonForm(CityForm):
     def _offer_places(self) -> bool:
         """Offer the places that the text could mean; False if it means exactly one, or none."""
         text = self.data.get(self.add_prefix("place"), "").strip()
-        found = areas_like(text, programme_id=self.programme.id, day=self.today, limit=12) if text else []
+        found = _areas_meant(text, programme=self.programme, day=self.today) if text else []
         self._places = [area for area in found if self.by.covers(area.code) and self.programme.covers(area.code)]
         names = labels_of([area.code for area in self._places], programme_id=self.programme.id)
         self.fields["place_code"].choices = [(a.code, names.get(a.code, a.name)) for a in self._places]  # type: ignore[attr-defined]
@@ -147,7 +148,7 @@ class PersonForm(CityForm):
         cleaned = super().clean() or self.cleaned_data
         self._clean_document(cleaned)
         self._clean_place(cleaned)
-        if not cleaned.get("phone") and not cleaned.get("document_number") and "phone" not in self.errors:
+        if not (cleaned.get("phone") or cleaned.get("document_number") or self.errors.keys() & IDENTIFIERS):
             self.add_error("phone", _("Give a phone or a document number: a name alone is not one person."))
         return cleaned
 
@@ -186,6 +187,15 @@ class PersonForm(CityForm):
         )
 
 
+def _areas_meant(text: str, *, programme: Programme, day: date) -> list[Area]:
+    """The areas a text can mean: by its code, or by its name with or without what lies above it."""
+    if text.isdigit():
+        named = area_named(text, programme_id=programme.id, day=day)
+        return [named] if named else []
+    return areas_like(text, programme_id=programme.id, day=day, limit=12)
+
+
+IDENTIFIERS = {"phone", "document_number"}
 DOCUMENTS = ("id_card", "passport", "hk_macau_permit", "taiwan_permit", "residence_permit", "other")
 
 
@@ -272,7 +282,7 @@ class ExposureForm(PersonForm):
     touched = forms.NullBooleanField(
         label=_("Touched each other"),
         required=False,
-        widget=forms.Select(choices=[("", _("Not known")), ("true", _("Yes")), ("false", _("No"))]),
+        widget=forms.Select(choices=[("", _("Not known")), ("true", _("They did")), ("false", _("They did not"))]),
     )
     evidence = forms.ChoiceField(label=_("Evidence"))
     evidence_reference = forms.CharField(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.core.actors.rules import Purpose, why_not_use
+from fangxian.core.areas.queries import labels_of
 from fangxian.core.problems.rules import Refused, refuse
 from fangxian.core.screens.templatetags.screens import label
 from fangxian.core.screens.views import screen
@@ -114,7 +115,8 @@ def new_contact(request: Any, case_id: UUID) -> HttpResponse:
     found = _case(request, case_id)
     refuse(services.why_not_work_on(found, by=request.actor, at=request.at))
     pack = queries.protocol_at(request.programme, at=request.at)
-    first = {"place": found.area_code, "setting": "household", "relation": "family", "protection": "none"}
+    place = labels_of([found.area_code], programme_id=found.programme_id).get(found.area_code, found.area_code)
+    first = {"place": place, "setting": "household", "relation": "family", "protection": "none"}
     form = forms.ExposureForm(
         request.POST or None, pack=pack, programme=request.programme, by=request.actor, at=request.at, initial=first
     )

@@ -74,7 +74,7 @@ def _notice(measure: Measure, language: str, at: datetime, own_page_url: str) ->
     restricts = rules.restricts_until(measure.phases) or measure.ends_at
     sections = [
         Section(gettext("What is decided"), lines=_decision_lines(measure, restricts)),
-        Section(gettext("Why"), paragraphs=[why], lines=_why_lines(measure)),
+        Section(gettext("Why"), paragraphs=[why, *_milder_paragraph(measure)], lines=_why_lines(measure)),
         Section(gettext("Legal basis"), lines=_legal_lines(measure, zh=zh)),
         Section(gettext("What you are asked to do"), points=_condition_points(measure)),
         Section(gettext("What you may always do"), paragraphs=[
@@ -103,8 +103,11 @@ def _notice(measure: Measure, language: str, at: datetime, own_page_url: str) ->
 def _decision_lines(measure: Measure, restricts: datetime) -> list[tuple[str, str]]:
     lines = [
         (gettext("Measure"), label("measures.type", measure.type)),
-        (gettext("From"), _when(measure.served_at, measure) or gettext("the moment this notice is handed over")),
-        (gettext("Until"), end_text(restricts, measure)),
+        (
+            gettext("In force from"),
+            _when(measure.served_at, measure) or gettext("the moment this notice is handed over"),
+        ),
+        (gettext("In force until"), end_text(restricts, measure)),
     ]
     if measure.ends_at > restricts:
         lines.append(
@@ -119,6 +122,16 @@ def _decision_lines(measure: Measure, restricts: datetime) -> list[tuple[str, st
     if measure.companion:
         lines.append((gettext("Stays with you"), measure.companion))
     return lines
+
+
+def _milder_paragraph(measure: Measure) -> list[str]:
+    """The rule's own words may name a harsher form than the one that was chosen; a reader must not be misled."""
+    if measure.type == measure.ceiling_type:
+        return []
+    return [
+        gettext("The rule also allows: %(harsher)s. For you the milder form was chosen: %(chosen)s.")
+        % {"harsher": label("measures.type", measure.ceiling_type), "chosen": label("measures.type", measure.type)}
+    ]
 
 
 def _why_lines(measure: Measure) -> list[tuple[str, str]]:
@@ -194,7 +207,7 @@ def _release(measure: Measure, language: str, at: datetime, own_page_url: str) -
     sections = [
         Section(gettext("What has ended"), lines=[
             (gettext("Measure"), label("measures.type", measure.type)),
-            (gettext("From"), _when(measure.served_at, measure) or "—"),
+            (gettext("In force from"), _when(measure.served_at, measure) or "—"),
             (gettext("Ended"), end_text(end, measure)),
             (gettext("Why"), reason),
         ]),

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from fangxian.core.actors.rules import Actor, Purpose, system
 from fangxian.core.programmes.queries import live_programmes
+from fangxian.engine.clocks.days import city_day, day_start
 from fangxian.measures import queries, rules
 from fangxian.measures.models import Measure
+from fangxian.tasks.queries import people_with_work
 from fangxian.tasks.services import open_task
 
 
@@ -29,14 +31,16 @@ def open_visit_task(event: Any, by: Actor, at: datetime) -> None:
 
 
 def open_todays_visits(*, at: datetime) -> int:
-    """Every person under a measure is looked in on each day; run every hour. Returns how many are to be visited.
+    """Every person under a measure is looked in on each day; run every hour. Returns how many visits were opened.
 
-    A person has one open visit at a time, so a repeated run opens nothing new.
+    Once a day and not more often: whoever has a visit of this city day already gets no further one by itself.
     """
     visits = 0
     for programme in live_programmes(at=at):
         by = system(programme.id, Purpose.FOLLOW_UP)
-        for measure in queries.measures_in_force(programme.id, at).iterator():
+        midnight = day_start(city_day(at, programme.zone), programme.zone)
+        visited = people_with_work("visit", programme_id=programme.id, received_from=midnight)
+        for measure in queries.measures_in_force(programme.id, at).exclude(person_id__in=visited):
             _visit(measure, by=by, at=at)
             visits += 1
     return visits
@@ -44,4 +48,5 @@ def open_todays_visits(*, at: datetime) -> int:
 
 def _visit(measure: Measure, *, by: Actor, at: datetime) -> None:
     if queries.state_of(measure, at=at) == rules.ACTIVE:
-        open_task(kind="visit", area_code=measure.area_code, person=measure.person, by=by, at=at)
+        # within the shift: looking in is daily work, not a lead that somebody runs for
+        open_task(kind="visit", profile="list", area_code=measure.area_code, person=measure.person, by=by, at=at)

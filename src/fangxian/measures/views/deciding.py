@@ -66,7 +66,7 @@ def _rows(request: Any, wanted: str) -> Any:
 
 def _tabs(wanted: str) -> list[tuple[str, str, bool]]:
     named = [
-        (rules.PROPOSED, gettext("To decide")),
+        (rules.PROPOSED, gettext("Waiting for a decision")),
         (rules.APPROVED, gettext("To be served")),
         (rules.ACTIVE, gettext("In force")),
         ("ending_today", gettext("Ending today")),

@@ -65,7 +65,7 @@ def _why_not_withdraw(found: Measure, *, state: str, by: Any) -> Problem | None:
 
 def _timeline(found: Measure, *, at: datetime) -> list[dict[str, Any]]:
     moments = [
-        (found.proposed_at, gettext("Proposed"), found.proposer_body.name),
+        (found.proposed_at, gettext("Proposal made"), found.proposer_body.name),
         (found.approved_at, gettext("Approved"), found.deciding_body.name if found.deciding_body else ""),
         (found.declined_at, gettext("Declined"), ""),
         (found.withdrawn_at, gettext("Withdrawn"), ""),

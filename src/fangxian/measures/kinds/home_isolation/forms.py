@@ -14,7 +14,7 @@ from fangxian.measures.services import Plan
 
 from . import rules
 
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+YES_NO = [("yes", _("There is one")), ("no", _("There is none"))]
 
 
 class ProposeForm(CityForm):
