@@ -39,6 +39,17 @@ def prepare(*, durable: bool = True) -> Cluster | None:
     return cluster
 
 
+def settings_only() -> None:
+    """Load Django without a database: for commands that read the code and no record."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault("DATABASE_URL", "postgresql:///nothing-is-connected")
+    os.environ.setdefault("FANGXIAN_SECRET_KEY", secrets.token_urlsafe(50))
+    os.environ.setdefault(MASTER_KEY, new_master_key())
+    import django
+
+    django.setup()
+
+
 @contextmanager
 def ready() -> Iterator[None]:
     """Settings, a migrated database and Django, for the length of a command.

@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": ("fangxian.cli.audit:audit", "核验审计链，输出每日根 / Verify the audit, print a day's root."),
     "keys": ("fangxian.cli.keys:keys", "查看、轮换密钥 / List and rotate keys."),
     "manage": ("fangxian.cli.manage:manage", "Django 管理命令 / Django's management commands."),
+    "reference": ("fangxian.cli.reference:reference", "由代码写出参考页 / Write the reference pages from the code."),
     "messages": (
         "fangxian.cli.messages:command",
         "收集和编译界面文字 / Gather and compile the texts of both languages.",

@@ -11,6 +11,8 @@ from typing import Any
 import click
 import yaml
 
+from fangxian.cli.environment import settings_only
+
 GENERATED = "<!-- Written by `fangxian reference`; do not edit. -->\n\n"
 
 
@@ -19,12 +21,7 @@ GENERATED = "<!-- Written by `fangxian reference`; do not edit. -->\n\n"
 @click.option("--docs", type=click.Path(path_type=Path, file_okay=False), default=Path("docs"), show_default=True)
 def reference(check: bool, docs: Path) -> None:
     """Write the pages of docs/reference that are made from the code."""
-    from fangxian.cli.environment import prepare
-
-    prepare()
-    import django
-
-    django.setup()
+    settings_only()
     stale = [path for path, text in pages(docs).items() if not path.exists() or path.read_text("utf-8") != text]
     if check:
         for path in stale:
@@ -183,11 +180,11 @@ def _commands(_docs: Path) -> str:
     from fangxian.cli.main import COMMANDS, main
 
     lines = ["# Commands\n"]
-    context = click.Context(main, info_name="fangxian")
+    context = main.make_context("fangxian", [], resilient_parsing=True)
     for name in sorted(COMMANDS):
         command = main.get_command(context, name)
         if command is None:
             raise click.ClickException(f"`fangxian {name}` is listed but cannot be loaded")
-        help_ = command.get_help(click.Context(command, info_name=f"fangxian {name}", max_content_width=100))
+        help_ = command.get_help(click.Context(command, parent=context, info_name=name, terminal_width=100))
         lines += [f"\n## fangxian {name}\n", "```", help_, "```"]
     return "\n".join(lines) + "\n"
