@@ -178,6 +178,12 @@ def verdicts_with_tasks(verdict_ids: Iterable[UUID]) -> set[UUID]:
     return {*own, *linked}
 
 
+def people_with_work(kind: str, *, programme_id: UUID, received_from: datetime) -> set[UUID]:
+    """Those for whom work of a kind was opened from a moment on, finished or not."""
+    rows = Task.objects.filter(programme_id=programme_id, kind=kind, received_at__gte=received_from)
+    return {person_id for person_id in rows.values_list("person_id", flat=True) if person_id}
+
+
 def tasks_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Task]:
     """Everything done for one person, newest first. Reading it is audited by the caller."""
     return Task.objects.filter(programme_id=programme_id, person_id=person_id).order_by("-opened_at")
