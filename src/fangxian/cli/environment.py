@@ -134,16 +134,22 @@ def _write(file: Path, text: str) -> None:
 
 
 def _keep_clock() -> None:
-    """A demonstration city's clock runs on over restarts: keep the moment at which it was started."""
-    starts_at = os.environ.get("FANGXIAN_CLOCK_STARTS_AT")
-    if not starts_at or os.environ.get("FANGXIAN_CLOCK_STARTED"):
-        return
+    """A demonstration city's clock runs on over restarts: keep the moment at which it was started.
+
+    A home in which a city lives already has its clock: every command there reads the same time.
+    """
     file = home() / "clock.json"
+    starts_at = os.environ.get("FANGXIAN_CLOCK_STARTS_AT")
+    if os.environ.get("FANGXIAN_CLOCK_STARTED"):
+        return
     with suppress(FileNotFoundError):
         kept = json.loads(file.read_text())
-        if kept["starts_at"] == starts_at:
+        if starts_at in (None, kept["starts_at"]):
+            os.environ["FANGXIAN_CLOCK_STARTS_AT"] = kept["starts_at"]
             os.environ["FANGXIAN_CLOCK_STARTED"] = kept["started"]
             return
+    if not starts_at:
+        return
     os.environ["FANGXIAN_CLOCK_STARTED"] = str(time.time())
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({"starts_at": starts_at, "started": os.environ["FANGXIAN_CLOCK_STARTED"]}))
