@@ -9,6 +9,10 @@ import pytest
 from fangxian.cli.messages import PACKAGE, compile_folder, faults, folders, po_file
 
 CHINESE = re.compile(r"[㐀-鿿]")
+MARKED = re.compile(
+    r"""<[^>]*\blang=["']zh-Hans["'][^>]*>[^<]*<"""
+)  # a sign that is Chinese in both languages, such as 福
+DATE_TO_READ = re.compile(r"[%A-Za-z年月日时分]+")
 SCREENS = ("views", "forms", "templatetags")
 
 
@@ -21,8 +25,7 @@ def test_every_text_has_its_chinese(folder):
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
 def test_no_translation_is_the_english_text_again(folder):
     if not po_file(folder).exists():
-        assert faults(folder) == []
-        return
+        return  # nothing translated yet, which the test above tells
     from babel.messages.pofile import read_po
 
     with po_file(folder).open("rb") as stream:
@@ -38,7 +41,7 @@ def templates():
 
 @pytest.mark.parametrize("file", templates(), ids=lambda file: file.relative_to(PACKAGE).as_posix())
 def test_no_template_speaks_chinese_by_itself(file):
-    spoken = re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}", "", file.read_text("utf-8"), flags=re.S)
+    spoken = MARKED.sub("", re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}", "", file.read_text("utf-8"), flags=re.S))
     assert CHINESE.findall(spoken) == []
 
 
@@ -52,7 +55,8 @@ def screen_modules():
 
 @pytest.mark.parametrize("file", screen_modules(), ids=lambda file: file.relative_to(PACKAGE).as_posix())
 def test_no_screen_speaks_chinese_by_itself(file):
-    assert [text for text in texts_of(file) if CHINESE.search(text)] == []
+    spoken = [text for text in texts_of(file) if CHINESE.search(text) and not DATE_TO_READ.fullmatch(text)]
+    assert spoken == []
 
 
 def texts_of(file: Path) -> list[str]:

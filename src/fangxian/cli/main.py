@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": ("fangxian.cli.server:serve", "启动网站和后台任务 / Serve the site and run the worker."),
     "worker": ("fangxian.cli.worker:worker", "运行后台任务 / Run the background jobs."),
     "migrate": ("fangxian.cli.manage:migrate", "建立或更新数据库 / Bring the database up to date."),
+    "found": ("fangxian.cli.found:command", "新建第一个任务及其管理员 / Begin the first programme."),
     "health": ("fangxian.cli.manage:health", "后台任务是否按时 / Whether the background jobs keep up."),
     "audit": ("fangxian.cli.audit:audit", "核验审计链，输出每日根 / Verify the audit, print a day's root."),
     "keys": ("fangxian.cli.keys:keys", "查看、轮换密钥 / List and rotate keys."),

@@ -117,15 +117,16 @@ def add_grids(
     )  # fmt: skip
     refuse(rules.why_not_add_grids(village_level=village.level, taken=len(taken), wanted=count))
     day = city_day(at, village.programme.timezone)
-    named = names or []
-    grids = [
-        Area(
-            programme_id=village.programme_id, code=code, level="grid", valid_from=day,
-            name=named[i] if i < len(named) else rules.grid_name(code), name_latin=rules.grid_latin(code),
-            households=households, population=population, phone=phone,
-        )
-        for i, code in enumerate(rules.next_grid_codes(village.code, taken=taken, wanted=count))
-    ]  # fmt: skip
+    grids = []
+    for i, code in enumerate(rules.next_grid_codes(village.code, taken=taken, wanted=count)):
+        name = names[i] if names and i < len(names) else ""
+        grids.append(
+            Area(
+                programme_id=village.programme_id, code=code, level="grid", valid_from=day,
+                name=name or rules.grid_name(code), name_latin=in_latin(name) if name else rules.grid_latin(code),
+                households=households, population=population, phone=phone,
+            )
+        )  # fmt: skip
     Area.objects.bulk_create(grids)
     audit.record("areas.grids_added", on=village, by=by, at=at, area_code=village.code, count=len(grids))
     return grids

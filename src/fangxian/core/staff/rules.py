@@ -154,6 +154,8 @@ class OnRecord:
 class _Seen:
     names: dict[str, str] = field(default_factory=dict)
     rows: dict[tuple[str, ...], int] = field(default_factory=dict)
+    units_held: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    serving: set[str] = field(default_factory=set)
 
 
 def is_held(*, starts_at: datetime, ends_at: datetime | None, at: datetime) -> bool:
@@ -182,7 +184,9 @@ def sector_of(text: str) -> str | None:
 
 def judge_rows(rows: Iterable[StaffRow], *, known: OnRecord) -> list[Judged]:
     """What becomes of each row, in order; every row comes out exactly once."""
-    seen = _Seen()
+    seen = _Seen(serving={held[0] for held in known.held})
+    for *post, unit in known.held:
+        seen.units_held.setdefault(tuple(post), set()).add(unit)
     return [_judge(row, known=known, seen=seen) for row in rows]
 
 
@@ -218,7 +222,7 @@ def _person_fault(row: StaffRow, number: str, *, known: OnRecord, seen: _Seen) -
 def _judge_leaver(row: StaffRow, number: str, *, known: OnRecord, seen: _Seen) -> Judged:
     if number == known.own_number:
         return _no(row, "rejected", "own_account", "staff_no")
-    if not any(held[0] == number for held in known.held):
+    if number not in seen.serving:
         return _no(row, "duplicate", "leaver_unknown", "staff_no")
     if first := _repeats(row, (number, "leaves"), seen):
         return first
@@ -245,7 +249,8 @@ def _judge_post(row: StaffRow, number: str, *, known: OnRecord, seen: _Seen) -> 
         return _no(row, "rejected", "ends_before_start", "ends_on")
     if row.ends_on and row.ends_on < known.day:
         return _no(row, "rejected", "already_over", "ends_on")
-    if (number, role.value, codes[0], body, unit) in known.held:
+    units = seen.units_held.get((number, role.value, codes[0], body), set())
+    if unit in units or (units and not row.unit):
         return _no(row, "duplicate", "already_in_post", None)
     if first := _repeats(row, (number, role.value, codes[0], body, unit), seen):
         return first

@@ -27,7 +27,11 @@ FIELDS = (
     Field(
         "phone", Bilingual("值班电话", "duty phone"), ("值班电话", "工作电话", "手机", "电话", "phone", "duty phone")
     ),
-    Field("body", Bilingual("单位", "employing body"), ("单位", "派出单位", "所属单位", "body", "employer")),
+    Field(
+        "body",
+        Bilingual("单位", "employing body"),
+        ("单位", "派出单位", "所属单位", "employing body", "body", "employer"),
+    ),
     Field("sector", Bilingual("条线", "sector"), ("条线", "行业", "系统", "sector")),
     Field("unit", Bilingual("部门", "unit"), ("部门", "科室", "班组", "unit", "team")),
     Field("role", Bilingual("岗位", "role"), ("岗位", "角色", "职责", "role")),
