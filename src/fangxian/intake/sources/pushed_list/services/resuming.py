@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.rules import states
 
-from .jobs_by_name import COMMIT, READ, defer, is_waiting
+from .jobs_by_name import COMMIT, READ, defer, forget_dead, is_waiting
 from .reading import alone_with
 
 QUIET_WITHIN = timedelta(seconds=20)  # a job that was asked for this recently is given time to begin
@@ -27,6 +27,7 @@ def resume_lists(*, at: datetime) -> int:
         with alone_with(source_list.id) as alone:
             if not alone:
                 continue
+        forget_dead(source_list)
         defer(job, source_list)
         resumed += 1
     return resumed
