@@ -28,6 +28,7 @@ def declared_journeys(stage: Stage) -> None:
             at = moment(day, f"{hour:02d}:{stage.random.randint(0, 59):02d}")
             kind = stage.random.choice(_KINDS)
             stage.agenda.add(at, lambda now, kind=kind: _declare(stage, kind, at=now), brings_facts=True)  # type: ignore[misc]
+    stage.agenda.add(moment(FIRST_DAY, "11:47"), lambda at: _one_who_is_unclear(stage, at=at), brings_facts=True)
     stage.agenda.add(moment(FIRST_DAY, "08:31"), lambda at: _one_who_corrects(stage, at=at), brings_facts=True)
     stage.agenda.add(moment(SECOND_DAY, "08:12"), lambda at: _one_who_comes(stage, at=at), brings_facts=True)
 
@@ -94,6 +95,12 @@ def _same_person(declared: Declared, declaration: Declaration) -> Declared:
     person = declaration.receipt.person
     assert person is not None
     return replace(declared, name=person.name, destination_code=person.area_code)
+
+
+def _one_who_is_unclear(stage: Stage, *, at: datetime) -> None:
+    """She writes a place that no list of places knows: nothing can be decided, and nothing follows but a question."""
+    day = at.astimezone(ZONE).date()
+    _declare(stage, "not_listed", at=at, stays=[Stay("", "老家村里", day - timedelta(days=9), day)])
 
 
 def _one_who_comes(stage: Stage, *, at: datetime) -> None:

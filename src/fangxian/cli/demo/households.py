@@ -8,6 +8,7 @@ from fangxian.cases.models import Case
 from fangxian.cases.services import Laboratory, Meeting, open_case, record_exposure, record_step
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.people.models import Person
+from fangxian.core.people.rules import written_code
 from fangxian.core.people.services import Claim, issue_code, recognise_people
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import actor_of
@@ -179,7 +180,7 @@ def _give_code(stage: Stage, person: Person, *, at: datetime) -> None:
     """The letter's code, with which she opens her own file at the public door."""
     worker = actor_of(_worker_at(stage, person.area_code), purpose=Purpose.SERVE_NOTICE)
     _, code = issue_code(person=person, by=worker, at=at)
-    stage.named["file_code"] = code
+    stage.named["file_code"] = written_code(code)
 
 
 def _visit_all(stage: Stage, *, at: datetime) -> None:

@@ -26,6 +26,17 @@ from fangxian.tasks.models import Task, TaskFact
 
 from .stage import Stage
 
+_WORDS = {
+    "accepted": "采用", "duplicate": "重复", "quarantined": "待核实", "rejected": "无法读取", "received": "收到",
+    "pushed_list": "名单", "declaration": "申报", "checkpoint": "卡点", "accepted rows": "采用的行",
+    "declared or corrected": "申报或更正", "controlled entries": "受控进入", "follow_up": "需随访", "no_action": "不需",
+    "undecidable": "无法判断", "corrected": "已更正", "tell of no stay": "不涉停留", "tasks": "任务",
+    "linked to a task": "并入已有任务", "by verdict": "依结论", "by measure": "依措施",
+    "closed by a correction": "因更正关闭", "open": "待接收", "reported": "已报告", "closed": "已办结",
+    "verify_stay": "核实停留", "hand_over_out": "移交外地", "serve_notice": "送达", "visit": "上门",
+    "active": "执行中", "expired": "期满自行终止", "on record": "在册", "sealed": "已封",
+}  # fmt: skip
+
 
 class DoesNotReconcile(RuntimeError):
     """A sum that does not hold: the demonstration has found a fault and says which."""
@@ -45,7 +56,7 @@ class Balance:
 
     @property
     def in_figures(self) -> str:
-        return f"{self.whole} = " + " + ".join(f"{count} {word}" for word, count in self.parts.items())
+        return f"{self.whole} = " + " + ".join(f"{count} {_in_both(word)}" for word, count in self.parts.items())
 
 
 def reckon(stage: Stage, bulletins: Sequence[Bulletin], *, at: datetime) -> list[Balance]:
@@ -63,6 +74,11 @@ def reckon(stage: Stage, bulletins: Sequence[Bulletin], *, at: datetime) -> list
     if wrong:
         raise DoesNotReconcile("; ".join(f"{item.label.zh} {item.label.en}: {item.in_figures}" for item in wrong))
     return sums
+
+
+def _in_both(word: str) -> str:
+    """A word of a sum in both languages; days and others stand for themselves."""
+    return f"{_WORDS[word]} {word.replace('_', ' ')}" if word in _WORDS else word
 
 
 def _lists(stage: Stage) -> list[Balance]:
