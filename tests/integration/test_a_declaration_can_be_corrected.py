@@ -210,3 +210,16 @@ def test_the_audit_tells_what_happened_and_names_nobody(city):
     events = list(AuditEvent.objects.values_list("action", flat=True).order_by("id"))
     assert events == ["intake.facts_recorded", "intake.receipt_issued", "intake.saw_receipt"]
     assert "试验" not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
+
+
+def test_a_receipt_follows_a_correction_made_by_somebody_else(city):
+    declaration = declare(city)
+    old = Fact.objects.get(id=declaration.receipt.fact_id)
+    (new,) = record_facts(
+        source="declaration", entries=[Entry(uuid4(), None, GRID, city.at, {"stays": []}, supersedes=old.id,
+                                             person=old.person)],
+        programme=city.programme, legal_basis=old.legal_basis, by=city.actor("epi", Purpose.JUDGE_FACTS), at=city.at,
+    )  # fmt: skip
+    note_results({new.id: Result("no_action", "r@1")}, programme_id=city.programme.id, at=city.at)
+    receipt = Receipt.objects.get()
+    assert (receipt.fact_id, receipt.result) == (new.id, "no_action")

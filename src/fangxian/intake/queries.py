@@ -55,3 +55,9 @@ def correction_of(fact: Fact) -> Fact | None:
     """The fact about the same person that took the place of this one, if there is one."""
     same = Fact.objects.filter(programme_id=fact.programme_id, person_id=fact.person_id, supersedes=fact.id)
     return same.first()
+
+
+def corrected_facts(ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, Fact]:
+    """Of these facts those that correct another one: the id of the corrected fact -> the fact that corrects it."""
+    rows = Fact.objects.filter(programme_id=programme_id, id__in=list(ids), supersedes__isnull=False)
+    return {fact.supersedes: fact for fact in rows if fact.supersedes}

@@ -128,8 +128,12 @@ class Result:
 def note_results(results: Mapping[UUID, Result], *, programme_id: UUID, at: datetime) -> int:
     """Write the word of the verdict on each receipt that stands for a judged fact; returns how many were told.
 
-    results  by fact id; facts without a receipt, or corrected since, are passed over
+    results  by fact id; facts without a receipt, or corrected since, are passed over. A receipt follows a
+             correction that somebody else made of its fact.
     """
+    followed = queries.corrected_facts(results, programme_id=programme_id)
+    for receipt in Receipt.objects.filter(programme_id=programme_id, fact_id__in=list(followed)):
+        move_receipt(receipt=receipt, to=followed[receipt.fact_id])
     receipts = list(Receipt.objects.filter(programme_id=programme_id, fact_id__in=list(results)))
     for receipt in receipts:
         result = results[receipt.fact_id]

@@ -357,7 +357,7 @@ def why_not_appeal(*, state: str, has_open_appeal: bool, text: str) -> Problem |
         return Problem("measures.nothing_to_appeal", said("There is no decision to appeal against."))
     if has_open_appeal:
         return Problem("measures.appeal_open", said("An appeal against this measure is already open."))
-    if len(text.strip()) < REASON_CHARACTERS:
+    if not text.strip():  # an appeal has no form and no length
         return Problem("measures.appeal_empty", said("Say what is wrong with the decision."), field="text")
     return None
 

@@ -14,7 +14,7 @@ from fangxian.core.screens.views import problem_text
 from fangxian.engine.identity import normalise_phone
 from fangxian.intake.rules import why_not_a_number
 from fangxian.intake.sources.declaration import services
-from fangxian.intake.sources.declaration.queries import versions_of
+from fangxian.intake.sources.declaration.queries import newest_fact_of, versions_of
 from fangxian.portal.forms import OpenReceiptForm
 from fangxian.portal.services import why_not_now
 from fangxian.screening.queries import live_verdicts_of_facts
@@ -61,7 +61,7 @@ def receipt(request: Any, number: str) -> HttpResponse:
         fits = why_not_a_number(number) is None
         return redirect(f"{reverse('portal:open_receipt')}{f'?number={number}' if fits else ''}")
     versions = versions_of(declaration)
-    newest = versions[-1][1] if versions else None
+    newest = newest_fact_of(declaration)
     verdict = live_verdicts_of_facts([newest.id], programme_id=request.programme.id).get(newest.id) if newest else None
     context = {
         "declaration": declaration,
