@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from docx import Document
 from playwright.sync_api import expect
 
@@ -20,12 +21,17 @@ CONTACT = {
 }  # fmt: skip
 
 
+# the worker seals as a database role of its own
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
+
+
 def fill(walk, values):
     for name, value in values.items():
         walk.page.locator(f"[name={name}]").fill(value)
 
 
 def test_from_the_laboratory_to_the_release(walk, let_time_pass):
+    walk.quoted.add("试***")  # a name, masked
     walk.sign_in("epi")
     walk.open("/cases/")
     walk.look("cases-empty")

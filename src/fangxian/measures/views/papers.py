@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from fangxian.core.actors.rules import Purpose
@@ -79,7 +80,9 @@ def _papers(request: Any, measure_id: UUID, make: Make, *, what: str) -> tuple[M
 def _paper_page(request: Any, measure_id: UUID, make: Make, *, what: str) -> HttpResponse:
     found, papers = _papers(request, measure_id, make, what=what)
     word_page = reverse(f"measures:{what}_word", args=[found.id])
-    return render(request, "measures/paper.html", {"measure": found, "papers": papers, "word_page": word_page})
+    heading = gettext("Release notice") if what == "release" else gettext("Notice")
+    context = {"measure": found, "papers": papers, "word_page": word_page, "heading": heading}
+    return render(request, "measures/paper.html", context)
 
 
 def _paper_word(request: Any, measure_id: UUID, make: Make, *, what: str) -> HttpResponse:
