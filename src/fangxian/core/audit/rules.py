@@ -48,8 +48,11 @@ def entry(row: dict[str, Any], detail_text: str) -> bytes:
     detail_text  the detail as the database writes it. A detail that canonical JSON cannot hold
                  exactly is hashed as that text, so that no event can stop the sealer.
     """
+    detail = json.loads(detail_text)
+    if _is_plain(detail):  # the other columns always are
+        return _ENCODE({**row, "detail": detail}).encode()
     try:
-        return canonical({**row, "detail": json.loads(detail_text)})
+        return rfc8785.dumps({**row, "detail": detail})
     except ValueError:  # rfc8785's errors are of this kind
         return canonical({**row, "detail_text": detail_text})
 
