@@ -113,3 +113,13 @@ class AbolishForm(forms.Form):
     valid_until = forms.DateField(
         label=_("First day without it"), widget=DayInput, help_text=_("Records keep its code; nothing is deleted.")
     )
+
+
+class GridFileForm(forms.Form):
+    """A list of grids."""
+
+    file = forms.FileField(
+        label=_("List of grids"),
+        help_text=_("CSV or Excel: village (code or path), grid number, name, households, residents, service phone."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xls,.xlsx,.ods"}),
+    )

@@ -14,7 +14,7 @@ from django.db.models.functions import Length, Lower, Replace
 from fangxian.core.actors.rules import Actor
 
 from .models import Area
-from .rules import ancestors_of
+from .rules import Wanted, ancestors_of
 
 SHORTEST_SEARCH = 2  # one character fits half the city
 
@@ -140,7 +140,24 @@ def codes_by_writing(names: Mapping[str, str]) -> dict[str, list[str]]:
 
 def codes_meant(text: str, *, programme_id: UUID, day: date) -> list[str]:
     """The areas that a code, a name or a path of names could mean; empty if the programme has none."""
-    names = dict(areas_on(day, programme_id=programme_id).values_list("code", "name"))
+    names = names_on(day, programme_id=programme_id)
     if text.strip().isdigit():
         return [code for code in (text.strip(),) if code in names]
     return codes_by_writing(names).get(joined(text), [])
+
+
+def names_on(day: date, *, programme_id: UUID) -> dict[str, str]:
+    """Code and name of every area valid on `day`."""
+    return dict(areas_on(day, programme_id=programme_id).values_list("code", "name"))
+
+
+def grids_wanted(day: date, *, programme_id: UUID) -> dict[str, Wanted]:
+    """Every grid valid on `day`, by code, as a list of grids would describe it."""
+    grids = areas_on(day, programme_id=programme_id).filter(level="grid")
+    fields = ("code", "name", "households", "population", "phone")
+    return {row[0]: Wanted(*row) for row in grids.values_list(*fields)}
+
+
+def grid_codes_ever(*, programme_id: UUID) -> set[str]:
+    """Codes of all grids that there are or ever were."""
+    return set(Area.objects.filter(programme_id=programme_id, level="grid").values_list("code", flat=True))

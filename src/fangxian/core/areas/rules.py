@@ -5,11 +5,13 @@ A code begins with its parent's code, so "inside" is a prefix and an index serve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from fangxian.core.problems.rules import Problem, said
+from fangxian.engine.tables.findings import Catalogue, Finding
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village", 14: "grid"}
 LENGTHS = {level: length for length, level in LEVELS.items()}
@@ -98,3 +100,145 @@ def why_not_name(name: str) -> Problem | None:
     if not name.strip():
         return Problem("areas.no_name", said("Give the area a name."), field="name")
     return None
+
+
+# --- a list of grids, judged row by row
+
+GRIDS = Catalogue(
+    {
+        "no_village": ("村社区缺失", "the village is missing"),
+        "unknown_village": ("本任务没有村社区“{text}”", "the programme has no village {text!r}"),
+        "ambiguous_village": ("“{text}”有多个同名：{known}；请填代码", "{text!r} could be {known}; give the code"),
+        "not_a_village": ("“{text}”不是村或社区", "{text!r} is no village or neighbourhood"),
+        "outside_area": ("该区域不在您负责的范围内", "this area lies outside yours"),
+        "bad_number": ("网格编号应为 1 至 99", "a grid number is 1 to 99"),
+        "bad_figure": ("“{text}”不是数量", "{text!r} is not a count"),
+        "repeated": ("与第{first}行相同", "the same as row {first}"),
+        "as_known": ("已有且相同", "known already, with the same figures"),
+        "full": ("此村社区的 99 个编号已用完", "the 99 numbers of this village are used up"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One row of a list of grids, as text."""
+
+    number: int
+    village: str = ""
+    grid: str = ""
+    name: str = ""
+    households: str = ""
+    population: str = ""
+    phone: str = ""
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an accepted row asks for: a grid with these figures, new or corrected."""
+
+    code: str
+    name: str
+    households: int | None
+    population: int | None
+    phone: str
+
+
+@dataclass(frozen=True)
+class JudgedGrid:
+    """What becomes of one row. outcome: accepted, duplicate, quarantined or rejected."""
+
+    number: int
+    outcome: str
+    finding: Finding | None = None
+    wanted: Wanted | None = None
+    is_new: bool = False
+
+
+def judge_grids(
+    rows: Iterable[GridRow],
+    *,
+    meant: Callable[[str], Sequence[str]],
+    known: Mapping[str, Wanted],
+    ever_used: Iterable[str],
+    own_area: str,
+) -> list[JudgedGrid]:
+    """What becomes of each row, in order.
+
+    meant      a code, name or path -> the areas that it could mean
+    known      the grids that are valid now, by code
+    ever_used  grid codes that were ever given, abolished ones too: they are not given again
+    """
+    used = set(ever_used)
+    first_rows: dict[str, int] = {}
+    judged = []
+    for row in rows:
+        found = _judge_grid(row, meant=meant, known=known, used=used, own_area=own_area)
+        if found.wanted is not None:
+            first = first_rows.setdefault(found.wanted.code, row.number)
+            if first != row.number:
+                found = _grid_no(row, "duplicate", "repeated", None, first=first)
+        if found.wanted is not None:
+            used.add(found.wanted.code)
+        judged.append(found)
+    return judged
+
+
+def _judge_grid(
+    row: GridRow, *, meant: Callable[[str], Sequence[str]], known: Mapping[str, Wanted], used: set[str], own_area: str
+) -> JudgedGrid:
+    if row.finding is not None:
+        return JudgedGrid(row.number, "rejected", row.finding)
+    village = _village_of(row, meant=meant, own_area=own_area)
+    if isinstance(village, JudgedGrid):
+        return village
+    if row.grid and not (row.grid.isdecimal() and 1 <= int(row.grid) <= GRIDS_AT_MOST):
+        return _grid_no(row, "rejected", "bad_number", "grid")
+    for column in ("households", "population"):
+        text = getattr(row, column)
+        if text and not text.isdecimal():
+            return _grid_no(row, "rejected", "bad_figure", column, text=text)
+    code = (
+        f"{village}{int(row.grid):02d}" if row.grid else next(iter(next_grid_codes(village, taken=used, wanted=1)), "")
+    )
+    if not code:
+        return _grid_no(row, "rejected", "full", "grid")
+    wanted = Wanted(
+        code, row.name or (known[code].name if code in known else grid_name(code)),
+        int(row.households) if row.households else None, int(row.population) if row.population else None, row.phone,
+    )  # fmt: skip
+    if known.get(code) == wanted:
+        return _grid_no(row, "duplicate", "as_known", None)
+    return JudgedGrid(row.number, "accepted", None, wanted, is_new=code not in known)
+
+
+def _village_of(row: GridRow, *, meant: Callable[[str], Sequence[str]], own_area: str) -> str | JudgedGrid:
+    if not row.village:
+        return _grid_no(row, "rejected", "no_village", "village")
+    codes = meant(row.village)
+    if not codes:
+        return _grid_no(row, "rejected", "unknown_village", "village", text=row.village)
+    if len(codes) > 1:
+        return _grid_no(
+            row, "quarantined", "ambiguous_village", "village", text=row.village, known="、".join(codes[:5])
+        )
+    if level_of(codes[0]) != "village":
+        return _grid_no(row, "rejected", "not_a_village", "village", text=row.village)
+    if not codes[0].startswith(own_area):
+        return _grid_no(row, "rejected", "outside_area", "village")
+    return codes[0]
+
+
+def _grid_no(row: GridRow, outcome: str, code: str, column: str | None, **detail: object) -> JudgedGrid:
+    return JudgedGrid(row.number, outcome, GRIDS.finding(code, row=row.number, field=column, **detail))
+
+
+def count_outcomes(judged: Iterable[JudgedGrid]) -> dict[str, int]:
+    """received = accepted + duplicate + quarantined + rejected; `new`: accepted rows that make a grid."""
+    counts = dict.fromkeys(("received", "accepted", "duplicate", "quarantined", "rejected", "new"), 0)
+    for row in judged:
+        counts["received"] += 1
+        counts[row.outcome] += 1
+        counts["new"] += row.is_new
+    return counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -158,3 +159,63 @@ def abolish_area(*, area: Area, on: date, by: Actor, at: datetime) -> Area:
     area.save(update_fields=["valid_until"])
     audit.record("areas.abolished", on=area, by=by, at=at, area_code=area.code, detail={"on": on.isoformat()})
     return area
+
+
+def judge_grid_list(
+    rows: Sequence[rules.GridRow], *, programme: Programme, by: Actor, at: datetime
+) -> list[rules.JudgedGrid]:
+    """What would become of each row of a list of grids at `at`."""
+    day = city_day(at, programme.timezone)
+    names = queries.names_on(day, programme_id=programme.id)
+    writings = queries.codes_by_writing(
+        {code: name for code, name in names.items() if len(code) <= rules.LENGTHS["village"]}
+    )
+    return rules.judge_grids(
+        rows,
+        meant=lambda text: [text] if text in names else writings.get(queries.joined(text), []),
+        known=queries.grids_wanted(day, programme_id=programme.id),
+        ever_used=queries.grid_codes_ever(programme_id=programme.id),
+        own_area=by.area_code,
+    )
+
+
+@transaction.atomic
+def take_grids(
+    *, rows: Sequence[rules.GridRow], sha256: str, programme: Programme, by: Actor, at: datetime
+) -> dict[str, int]:
+    """Take a list of grids over: accepted rows only, judged at this moment. Returns the counts.
+
+    received = accepted + duplicate + quarantined + rejected; `new` of the accepted are new grids.
+    """
+    refuse(why_not_use("areas.load", by=by))
+    judged = judge_grid_list(rows, programme=programme, by=by, at=at)
+    day = city_day(at, programme.timezone)
+    accepted = [row for row in judged if row.wanted is not None]
+    new = [row.wanted for row in accepted if row.is_new and row.wanted]
+    Area.objects.bulk_create(
+        [
+            Area(
+                programme=programme, level="grid", valid_from=day, code=one.code, name=one.name,
+                name_latin=_grid_latin(one), households=one.households, population=one.population, phone=one.phone,
+            )
+            for one in new
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    changed = {row.wanted.code: row.wanted for row in accepted if not row.is_new and row.wanted}
+    old = list(queries.areas_on(day, programme_id=programme.id).filter(code__in=changed))
+    for area in old:
+        one = changed[area.code]
+        area.name, area.name_latin = one.name, _grid_latin(one)
+        area.households, area.population, area.phone = one.households, one.population, one.phone
+    Area.objects.bulk_update(old, ["name", "name_latin", "households", "population", "phone"], batch_size=1000)
+    counts = rules.count_outcomes(judged)
+    audit.record(
+        "areas.grid_list_taken", by=by, at=at, area_code=by.area_code, count=len(accepted),
+        digest=bytes.fromhex(sha256), detail=counts,
+    )  # fmt: skip
+    return counts
+
+
+def _grid_latin(one: rules.Wanted) -> str:
+    return rules.grid_latin(one.code) if one.name == rules.grid_name(one.code) else in_latin(one.name)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fangxian.core.actors.rules import Purpose, why_not_use
@@ -19,10 +21,15 @@ from fangxian.core.problems.rules import Refused
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.forms import add_problem
 from fangxian.core.screens.views import problem_text, screen
+from fangxian.engine.tables.findings import TableRefused
 
-from . import forms, queries, services
+from . import forms, queries, rules, services, tables
 
 ROWS = 50
+SHOWN = 500
+SALT = "areas.grid_list"
+OPEN_SECONDS = 3600
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _day(request: Any):
@@ -149,6 +156,60 @@ def _act(request: Any, area_id: UUID, form: Any, name: str, act: Any, done: str)
         "path": queries.path_of(found.code, programme_id=found.programme_id),
     }
     return render(request, "areas/again.html", context, status=422)
+
+
+@screen(power="areas.load", purpose=Purpose.ADMINISTER)
+def grid_list(request: Any) -> HttpResponse:
+    """Read a list of grids and show row by row what would happen; its rows travel in the page, signed."""
+    form = forms.GridFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            found = tables.read_grid_list(file.read(), name=file.name)
+        except TableRefused as refused:
+            form.add_error("file", refused.finding.sentence().in_language(get_language() or "en"))
+        else:
+            return _rehearse(request, found)
+    return render(request, "areas/grid_list.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _rehearse(request: Any, found: tables.GridList) -> HttpResponse:
+    judged = services.judge_grid_list(found.rows, programme=request.programme, by=request.actor, at=request.at)
+    lines = [{"row": row, "judged": one} for row, one in zip(found.rows, judged, strict=True)]
+    lines.sort(key=lambda line: (line["judged"].outcome == "accepted", line["row"].number))
+    kept = [asdict(row) for row in found.rows if row.finding is None]
+    context = {
+        "counts": rules.count_outcomes(judged),
+        "lines": lines[:SHOWN],
+        "shown": SHOWN,
+        "sealed": signing.dumps({"rows": kept, "sha256": found.sha256}, salt=SALT, compress=True),
+    }
+    return render(request, "areas/grid_list_rehearsal.html", context)
+
+
+@require_POST
+@screen(power="areas.load", purpose=Purpose.ADMINISTER)
+def take_grid_list(request: Any) -> HttpResponse:
+    """Take the rehearsed rows over, judged once more."""
+    try:
+        kept = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=OPEN_SECONDS)
+    except signing.BadSignature:
+        messages.error(request, _("The page was open too long or was altered; read the list again."))
+        return redirect("areas:grid_list")
+    rows = [rules.GridRow(**row) for row in kept["rows"]]
+    counts = services.take_grids(
+        rows=rows, sha256=kept["sha256"], programme=request.programme, by=request.actor, at=request.at
+    )
+    told = {"n": counts["accepted"], "new": counts["new"]}
+    messages.success(request, _("%(n)s rows taken over, %(new)s of them new grids.") % told)
+    return redirect("staff:coverage")
+
+
+@screen(power="areas.load", purpose=Purpose.ADMINISTER)
+def grid_template(request: Any) -> HttpResponse:
+    """The empty list of grids."""
+    named = {"Content-Type": XLSX, "Content-Disposition": 'attachment; filename="grid-list.xlsx"'}
+    return HttpResponse(tables.template(get_language() or "en"), headers=named)
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
