@@ -174,6 +174,9 @@ class Verdict(ProgrammeRecord):
         ]
         indexes = [
             models.Index(fields=["batch_id"], name="verdicts_by_batch"),
+            models.Index(
+                fields=["superseded_by"], condition=Q(superseded_by__isnull=False), name="verdicts_by_successor"
+            ),
             models.Index(fields=["programme", "result", "judged_at"], name="verdicts_by_result"),
             models.Index(
                 fields=["programme", "area_code", "judged_at"], name="verdicts_by_area",

@@ -94,8 +94,34 @@ def verdict_of(by: Actor, verdict_id: UUID) -> Verdict | None:
     ).first()
 
 
-def verdicts_of_batch(batch_id: UUID, *, programme_id: UUID) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(programme_id=programme_id, batch_id=batch_id, superseded_by=None).order_by("id")
+def follow_ups_of_batch(batch_id: UUID, *, programme_id: UUID) -> QuerySet[Verdict]:
+    """The matches of one delivery that count, without their long texts: ten thousand rows matter here."""
+    return (
+        Verdict.objects.filter(programme_id=programme_id, batch_id=batch_id, superseded_by=None, result=rules.FOLLOW_UP)
+        .defer("inputs", "explain_zh", "explain_en")
+        .order_by("id")
+    )
+
+
+def words_of_batch(batch_id: UUID, *, programme_id: UUID, source: str) -> list[tuple[UUID, str, str]]:
+    """What the verdicts of one delivery say of the facts of one source: fact, result, rule as `id@version`."""
+    rows = Verdict.objects.filter(programme_id=programme_id, batch_id=batch_id, superseded_by=None, source=source)
+    found = rows.values_list("fact_id", "result", "rule_id", "rule_version")
+    return [(fact_id, result, f"{rule_id}@{version}") for fact_id, result, rule_id, version in found]
+
+
+def overtaken_by_batch(batch_id: UUID, *, programme_id: UUID) -> dict[UUID, Verdict]:
+    """For each verdict that one of this delivery took the place of: the one that did."""
+    newer = Verdict.objects.filter(programme_id=programme_id, batch_id=batch_id)
+    pairs = dict(
+        Verdict.objects.filter(
+            programme_id=programme_id, superseded_by__isnull=False, superseded_by__in=newer.values("id")
+        )
+        .exclude(batch_id=batch_id)
+        .values_list("id", "superseded_by")
+    )
+    found = newer.in_bulk(list(pairs.values()))
+    return {old: found[new] for old, new in pairs.items()}
 
 
 def verdicts_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Verdict]:
@@ -106,12 +132,6 @@ def verdicts_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Verdi
 def earlier_versions(verdict: Verdict) -> QuerySet[Verdict]:
     """The verdicts that this one took the place of, directly."""
     return Verdict.objects.filter(programme_id=verdict.programme_id, superseded_by=verdict.id).order_by("-judged_at")
-
-
-def overtaken_by(verdict_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, UUID]:
-    """For each verdict that one of these superseded: which one did."""
-    rows = Verdict.objects.filter(programme_id=programme_id, superseded_by__in=list(verdict_ids))
-    return dict(rows.values_list("id", "superseded_by"))
 
 
 def live_verdicts_of_facts(fact_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, Verdict]:

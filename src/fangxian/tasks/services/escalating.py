@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fangxian.core.actors.rules import Purpose, system
 from fangxian.core.audit import services as audit
@@ -52,12 +52,28 @@ def _escalate_chunk(programme: Programme, *, at: datetime) -> int:
     for task in tasks:
         tellings += _climb(task, duty, in_post, at=at)
     TaskEscalation.objects.bulk_create(tellings, ignore_conflicts=True)
-    Task.objects.bulk_update(
-        tasks, ["escalated_level", "escalated_at", "escalated_area_code", "next_escalation_at"], batch_size=CHUNK
-    )
+    _save(tasks)
     _record(programme.id, tasks, tellings, at=at)
     _tell(programme.id, tellings, in_post, at=at)
     return len(tellings)
+
+
+def _save(tasks: Sequence[Task]) -> None:
+    """Write what climbing changed, in one statement however many tasks there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tasks_task AS task SET escalated_level = told.level, escalated_at = told.at, "
+            "escalated_area_code = told.area_code, next_escalation_at = told.next_at "
+            "FROM unnest(%s::uuid[], %s::smallint[], %s::timestamptz[], %s::text[], %s::timestamptz[]) "
+            "AS told(id, level, at, area_code, next_at) WHERE task.id = told.id",
+            [
+                [task.id for task in tasks],
+                [task.escalated_level for task in tasks],
+                [task.escalated_at for task in tasks],
+                [task.escalated_area_code for task in tasks],
+                [task.next_escalation_at for task in tasks],
+            ],
+        )
 
 
 def _climb(task: Task, duty: Duty, in_post: dict[str, list[Post]], *, at: datetime) -> list[TaskEscalation]:

@@ -118,24 +118,23 @@ def open_tasks_for_verdicts(event: Any, by: Actor, at: datetime) -> None:
     """
     batch_id = UUID(event.on_id)
     programme = Programme.objects.get(id=event.programme_id)
-    verdicts = list(screening.verdicts_of_batch(batch_id, programme_id=programme.id))
-    close_overtaken(verdicts, programme=programme, by=by, at=at)
-    openings = [_opening_of(verdict) for verdict in verdicts if verdict.result == "follow_up" and verdict.person_id]
+    close_overtaken(batch_id, programme=programme, by=by, at=at)
+    matches = screening.follow_ups_of_batch(batch_id, programme_id=programme.id)
+    openings = [_opening_of(verdict) for verdict in matches if verdict.person_id]
     done = queries.verdicts_with_tasks([o.verdict_id for o in openings if o.verdict_id])
     open_tasks([o for o in openings if o.verdict_id not in done], programme=programme, by=by, at=at, batch_id=batch_id)
 
 
 @transaction.atomic
-def close_overtaken(verdicts: Sequence[Any], *, programme: Programme, by: Actor, at: datetime) -> int:
-    """Close the open tasks of verdicts that these superseded, or move them with the person; returns how many."""
-    newer = {verdict.id: verdict for verdict in verdicts}
-    successor_id = screening.overtaken_by(newer, programme_id=programme.id)
-    if not successor_id:
+def close_overtaken(batch_id: UUID, *, programme: Programme, by: Actor, at: datetime) -> int:
+    """Close the open tasks of verdicts that this batch superseded, or move them with the person; returns how many."""
+    successor = screening.overtaken_by_batch(batch_id, programme_id=programme.id)
+    if not successor:
         return 0
     duty = duty_at(programme, at=at)
-    tasks = list(queries.open_tasks_of_verdicts(successor_id).select_for_update())
+    tasks = list(queries.open_tasks_of_verdicts(successor).select_for_update())
     for task in tasks:
-        new = newer[successor_id[task.verdict_id]]
+        new = successor[task.verdict_id]
         if new.result != "follow_up":
             _close_corrected(task, by=by, at=at)
             continue
