@@ -200,7 +200,7 @@ def test_a_duty_officer_opens_reviews_and_closes_a_post(city, officer):
     made = Checkpoint.objects.get()
     assert made.area_code == "330502" and made.name in officer.get(url("posts")).text
     assert officer.post(url("post", made.id), {"review_at": "2020-03-20T09:00"}).status_code == 302
-    assert "Open" in officer.get(url("post", made.id)).text
+    assert "In operation" in officer.get(url("post", made.id)).text
     officer.post(url("change", made.id, "close"))
     assert "This post is closed" in officer.get(url("post", made.id)).text
 

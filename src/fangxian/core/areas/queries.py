@@ -73,6 +73,11 @@ def areas_like(text: str, *, programme_id: UUID, day: date, limit: int = 8) -> l
     return []
 
 
+def area_with_phone(code: str, *, programme_id: UUID) -> Area | None:
+    """The area, or the nearest one above it, whose service phone is known."""
+    return next((area for area in reversed(path_of(code, programme_id=programme_id)) if area.phone), None)
+
+
 def labels_of(codes: Iterable[str], *, programme_id: UUID) -> dict[str, str]:
     """The name of each code with the names of all that the programme knows above it: 湖州市吴兴区月河街道."""
     wanted = set(codes)

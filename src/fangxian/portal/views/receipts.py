@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from fangxian.core.actors.rules import Purpose
+from fangxian.core.areas.queries import area_with_phone
 from fangxian.core.problems.rules import Problem
 from fangxian.core.screens.views import problem_text
 from fangxian.engine.identity import normalise_phone
@@ -69,6 +70,7 @@ def receipt(request: Any, number: str) -> HttpResponse:
         "versions": list(reversed(versions)),
         "fact": newest,
         "person": declaration.receipt.person,
+        "area": area_with_phone(declaration.receipt.area_code, programme_id=request.programme.id),
         "verdict": verdict,
         "address": request.build_absolute_uri(reverse("portal:receipt", args=[declaration.receipt.number])),
     }

@@ -56,7 +56,7 @@ NEXT_STEPS = {
 }
 STATE_WORDS = {
     APPROVED: (said("Approved, not open yet"), "draft"),
-    OPEN: (said("Open"), "live"),
+    OPEN: (said("In operation"), "live"),
     SUSPENDED: (said("Suspended"), "wait"),
     CLOSED: (said("Closed"), "ended"),
 }

@@ -211,11 +211,11 @@ class DeclarationForm(forms.Form):
     )
 
     name = forms.CharField(
-        label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label=_("Full name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please enter the name.")},
     )  # fmt: skip
     document_kind = forms.ChoiceField(
-        label=_("Document"), choices=_choices(rules.DOCUMENT_KINDS),
+        label=_("Identity document"), choices=_choices(rules.DOCUMENT_KINDS),
         help_text=_("Any of them will do, and so will none."),
     )  # fmt: skip
     document_number = forms.CharField(

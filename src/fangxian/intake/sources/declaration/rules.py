@@ -251,7 +251,9 @@ def why_not_open_receipt(*, paused_until: datetime | None, at: datetime) -> Prob
         minutes = -(-(paused_until - at) // timedelta(minutes=1))
         return Problem(
             "declaration.paused",
-            said("Too many wrong answers. Please try again in %(minutes)s minutes, or call the phone on your receipt."),
+            said(
+                "Too many wrong answers. Please try again in %(minutes)s minutes, or call the community on your receipt."
+            ),
             {"minutes": minutes},
             status=429,
         )
