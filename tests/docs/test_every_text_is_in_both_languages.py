@@ -2,9 +2,11 @@
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from fangxian.cli.messages import PACKAGE, compile_folder, faults, folders, po_file
 
@@ -26,13 +28,24 @@ def test_every_text_has_its_chinese(folder):
 def test_no_translation_is_the_english_text_again(folder):
     if not po_file(folder).exists():
         return  # nothing translated yet, which the test above tells
-    from babel.messages.pofile import read_po
-
     with po_file(folder).open("rb") as stream:
         kept = [
             m for m in read_po(stream, locale="zh_Hans") if isinstance(m.id, str) and re.search(r"[A-Za-z]{4}", m.id)
         ]
     assert [m.id for m in kept if m.string == m.id and m.id not in {"English"}] == []
+
+
+def test_one_text_has_one_chinese_wherever_it_stands():
+    """Catalogues are merged when the site runs: of two translations of one text only one would be seen."""
+    said = defaultdict(set)
+    for file in filter(Path.exists, map(po_file, folders())):
+        with file.open("rb") as stream:
+            for message in read_po(stream, locale="zh_Hans"):
+                first = message.id[0] if isinstance(message.id, tuple) else message.id
+                chinese = message.string[0] if isinstance(message.string, tuple) else message.string
+                if first and chinese:
+                    said[first, message.context].add(chinese)
+    assert {text: chinese for (text, _), chinese in said.items() if len(chinese) > 1} == {}
 
 
 def templates():
