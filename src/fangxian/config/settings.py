@@ -194,7 +194,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [SOURCE / "core" / "locale"]
+# our own words go before a library's for the same English
+LOCALE_PATHS = sorted(SOURCE.glob("*/locale"))
 LANGUAGE_COOKIE_NAME = "language"
 
 STATIC_URL = "/static/"

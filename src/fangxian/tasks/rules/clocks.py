@@ -22,7 +22,7 @@ TOWN, COUNTY, CITY = 1, 2, 3
 LADDER_LABELS = {
     TOWN: said("Township health post"),
     COUNTY: said("County CDC"),
-    CITY: said("City"),
+    CITY: said("The city"),
 }
 LADDER_SECTORS = ("health", "community", "command")
 LADDER_ROLES = (Role.GRID_WORKER, Role.DUTY_OFFICER, Role.EPIDEMIOLOGIST)
@@ -97,7 +97,7 @@ def waits_of(pack: Pack) -> dict[int, timedelta]:
 def ladder_of(area_code: str, *, desk_code: str) -> dict[int, str]:
     """The levels above the holder of a task, with their areas; empty for the city's own desk."""
     levels = {TOWN: area_code[: LENGTHS["town"]], COUNTY: area_code[: LENGTHS["county"]], CITY: desk_code}
-    above = {}
+    above: dict[int, str] = {}
     for level, code in levels.items():
         is_finer = len(area_code) > len(code)
         wanted = {TOWN: LENGTHS["town"], COUNTY: LENGTHS["county"], CITY: len(desk_code)}[level]
