@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from babel.messages.catalog import Catalog, Message
@@ -75,10 +76,10 @@ def _texts_of(file: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     if file.suffix != ".py":
         source = _templatized(source, file)
     for _line, function, found, _comments in extract_python(
-        io.BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
+        io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"}
     ):
-        spec = KEYWORDS[function]
-        arguments = found if isinstance(found, tuple) else (found,)
+        spec = KEYWORDS[str(function)]
+        arguments: tuple[Any, ...] = found if isinstance(found, tuple) else (found,)
         context = None
         if spec and isinstance(spec[0], tuple):
             context, arguments = arguments[0], arguments[1:]
@@ -171,9 +172,9 @@ def _fault_of(message: Message) -> str:
     if message.fuzzy:
         return "fuzzy"
     allowed = set(PLACES.findall(" ".join(message.id if isinstance(message.id, tuple | list) else [message.id])))
-    if any(set(PLACES.findall(text)) - allowed for text in said):
+    if any(set(PLACES.findall(text)) - allowed for text in said if text):
         return "places"
-    return "places" if isinstance(message.id, str) and set(PLACES.findall(said[0])) != allowed else ""
+    return "places" if isinstance(message.id, str) and set(PLACES.findall(said[0] or "")) != allowed else ""
 
 
 def _first(message: Message) -> str:

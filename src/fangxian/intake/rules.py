@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import rfc8785
 from stdnum import verhoeff
 
 from fangxian.core.areas.rules import why_not_a_code
@@ -119,7 +118,8 @@ def digest_of(*, source: str, area_code: str, content: Mapping[str, Any]) -> byt
 
     The moment is left out: a form that is sent twice is the same fact at two moments.
     """
-    return hashlib.sha256(rfc8785.dumps({"source": source, "area": area_code, "content": dict(content)})).digest()
+    told = {"source": source, "area": area_code, "content": dict(content)}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).digest()
 
 
 def why_not_again(*, told_before: bytes, told_now: bytes, row: int | None = None) -> Problem | None:

@@ -17,6 +17,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, know_people
 from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme, new_id
+from fangxian.core.programmes.services import insert_by_copy
 
 from . import queries, rules
 from .models import Fact, FactReceipt, Receipt
@@ -225,7 +226,7 @@ def _write(entries: Sequence[Entry], receipts: Mapping[UUID, _Receipt], batch: _
         client_id: _fact(entry, receipts[client_id].fact_id, people.get(client_id), batch)
         for client_id, entry in first.items()
     }
-    Fact.objects.bulk_create(facts.values())
+    insert_by_copy(list(facts.values()))
     return facts
 
 

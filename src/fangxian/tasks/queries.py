@@ -175,13 +175,7 @@ def verdicts_with_tasks(verdict_ids: Iterable[UUID]) -> set[UUID]:
     ids = list(verdict_ids)
     own = Task.objects.filter(verdict_id__in=ids).values_list("verdict_id", flat=True)
     linked = TaskFact.objects.filter(verdict_id__in=ids).values_list("verdict_id", flat=True)
-    return {*own, *linked}
-
-
-def people_with_work(kind: str, *, programme_id: UUID, received_from: datetime) -> set[UUID]:
-    """Those for whom work of a kind was opened from a moment on, finished or not."""
-    rows = Task.objects.filter(programme_id=programme_id, kind=kind, received_at__gte=received_from)
-    return {person_id for person_id in rows.values_list("person_id", flat=True) if person_id}
+    return {verdict_id for verdict_id in [*own, *linked] if verdict_id is not None}
 
 
 def tasks_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Task]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
@@ -57,7 +58,7 @@ def areas_like(text: str, *, programme_id: UUID, day: date, limit: int = 8) -> l
         latin=Replace(Lower("name_latin"), Value(" "), Value("")), typed=Value(typed, output_field=CharField())
     )
     by_size = areas.order_by(Length("code"), "code")
-    direct = list(by_size.filter(Q(name__icontains=typed) | Q(latin__startswith=typed))[:limit])
+    direct: list[Any] = list(by_size.filter(Q(name__icontains=typed) | Q(latin__startswith=typed))[:limit])
     if direct:
         return direct
     named = list(by_size.filter(typed__contains=F("name")).order_by(Length("code").desc(), "code"))
@@ -67,7 +68,7 @@ def areas_like(text: str, *, programme_id: UUID, day: date, limit: int = 8) -> l
             continue
         if not tail:
             return [area]
-        inside = list(by_size.filter(code__startswith=area.code, name__startswith=tail)[:limit])
+        inside: list[Any] = list(by_size.filter(code__startswith=area.code, name__startswith=tail)[:limit])
         if inside:
             return inside
     return []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 
-from fangxian.engine.tables.columns import Field, known_heads, plain, recognise_columns, refuse_missing
+from fangxian.engine.tables.columns import Columns, Field, known_heads, plain, recognise_columns, refuse_missing
 from fangxian.engine.tables.findings import Finding
-from fangxian.engine.tables.table import read_table
+from fangxian.engine.tables.table import Row, read_table
 from fangxian.engine.texts import Bilingual
 
 from .rules import GridRow
@@ -37,6 +38,10 @@ class GridList:
     notes: tuple[Finding, ...]
 
 
+def _texts(row: Row, columns: Columns) -> dict[str, Any]:
+    return {item.name: columns.cell(row.cells, item.name).strip() for item in FIELDS}
+
+
 def read_grid_list(content: bytes, *, name: str) -> GridList:
     """The rows of a list of grids in CSV or Excel. Errors: TableRefused, saying why in both languages."""
     heads = known_heads(FIELDS)
@@ -44,9 +49,7 @@ def read_grid_list(content: bytes, *, name: str) -> GridList:
     columns = recognise_columns(table.columns, FIELDS)
     refuse_missing(columns, FIELDS[0])
     rows = [
-        GridRow(row.number, finding=row.finding)
-        if row.finding
-        else GridRow(row.number, **{item.name: columns.cell(row.cells, item.name).strip() for item in FIELDS})
+        GridRow(row.number, finding=row.finding) if row.finding else GridRow(row.number, **_texts(row, columns))
         for row in table.rows()
     ]
     return GridList(rows, table.sha256, table.notes)

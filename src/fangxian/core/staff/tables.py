@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
@@ -77,7 +78,7 @@ def _rows(table: Table, columns: Columns, zone: ZoneInfo) -> Iterator[StaffRow]:
 
 
 def _row(row: Row, columns: Columns, table: Table, zone: ZoneInfo) -> StaffRow:
-    texts = {item.name: columns.cell(row.cells, item.name).strip() for item in FIELDS}
+    texts: dict[str, Any] = {item.name: columns.cell(row.cells, item.name).strip() for item in FIELDS}
     days: dict[str, date | None] = {}
     for name in ("starts_on", "ends_on"):
         text = texts.pop(name)
@@ -112,7 +113,7 @@ def template(language: str) -> bytes:
 
 def _choices() -> dict[str, list[str]]:
     # one word for each role: a spreadsheet's list of choices holds 255 characters at most
-    roles = list({role: word for word, role in reversed(ROLE_WORDS.items())}.values())
+    roles = list({role: word for word, role in reversed(list(ROLE_WORDS.items()))}.values())
     return {"role": roles, "sector": list(dict.fromkeys(SECTOR_WORDS)), "status": ["在岗", "离岗"]}
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -134,7 +134,7 @@ def close_overtaken(batch_id: UUID, *, programme: Programme, by: Actor, at: date
     duty = duty_at(programme, at=at)
     tasks = list(queries.open_tasks_of_verdicts(successor).select_for_update())
     for task in tasks:
-        new = successor[task.verdict_id]
+        new = successor[cast("UUID", task.verdict_id)]  # they were found by it
         if new.result != "follow_up":
             _close_corrected(task, by=by, at=at)
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -136,7 +137,7 @@ def emergencies_in(shift: Shift) -> list[Check]:
     return list(checks(shift.programme_id).filter(shift=shift, verdict=rules.EMERGENCY_PASS).order_by("-recorded_at"))
 
 
-def figures_by_hour(by: Actor, *, day: date, checkpoint_id: UUID | None = None) -> list[dict]:
+def figures_by_hour(by: Actor, *, day: date, checkpoint_id: UUID | None = None) -> list[Any]:
     """The figures of a city day: one row per post and hour in which anybody came, by post and hour.
 
     Keys: checkpoint_id, city_hour, and those of FIGURES.
@@ -147,7 +148,7 @@ def figures_by_hour(by: Actor, *, day: date, checkpoint_id: UUID | None = None) 
     return list(rows.values("checkpoint_id", "city_hour").order_by("checkpoint_id", "city_hour").annotate(**FIGURES))
 
 
-def figures_by_day(by: Actor, *, from_on: date, until_on: date) -> list[dict]:
+def figures_by_day(by: Actor, *, from_on: date, until_on: date) -> list[Any]:
     """The figures of each post and city day, both ends included; a day without checks is absent.
 
     Keys: checkpoint_id, city_day, and those of FIGURES.

@@ -251,9 +251,7 @@ def why_not_open_receipt(*, paused_until: datetime | None, at: datetime) -> Prob
         minutes = -(-(paused_until - at) // timedelta(minutes=1))
         return Problem(
             "declaration.paused",
-            said(
-                "Too many wrong answers. Please try again in %(minutes)s minutes, or call the community on your receipt."
-            ),
+            said("Too many wrong answers. Try again in %(minutes)s minutes, or call the community on your receipt."),
             {"minutes": minutes},
             status=429,
         )

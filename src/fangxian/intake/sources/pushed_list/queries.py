@@ -151,7 +151,7 @@ def person_count(source_list: Import) -> int:
     return found["people"] + found["nameless"]
 
 
-def identical_stays(source_list: Import, *, from_count: int) -> list[dict[str, Any]]:
+def identical_stays(source_list: Import, *, from_count: int) -> list[Any]:
     """Stays that at least `from_count` different people share: stay_key, people, rows, first_row."""
     rows = (
         rows_of(source_list)
@@ -164,7 +164,7 @@ def identical_stays(source_list: Import, *, from_count: int) -> list[dict[str, A
     return list(rows.order_by("-people"))
 
 
-def destinations_planned(source_list: Import, *, limit: int = 200) -> list[dict[str, Any]]:
+def destinations_planned(source_list: Import, *, limit: int = 200) -> list[Any]:
     """Where the accepted rows go: area_code, rows, people; most rows first."""
     rows = rows_of(source_list).order_by().filter(outcome=states.ACCEPTED).values("area_code")
     counted = rows.annotate(rows=Count("number"), people=Count("person_key", distinct=True))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from fangxian.core.actors.rules import Purpose, system
 from fangxian.core.audit import services as audit
 from fangxian.core.people.services import Claim, recognise_people
 from fangxian.core.privacy.queries import blind_index
+from fangxian.core.programmes.services import insert_by_copy
 from fangxian.engine.tables import Row, Table, TableRefused, read_table
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.models import Import, ImportAlarm, ImportRow
@@ -163,7 +165,7 @@ class Seen:
 
 
 def claim_of(reading: RowReading) -> Claim:
-    return Claim(area_code=reading.area_code, **reading.claim)
+    return Claim(area_code=reading.area_code, **reading.claim)  # type: ignore[arg-type]  # texts of Claim only
 
 
 def _write(told: Sequence[Told], source_list: Import, seen: Seen, *, at: datetime) -> None:
@@ -190,11 +192,14 @@ def _write(told: Sequence[Told], source_list: Import, seen: Seen, *, at: datetim
                 keys = [key for key in (row.person_key, found.phone_key) if key]
                 stay = stay_words(reading.content)
                 first = seen.first(keys, stay, reading.number)
-                mark_duplicate(row, first_row=first, fact_id=known.get((found.person_id, stay)))
-        if row.outcome == states.ACCEPTED and forecast.get(row.number):
-            row.forecast, row.forecast_rule = forecast[row.number].result, forecast[row.number].rule_id
+                mark_duplicate(
+                    row, first_row=first, fact_id=known.get((found.person_id, stay)) if found.person_id else None
+                )
+        said = forecast.get(row.number)
+        if row.outcome == states.ACCEPTED and said:
+            row.forecast, row.forecast_rule = said.result, said.rule_id
         rows.append(row)
-    ImportRow.objects.bulk_create(rows)
+    insert_by_copy(rows)
 
 
 def row_of(told: Told, source_list: Import) -> ImportRow:
@@ -234,7 +239,8 @@ def mark_duplicate(row: ImportRow, *, first_row: int | None, fact_id: UUID | Non
     if first_row is None and fact_id is None:
         return
     row.outcome, row.first_row, row.fact_id = states.DUPLICATE, first_row, fact_id if first_row is None else None
-    code, detail = ("same_in_file", {"first": first_row}) if first_row else ("known_already", {})
+    detail: dict[str, Any] = {"first": first_row} if first_row else {}
+    code = "same_in_file" if first_row else "known_already"
     finding = LISTS.finding(code, row=row.number, **detail)
     row.findings = [*row.findings, finding_json(code, None, finding.reason)]
 
@@ -270,7 +276,7 @@ def finish_reading(source_list: Import, *, at: datetime) -> None:
 def _alarms(source_list: Import) -> Iterable[ImportAlarm]:
     for found in queries.identical_stays(source_list, from_count=settings.INTAKE_IDENTICAL_STAYS_ALARM):
         row = queries.rows_of(source_list).get(number=found["first_row"])
-        content = json.loads(row.record)["content"]
+        content = json.loads(row.record or "{}")["content"]
         yield ImportAlarm(
             programme_id=source_list.programme_id,
             source_list=source_list,

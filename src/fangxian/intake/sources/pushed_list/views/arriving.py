@@ -10,7 +10,7 @@ from uuid import UUID
 
 import xlsxwriter
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -40,14 +40,14 @@ SHOWN_AS_THEY_ARE = frozenset(
 )  # fmt: skip
 
 
-def list_or_404(request: HttpRequest, list_id: UUID) -> Import:
+def list_or_404(request: Any, list_id: UUID) -> Import:
     """A list that the reader's desk may see."""
     return get_object_or_404(queries.imports_of(request.actor).select_related("programme"), id=list_id)
 
 
 @screen(power="intake.see", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: Any) -> HttpResponse:
     """Every list of the desk, newest first, by state and sender."""
     found = queries.imports_of(request.actor)
     state, sender = request.GET.get("state", ""), request.GET.get("sender", "").strip()
@@ -70,7 +70,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_http_methods(["GET", "POST"])
-def receive(request: HttpRequest) -> HttpResponse:
+def receive(request: Any) -> HttpResponse:
     """Take a list in. A file that is refused is put on record, and the form says why."""
     senders = queries.senders(request.programme.id)
     initial = {"legal_basis": _(SOURCE.legal_basis), "clock_profile": intake_rules.LIST}
@@ -82,7 +82,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/receive.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _received(request: HttpRequest, form: ReceiveForm) -> Import | None:
+def _received(request: Any, form: ReceiveForm) -> Import | None:
     """The list, or None with the reason in the form."""
     told = form.cleaned_data
     file = told["file"]
@@ -112,7 +112,7 @@ def _received(request: HttpRequest, form: ReceiveForm) -> Import | None:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_http_methods(["GET", "POST"])
-def columns(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def columns(request: Any, list_id: UUID) -> HttpResponse:
     """Say which column is read as what; what was recognised, or said of this sender's last list, is filled in."""
     source_list = list_or_404(request, list_id)
     denied = {item["head"] for item in source_list.columns["denied"]}
@@ -160,7 +160,7 @@ def _examples(source_list: Import, heads: list[str]) -> dict[str, list[str]]:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: Any) -> HttpResponse:
     """An empty workbook with the heads that are recognised, every column as text (INV-21)."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
@@ -180,7 +180,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def manifest_template(request: HttpRequest) -> HttpResponse:
+def manifest_template(request: Any) -> HttpResponse:
     """A manifest to be filled in by a sender."""
     example: dict[str, Any] = {
         "sender": "",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,13 +35,13 @@ DESTINATIONS_SHOWN = 12
 
 @screen(power="intake.see", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def overview(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def overview(request: Any, list_id: UUID) -> HttpResponse:
     """One list: where it stands, what its dry run found, and what can be done next."""
     return overview_page(request, list_or_404(request, list_id))
 
 
 def overview_page(
-    request: HttpRequest,
+    request: Any,
     source_list: Import,
     *,
     manifest_form: ManifestForm | None = None,
@@ -89,7 +89,7 @@ def steps_of(source_list: Import) -> list[dict[str, Any]]:
     return [{"at": step[0], "title": step[1], "is_to_come": step[0] is None} for step in steps if step]
 
 
-def _dry_run(request: HttpRequest, source_list: Import) -> dict[str, Any]:
+def _dry_run(request: Any, source_list: Import) -> dict[str, Any]:
     counts = queries.counts_of(source_list)
     return {
         "counts": counts,
@@ -131,7 +131,7 @@ def alarms_of(source_list: Import) -> list[dict[str, Any]]:
     ]
 
 
-def destinations_of(request: HttpRequest, source_list: Import) -> list[dict[str, Any]]:
+def destinations_of(request: Any, source_list: Import) -> list[dict[str, Any]]:
     """Where rows go, and who would get the work: the grid itself, else the nearest staffed area above it."""
     staffed = staffed_codes(Role.GRID_WORKER, programme_id=source_list.programme_id, at=request.at)
     planned = queries.destinations_planned(source_list)
@@ -162,7 +162,7 @@ def _progress(source_list: Import) -> dict[str, Any]:
 
 @screen(power="intake.see", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def progress(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def progress(request: Any, list_id: UUID) -> HttpResponse:
     """How far the reading or the commit is; once it is over, the page is opened anew."""
     source_list = list_or_404(request, list_id)
     if source_list.state not in WORKING:
@@ -174,7 +174,7 @@ def progress(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_POST
-def correct_manifest(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def correct_manifest(request: Any, list_id: UUID) -> HttpResponse:
     """Take over the sender's corrected manifest of a held list."""
     source_list = list_or_404(request, list_id)
     form = ManifestForm(request.POST)
@@ -196,7 +196,7 @@ def correct_manifest(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_POST
-def see_alarms(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def see_alarms(request: Any, list_id: UUID) -> HttpResponse:
     """The first person has looked at the alarms that she ticked."""
     source_list = list_or_404(request, list_id)
     ticked = _ticked(request, source_list)
@@ -204,7 +204,7 @@ def see_alarms(request: HttpRequest, list_id: UUID) -> HttpResponse:
     return redirect("intake:list", source_list.id)
 
 
-def _ticked(request: HttpRequest, source_list: Import) -> list[UUID]:
+def _ticked(request: Any, source_list: Import) -> list[UUID]:
     """The list's alarms that are ticked in the form."""
     wanted = set(request.POST.getlist("alarms"))
     return [alarm.id for alarm in source_list.alarms.all() if str(alarm.id) in wanted]
@@ -212,7 +212,7 @@ def _ticked(request: HttpRequest, source_list: Import) -> list[UUID]:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_POST
-def submit(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def submit(request: Any, list_id: UUID) -> HttpResponse:
     services.submit_list(source_list=list_or_404(request, list_id), by=request.actor, at=request.at)
     messages.success(request, _("Handed on. People of another body see the list under “To confirm”."))
     return redirect("intake:list", list_id)
@@ -220,14 +220,14 @@ def submit(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_POST
-def commit(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def commit(request: Any, list_id: UUID) -> HttpResponse:
     services.start_commit(source_list=list_or_404(request, list_id), by=request.actor, at=request.at)
     return redirect("intake:list", list_id)
 
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_POST
-def close(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def close(request: Any, list_id: UUID) -> HttpResponse:
     services.close_list(source_list=list_or_404(request, list_id), by=request.actor, at=request.at)
     messages.success(request, _("Closed. The originals are destroyed; the reconciliation stays."))
     return redirect("intake:reconciliation", list_id)
@@ -235,7 +235,7 @@ def close(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_POST
-def discard(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def discard(request: Any, list_id: UUID) -> HttpResponse:
     source_list = list_or_404(request, list_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -247,7 +247,7 @@ def discard(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.confirm", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def to_confirm(request: HttpRequest) -> HttpResponse:
+def to_confirm(request: Any) -> HttpResponse:
     """Lists that wait for the reader, as somebody of another body."""
     page = Paginator(queries.lists_to_confirm(request.actor), 30).get_page(request.GET.get("page"))
     return render(request, "intake/to_confirm.html", {"page": page})
@@ -255,7 +255,7 @@ def to_confirm(request: HttpRequest) -> HttpResponse:
 
 @screen(power="intake.confirm", purpose=Purpose.RECEIVE_FACTS)
 @require_http_methods(["GET", "POST"])
-def confirm(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def confirm(request: Any, list_id: UUID) -> HttpResponse:
     """The evidence, row by row and not a summary; the decision stands below it (INV-03)."""
     source_list = get_object_or_404(queries.imports_of(request.actor).select_related("programme"), id=list_id)
     if request.method == "POST" and "return" in request.POST:
@@ -287,7 +287,7 @@ def confirm(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.see", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def reconciliation(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def reconciliation(request: Any, list_id: UUID) -> HttpResponse:
     """What was received and what became of it, on one page that prints."""
     source_list = list_or_404(request, list_id)
     return render(
@@ -300,7 +300,7 @@ def reconciliation(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def for_sender(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def for_sender(request: Any, list_id: UUID) -> HttpResponse:
     """The rows that the sender should correct: row, column and reason, and nothing about anybody."""
     source_list = list_or_404(request, list_id)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ class ShownRow:
     is_destroyed: bool
 
 
-def rows_page(request: HttpRequest, source_list: Import, *, outcome: str = "", finding: str = "") -> Page:
+def rows_page(request: Any, source_list: Import, *, outcome: str = "", finding: str = "") -> Page:
     """One page of rows, narrowed to an outcome and a kind of finding; its reading is audited."""
     found = queries.rows_of(source_list)
     if outcome:
@@ -82,7 +82,7 @@ def rows_page(request: HttpRequest, source_list: Import, *, outcome: str = "", f
     return page
 
 
-def shown_rows(request: HttpRequest, source_list: Import, rows: Iterable[ImportRow]) -> list[ShownRow]:
+def shown_rows(request: Any, source_list: Import, rows: Iterable[ImportRow]) -> list[ShownRow]:
     rows = list(rows)
     records = [json.loads(row.record) if row.record else None for row in rows]
     codes = {row.area_code for row in rows} | {stay["area_code"] for stay in map(_stay, records)}
@@ -127,7 +127,7 @@ def as_day(text: str) -> date | None:
 
 @screen(power="intake.see", purpose=Purpose.RECEIVE_FACTS)
 @require_GET
-def rows(request: HttpRequest, list_id: UUID) -> HttpResponse:
+def rows(request: Any, list_id: UUID) -> HttpResponse:
     """The rows of a list, by outcome and reason."""
     source_list = list_or_404(request, list_id)
     outcome = request.GET.get("outcome", "")
@@ -154,7 +154,7 @@ def rows(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @screen(power="intake.import", purpose=Purpose.RECEIVE_FACTS)
 @require_http_methods(["GET", "POST"])
-def answer(request: HttpRequest, list_id: UUID, number: int) -> HttpResponse:
+def answer(request: Any, list_id: UUID, number: int) -> HttpResponse:
     """One row in full, what it asks, and the form to answer it. Its reading is audited."""
     source_list = list_or_404(request, list_id)
     row = get_object_or_404(queries.rows_of(source_list), number=number)
@@ -196,7 +196,7 @@ def _answers_given(record: dict[str, Any]) -> list[tuple[str, str]]:
     return [(title_of(name), text) for name, text in record["cells"].items() if text and text != told.get(name, "")]
 
 
-def _give_up(request: HttpRequest, row: ImportRow) -> bool:
+def _give_up(request: Any, row: ImportRow) -> bool:
     count = services.give_up_row(row=row, alike="alike" in request.POST, by=request.actor, at=request.at)
     messages.success(
         request, ngettext("%(count)s row is rejected.", "%(count)s rows are rejected.", count) % {"count": count}
@@ -204,7 +204,7 @@ def _give_up(request: HttpRequest, row: ImportRow) -> bool:
     return True
 
 
-def _answer(request: HttpRequest, row: ImportRow, form: AnswerForm, cells: Mapping[str, str]) -> bool:
+def _answer(request: Any, row: ImportRow, form: AnswerForm, cells: Mapping[str, str]) -> bool:
     """Whether the answer was taken; the words of the result are on the next page."""
     if not form.is_valid():
         return False
