@@ -14,6 +14,9 @@ from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.engine.clocks.deadlines import deadline
 from fangxian.measures import queries, rules
 from fangxian.measures.models import Appeal, Leave, Measure, Told
+from fangxian.tasks.queries import open_tasks_of_people
+from fangxian.tasks.rules import SERVE_NOTICE, why_not_accept, why_not_report, why_not_work
+from fangxian.tasks.services import accept_task, report_task
 
 from .deciding import locked, why_not_under_edition
 
@@ -61,7 +64,8 @@ def serve(
         person=measure.person, basis_rule=f"{measure.rule_id}@{measure.rule_version}", basis_verdict_id=None,
         follow_until=measure.ends_at, by=by, at=at,
     )  # fmt: skip
-    _tell_at_service(measure, how=how, by=by, at=moment)
+    _tell_at_service(measure, by=by, at=moment)
+    _close_service_task(measure, how=how, by=by, at=at)
     audit.record(
         "measures.served", on=measure, about=measure.person_id, by=by, at=at,
         detail={"how": how, "served_at": moment.isoformat(), "ends_at": measure.ends_at.isoformat()},
@@ -71,16 +75,30 @@ def serve(
 
 def _end_replaced(measure: Measure, *, at: datetime) -> None:
     """A new decision replaces the one it follows; nobody is under two at once."""
-    for earlier in queries.of_person(measure.person_id).exclude(id=measure.id).filter(served_at__isnull=False):
-        if earlier.released_at is None and earlier.revoked_at is None and earlier.ends_at > at:
-            end = min(rules.ends_at(queries.times_of(earlier)), at)
-            earlier.released_at, earlier.end_reason = end, "replaced" if end == at else queries.end_reason_of(earlier)
+    for earlier in queries.of_person(measure.person_id).exclude(id=measure.id):
+        if queries.state_of(earlier, at=at) == rules.ACTIVE:
+            earlier.released_at, earlier.end_reason = at, "replaced"
             earlier.save(update_fields=["released_at", "end_reason"])
 
 
-def _tell_at_service(measure: Measure, *, how: str, by: Actor, at: datetime) -> None:
+def _close_service_task(measure: Measure, *, how: str, by: Actor, at: datetime) -> None:
+    """The task to serve is reported with the service itself, so that nothing is written twice.
+
+    Somebody whose task it is not leaves it to its owner.
+    """
+    task = open_tasks_of_people([measure.person_id], [SERVE_NOTICE]).get((measure.person_id, SERVE_NOTICE))
+    if task is None or why_not_work(task, by=by) is not None:
+        return
+    if why_not_accept(task, by=by, at=at) is None:
+        task = accept_task(task=task, by=by, at=at)
+    outcome = "refused_to_sign" if how == "refused_to_sign" else "served"
+    if why_not_report(task, by=by, at=at, outcome=outcome) is None:
+        report_task(task=task, outcome=outcome, by=by, at=at)
+
+
+def _tell_at_service(measure: Measure, *, by: Actor, at: datetime) -> None:
     """The service itself tells the person, the guardian of a dependent one, and the unit that served."""
-    told = [("guardian" if measure.is_dependent else "subject", None, "paper")]
+    told: list[tuple[str, UUID | None, str]] = [("guardian" if measure.is_dependent else "subject", None, "paper")]
     told.append(("grid" if by.role == Role.GRID_WORKER else "health_post", by.unit_id, "in_person"))
     Told.objects.bulk_create(
         Told(
