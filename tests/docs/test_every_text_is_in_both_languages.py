@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -33,19 +32,6 @@ def test_no_translation_is_the_english_text_again(folder):
             m for m in read_po(stream, locale="zh_Hans") if isinstance(m.id, str) and re.search(r"[A-Za-z]{4}", m.id)
         ]
     assert [m.id for m in kept if m.string == m.id and m.id not in {"English"}] == []
-
-
-def test_one_text_has_one_chinese_wherever_it_stands():
-    """Catalogues are merged when the site runs: of two translations of one text only one would be seen."""
-    said = defaultdict(set)
-    for file in filter(Path.exists, map(po_file, folders())):
-        with file.open("rb") as stream:
-            for message in read_po(stream, locale="zh_Hans"):
-                first = message.id[0] if isinstance(message.id, tuple) else message.id
-                chinese = message.string[0] if isinstance(message.string, tuple) else message.string
-                if first and chinese:
-                    said[first, message.context].add(chinese)
-    assert {text: chinese for (text, _), chinese in said.items() if len(chinese) > 1} == {}
 
 
 def templates():
