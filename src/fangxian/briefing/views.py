@@ -17,16 +17,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fangxian.core.actors.rules import Purpose, why_not_use
 from fangxian.core.areas.queries import names_of
 from fangxian.core.audit import services as audit
-from fangxian.core.problems.rules import Refused
+from fangxian.core.problems.rules import Refused, said
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.views import problem_text, screen
-from fangxian.engine.lines import SIX_GATES, SIX_LINES, Tile
+from fangxian.engine.lines import SIX_GATES, SIX_LINES, Line, Tile
 
 from . import export, forms, queries, rules, services
 from .registry import BOARDS, FIGURES
 
 ROWS_PER_PAGE = 50
 FIRST = ("tasks_overdue", "tasks_open", "files_open", "measures_in_force")
+# A line whose answer is a page for the public rather than a figure.
+PAGES = {Line.BEFORE_ARRIVAL: ("portal:before", said("The public page"))}
 see = screen(power="briefing.see", purpose=Purpose.COMMAND)
 
 
@@ -212,7 +214,12 @@ def _shown(value: rules.Value, before: rules.Value) -> dict[str, Any]:
 def _tile(tile: Tile, values: dict, earlier: dict) -> dict[str, Any]:
     keys = [f.key for board in BOARDS if board.line == tile.line for f in board.figures if f.main]
     built = [board for board in BOARDS if board.line == tile.line]
-    return {"tile": tile, "boards": built, "figures": [_shown(values[key], earlier[key]) for key in keys]}
+    return {
+        "tile": tile,
+        "boards": built,
+        "page": PAGES.get(tile.line),
+        "figures": [_shown(values[key], earlier[key]) for key in keys],
+    }
 
 
 def _missing(values: Iterable[rules.Value]) -> list[tuple[rules.Figure, tuple[str, ...]]]:
