@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.services import insert_by_copy
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import posts_held
 
@@ -67,7 +67,7 @@ def know_people(claims: Sequence[Claim], *, programme: Programme, by: Actor, at:
             if key.phone:
                 by_phone[(key.phone, key.name)] = person
         found.append(person)
-    Person.objects.bulk_create(new, batch_size=1000)
+    insert_by_copy(new)
     return found
 
 
@@ -155,6 +155,8 @@ def open_files(
         held = wanted.get(follow_up.person.id)
         if held is None or held.follow_until < follow_up.follow_until:
             wanted[follow_up.person.id] = follow_up
+    # one delivery at a time decides about a person, so that two about one person open one file
+    list(Person.objects.select_for_update(no_key=True).filter(id__in=wanted).order_by("id").values_list("id"))
     known = {f.person_id: f for f in PersonFile.objects.select_for_update().filter(person_id__in=wanted).order_by("id")}
     new = PersonFile.objects.bulk_create(
         [_new_file(follow_up, programme, at) for person_id, follow_up in wanted.items() if person_id not in known]
