@@ -72,10 +72,10 @@ def _declared(stage: Stage, kind: str, *, at: datetime, **changed: object) -> De
 
 
 def _one_who_corrects(stage: Stage, *, at: datetime) -> None:
-    """She declares a stay in a listed city; in the afternoon she says that she only changed trains there."""
+    """She declares a stay in a listed city; minutes later she says that she only changed trains there."""
     declaration = _declare(stage, "listed", at=at, phone="+8616900999901", document_kind="none", document_number="")
     stage.named["corrected_declaration"] = str(declaration.id)
-    stage.agenda.add(moment(FIRST_DAY, "14:20"), lambda now: _correct(stage, declaration.id, at=now), brings_facts=True)
+    stage.agenda.add(moment(FIRST_DAY, "08:38"), lambda now: _correct(stage, declaration.id, at=now), brings_facts=True)
 
 
 def _correct(stage: Stage, declaration_id: UUID, *, at: datetime) -> None:

@@ -63,10 +63,10 @@ class Fieldwork:
         accept_at = self._accept_at(task, is_tour=is_tour, at=at)
         first_at = accept_at + timedelta(minutes=chance.randint(2, 4 if task.profile == rules.LEAD else 15))
         found_at = self._in_the_day(first_at + timedelta(minutes=chance.randint(8, 150)))
-        self._add(accept_at, lambda now: accept_task(task=task, by=worker, at=now))
+        self._add(task, accept_at, lambda now: accept_task(task=task, by=worker, at=now))
         word = chance.choice(("reached", "reached", "on_the_way", "not_reached"))
-        self._add(first_at, lambda now: first_report_task(task=task, word=word, by=worker, at=now))
-        self._add(found_at, lambda now: self._report(task, finding, worker, at=now))
+        self._add(task, first_at, lambda now: first_report_task(task=task, word=word, by=worker, at=now))
+        self._add(task, found_at, lambda now: self._report(task, finding, worker, at=now))
 
     def _accept_at(self, task: Task, *, is_tour: bool, at: datetime) -> datetime:
         chance = self._stage.random
@@ -89,9 +89,9 @@ class Fieldwork:
         self._stage.counted[f"found {finding}"] += 1
         later = at + timedelta(minutes=self._stage.random.randint(10, 60))
         if finding == rules.WRONG_AREA:
-            self._add(later, lambda now: self._hand_over(task, at=now))
+            self._add(task, later, lambda now: self._hand_over(task, at=now))
         elif finding in (rules.NOT_FOUND, rules.UNTRUE) and self._stage.random.random() < 0.7:
-            self._add(later, lambda now: self._close(task, at=now))
+            self._add(task, later, lambda now: self._close(task, at=now))
 
     def _hand_over(self, task: Task, *, at: datetime) -> None:
         """The desk gives the task to the area that the worker named; the total clock runs on."""
@@ -121,5 +121,11 @@ class Fieldwork:
         morning = day.replace(hour=_DAY_BEGINS, minute=0, second=0, microsecond=0)
         return morning + timedelta(minutes=self._stage.random.randint(5, 50))
 
-    def _add(self, at: datetime, act: Callable[[datetime], object]) -> None:
-        self._stage.agenda.add(at, act)
+    def _add(self, task: Task, at: datetime, act: Callable[[datetime], object]) -> None:
+        """Have something done on a task, unless a correction has closed it by then."""
+
+        def unless_closed(now: datetime) -> None:
+            if Task.objects.filter(id=task.id, closed_at=None).exists():
+                act(now)
+
+        self._stage.agenda.add(at, unless_closed)

@@ -152,7 +152,7 @@ def _approve(stage: Stage, measure: Measure, *, at: datetime) -> Measure:
 
 
 def _serve(stage: Stage, measure: Measure, *, at: datetime, how: str = "in_person", witness: str = "") -> None:
-    """The grid worker takes the task, hands the notice over, and reports."""
+    """The grid worker takes the task and hands the notice over; that reports the task as well."""
     task = Task.objects.get(person_id=measure.person_id, kind=task_rules.SERVE_NOTICE, closed_at=None)
     worker = _worker_at(stage, task.area_code)
     by = actor_of(worker, purpose=Purpose.SERVE_NOTICE)
@@ -160,8 +160,6 @@ def _serve(stage: Stage, measure: Measure, *, at: datetime, how: str = "in_perso
         accept_task(task=task, by=by, at=at)
         first_report_task(task=task, word="on_the_way", by=by, at=at)
     serve(measure=measure, how=how, witness=witness, by=by, at=at)
-    outcome = task_rules.REFUSED_TO_SIGN if how == "refused_to_sign" else task_rules.SERVED
-    report_task(task=task, outcome=outcome, by=by, at=at)
 
 
 def _worker_at(stage: Stage, area_code: str) -> Post:
