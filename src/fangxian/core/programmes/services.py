@@ -59,8 +59,6 @@ def insert_by_copy(rows: Sequence[Model]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(rows[0]._meta.db_table), columns)
     # before COPY begins: sealing a column may ask this connection for a key, which it cannot answer while it copies
     prepared = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
-    # prepared before the COPY begins: a sealed column may have to ask the database for its key
-    prepared = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for values in prepared:
             copy.write_row(values)
