@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from fangxian.reactions.jobs import run_all
 from fangxian.reactions.table import EVERY
 
 Act = Callable[[datetime], object]
-TICK = timedelta(minutes=15)
+TICK, NIGHT_TICK = timedelta(minutes=15), timedelta(hours=1)
+NIGHT_UTC = range(14, 22)  # 22:00 to 06:00 in the city: little happens
 REACTED_WITHIN = timedelta(seconds=5)  # as long as the worker takes to notice what happened
 # These keep the database itself, not the city; the worker does them when the site is served.
 _NOT_LIVED: tuple[Callable[..., object], ...] = (make_days, make_roots)
@@ -42,7 +43,8 @@ class Agenda:
     def live_until(self, end: datetime) -> None:
         """Let everything up to `end` happen, with the work that the clock does by itself."""
         while self.at < end:
-            began, until = self.at, min(self.at + TICK, end)
+            began = self.at
+            until = min(began + (NIGHT_TICK if began.astimezone(UTC).hour in NIGHT_UTC else TICK), end)
             while self._acts and self._acts[0][0] <= until:
                 if self._live_batch(until):
                     self.react()

@@ -19,7 +19,7 @@ from fangxian.cli.environment import prepare
 from . import extracts, home
 
 SEED = 20200310
-_CONSOLE = Console() if Console().is_terminal else Console(width=150)
+_CONSOLE = Console() if Console().is_terminal else Console(width=170)
 
 
 @click.command()

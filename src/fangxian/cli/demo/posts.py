@@ -37,7 +37,7 @@ POSTS = {
     "checkpoint": ("湖州北", "motorway_exit", "outer", TOUR_COUNTY, "申苏浙皖高速湖州北出口"),
     "coach": ("德清客运站", "coach", "inner", "330521", ""),
 }
-_PASSAGES = 0.22  # of one day and post, for each person on the list
+_PASSAGES = 0.12  # of one day and post, for each person on the list
 _OPENS, _CLOSES = "07:00", "19:30"
 
 

@@ -32,7 +32,8 @@ _WORDS = {
     "declared or corrected": "申报或更正", "controlled entries": "受控进入", "follow_up": "需随访", "no_action": "不需",
     "undecidable": "无法判断", "corrected": "已更正", "tell of no stay": "不涉停留", "tasks": "任务",
     "linked to a task": "并入已有任务", "by verdict": "依结论", "by measure": "依措施",
-    "closed by a correction": "因更正关闭", "open": "待接收", "reported": "已报告", "closed": "已办结",
+    "closed by a correction": "因更正关闭",
+    "open": "待接收", "taken": "已接收", "reported": "已报告", "closed": "已办结",
     "verify_stay": "核实停留", "hand_over_out": "移交外地", "serve_notice": "送达", "visit": "上门",
     "active": "执行中", "expired": "期满自行终止", "on record": "在册", "sealed": "已封",
 }  # fmt: skip
@@ -174,7 +175,12 @@ def _files_and_tasks(stage: Stage, *, at: datetime) -> list[Balance]:
         Balance(
             Bilingual("任务（环节）", "Tasks by step"),
             all_tasks.count(),
-            {step: steps[step] for step in ("open", "accepted", "reported", "closed")},
+            {
+                "open": steps["open"],
+                "taken": steps["accepted"],
+                "reported": steps["reported"],
+                "closed": steps["closed"],
+            },
         ),
         Balance(Bilingual("任务（种类）", "Tasks by kind"), all_tasks.count(), _counts(all_tasks, "kind", ())),
     ]
