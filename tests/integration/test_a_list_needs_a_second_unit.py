@@ -1,12 +1,12 @@
 """More than twenty people, an alarm or a corrected manifest: another body confirms before anything is opened (O8)."""
 
 import pytest
+from tests.lists import as_csv, commit, dry_run, receive, row
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.problems.rules import Refused
 from fangxian.intake.models import Fact
 from fangxian.intake.sources.pushed_list import queries, services
-from tests.lists import as_csv, commit, dry_run, receive, row
 
 
 def by(city, who):

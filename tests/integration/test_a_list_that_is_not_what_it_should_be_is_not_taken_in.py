@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+from tests.lists import HEADS, as_csv, commit, dry_run, receive, row
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit.models import AuditEvent
@@ -15,7 +16,6 @@ from fangxian.core.problems.rules import Refused
 from fangxian.intake.models import Fact
 from fangxian.intake.sources.pushed_list import queries, services
 from fangxian.intake.sources.pushed_list.models import Import, ImportFilePart, ImportRow
-from tests.lists import HEADS, as_csv, commit, dry_run, receive, row
 
 
 def as_xlsx(rows, heads=HEADS, **options):

@@ -1,11 +1,11 @@
 """Received = accepted + duplicate + quarantined + rejected, whatever is in the list (INV-20)."""
 
 import pytest
+from tests.lists import as_csv, commit, dry_run, row
 
 from fangxian.core.people.models import Person
 from fangxian.intake.models import Fact
 from fangxian.intake.sources.pushed_list import queries
-from tests.lists import as_csv, commit, dry_run, row
 
 
 def outcomes(source_list):

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from tests.city import found_city
+from tests.lists import as_csv, dry_run, receive, row
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit.models import AuditEvent
@@ -16,8 +18,6 @@ from fangxian.core.people.models import Person
 from fangxian.intake.models import Fact, FactReceipt
 from fangxian.intake.sources.pushed_list import queries, services
 from fangxian.intake.sources.pushed_list.models import Import
-from tests.city import found_city
-from tests.lists import as_csv, dry_run, receive, row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 4000

@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from tests.city import AT, GRID
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit.models import AuditEvent
@@ -11,7 +12,6 @@ from fangxian.core.people.services import Claim
 from fangxian.core.problems.rules import Refused
 from fangxian.intake.models import Fact
 from fangxian.intake.services import Entry, record_facts
-from tests.city import AT, GRID
 
 CLAIM = Claim(name="试验甲", area_code=GRID, document_kind="id_card", document_number="440524188001010014")
 STAYS = {"stays": [{"area_code": "420106", "from_on": "2020-02-20", "until_on": "2020-02-28"}]}

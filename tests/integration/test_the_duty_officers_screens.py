@@ -6,13 +6,13 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.lists import as_csv, commit, dry_run, receive, row
 
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.messages.models import Message
 from fangxian.intake.models import Fact
 from fangxian.intake.sources.pushed_list import queries, services
 from fangxian.intake.sources.pushed_list.models import Import
-from tests.lists import as_csv, commit, dry_run, receive, row
 
 
 @pytest.fixture

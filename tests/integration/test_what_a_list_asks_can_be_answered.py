@@ -1,13 +1,13 @@
 """A quarantined row waits until somebody answers it; then it comes to its end like any other."""
 
 import pytest
+from tests.lists import as_csv, commit, document, dry_run, row
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.problems.rules import Refused
 from fangxian.intake.models import Fact
 from fangxian.intake.sources.pushed_list import queries, services
 from fangxian.intake.sources.pushed_list.models import ImportFilePart
-from tests.lists import as_csv, commit, document, dry_run, row
 
 
 def by(city, who="duty"):
