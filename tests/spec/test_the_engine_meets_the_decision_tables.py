@@ -4,7 +4,15 @@ from collections import Counter
 
 import pytest
 
-from tests.spec import area_tables, clock_tables, contact_tables, identity_tables, isolation_tables, post_tables
+from tests.spec import (
+    area_tables,
+    clock_tables,
+    contact_tables,
+    identity_tables,
+    isolation_tables,
+    post_tables,
+    task_tables,
+)
 from tests.spec.tables import SPEC, Row, rows
 
 RUNNERS = {
@@ -14,6 +22,7 @@ RUNNERS = {
     **clock_tables.RUNNERS,
     **identity_tables.RUNNERS,
     **post_tables.RUNNERS,
+    **task_tables.RUNNERS,
 }
 ROWS = rows()
 

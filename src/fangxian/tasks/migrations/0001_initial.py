@@ -8,188 +8,354 @@ import fangxian.core.programmes.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_initial'),
-        ('programmes', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("people", "0002_initial"),
+        ("programmes", "0001_initial"),
+        ("staff", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('area_code', models.CharField(max_length=14)),
-                ('origin_area_code', models.CharField(max_length=14)),
-                ('vacant_area_code', models.CharField(blank=True, max_length=14)),
-                ('kind', models.CharField(max_length=20)),
-                ('severity', models.CharField(max_length=10)),
-                ('profile', models.CharField(max_length=10)),
-                ('source', models.CharField(blank=True, help_text='the way in which it was told', max_length=30)),
-                ('fact_id', models.UUIDField(null=True)),
-                ('verdict_id', models.UUIDField(null=True)),
-                ('note', fangxian.core.privacy.fields.EncryptedTextField(blank=True, editable=True, null=True)),
-                ('clock_pack_id', models.CharField(max_length=60)),
-                ('clock_pack_sha256', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField()),
-                ('counted_from_at', models.DateTimeField()),
-                ('accept_due_at', models.DateTimeField()),
-                ('first_report_due_at', models.DateTimeField()),
-                ('finding_due_at', models.DateTimeField()),
-                ('total_first_report_due_at', models.DateTimeField()),
-                ('total_finding_due_at', models.DateTimeField()),
-                ('due_flags', models.JSONField(default=list)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('first_reported_at', models.DateTimeField(null=True)),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('conclusion', models.CharField(blank=True, max_length=20)),
-                ('looked_back_at', models.DateTimeField(null=True)),
-                ('look_back_result', models.CharField(blank=True, max_length=20)),
-                ('handed_over_at', models.DateTimeField(null=True)),
-                ('hand_over_count', models.PositiveSmallIntegerField(default=0)),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('pause_reason', models.CharField(blank=True, max_length=30)),
-                ('escalated_level', models.PositiveSmallIntegerField(default=0, help_text='steps of the ladder told, 0 to 3')),
-                ('escalated_area_code', models.CharField(blank=True, max_length=14)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('next_escalation_at', models.DateTimeField(null=True)),
-                ('accepted_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.post')),
-                ('assigned_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.post')),
-                ('person', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.person')),
-                ('programme', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=14)),
+                ("origin_area_code", models.CharField(max_length=14)),
+                ("vacant_area_code", models.CharField(blank=True, max_length=14)),
+                ("kind", models.CharField(max_length=20)),
+                ("severity", models.CharField(max_length=10)),
+                ("profile", models.CharField(max_length=10)),
+                ("source", models.CharField(blank=True, help_text="the way in which it was told", max_length=30)),
+                ("fact_id", models.UUIDField(null=True)),
+                ("verdict_id", models.UUIDField(null=True)),
+                ("note", fangxian.core.privacy.fields.EncryptedTextField(blank=True, editable=True, null=True)),
+                ("clock_pack_id", models.CharField(max_length=60)),
+                ("clock_pack_sha256", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField()),
+                ("counted_from_at", models.DateTimeField()),
+                ("accept_due_at", models.DateTimeField()),
+                ("first_report_due_at", models.DateTimeField()),
+                ("finding_due_at", models.DateTimeField()),
+                ("total_first_report_due_at", models.DateTimeField()),
+                ("total_finding_due_at", models.DateTimeField()),
+                ("due_flags", models.JSONField(default=list)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("first_reported_at", models.DateTimeField(null=True)),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("conclusion", models.CharField(blank=True, max_length=20)),
+                ("looked_back_at", models.DateTimeField(null=True)),
+                ("look_back_result", models.CharField(blank=True, max_length=20)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("hand_over_count", models.PositiveSmallIntegerField(default=0)),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("pause_reason", models.CharField(blank=True, max_length=30)),
+                (
+                    "escalated_level",
+                    models.PositiveSmallIntegerField(default=0, help_text="steps of the ladder told, 0 to 3"),
+                ),
+                ("escalated_area_code", models.CharField(blank=True, max_length=14)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("next_escalation_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"
+                    ),
+                ),
+                (
+                    "assigned_post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaskEscalation',
+            name="TaskEscalation",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('hand_over_count', models.PositiveSmallIntegerField()),
-                ('level', models.PositiveSmallIntegerField(help_text='1 township health post, 2 county CDC, 3 city')),
-                ('clock', models.CharField(max_length=15)),
-                ('from_area_code', models.CharField(max_length=14)),
-                ('to_area_code', models.CharField(max_length=14)),
-                ('due_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField()),
-                ('told_count', models.PositiveSmallIntegerField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='tasks.task')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("hand_over_count", models.PositiveSmallIntegerField()),
+                ("level", models.PositiveSmallIntegerField(help_text="1 township health post, 2 county CDC, 3 city")),
+                ("clock", models.CharField(max_length=15)),
+                ("from_area_code", models.CharField(max_length=14)),
+                ("to_area_code", models.CharField(max_length=14)),
+                ("due_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField()),
+                ("told_count", models.PositiveSmallIntegerField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programme"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="escalations", to="tasks.task"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaskEvent',
+            name="TaskEvent",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=20)),
-                ('role', models.CharField(max_length=30)),
-                ('from_area_code', models.CharField(blank=True, max_length=14)),
-                ('to_area_code', models.CharField(blank=True, max_length=14)),
-                ('note', fangxian.core.privacy.fields.EncryptedTextField(blank=True, editable=True, null=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.post')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tasks.task')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=20)),
+                ("role", models.CharField(max_length=30)),
+                ("from_area_code", models.CharField(blank=True, max_length=14)),
+                ("to_area_code", models.CharField(blank=True, max_length=14)),
+                ("note", fangxian.core.privacy.fields.EncryptedTextField(blank=True, editable=True, null=True)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programme"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="tasks.task"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaskFact',
+            name="TaskFact",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('fact_id', models.UUIDField()),
-                ('verdict_id', models.UUIDField(null=True)),
-                ('linked_at', models.DateTimeField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='further_facts', to='tasks.task')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("fact_id", models.UUIDField()),
+                ("verdict_id", models.UUIDField(null=True)),
+                ("linked_at", models.DateTimeField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programme"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="further_facts", to="tasks.task"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VacancyAlarm',
+            name="VacancyAlarm",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('area_code', models.CharField(max_length=14)),
-                ('taken_by_area_code', models.CharField(help_text='the level above that got the work', max_length=14)),
-                ('raised_on', models.DateField()),
-                ('raised_at', models.DateTimeField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=14)),
+                ("taken_by_area_code", models.CharField(help_text="the level above that got the work", max_length=14)),
+                ("raised_on", models.DateField()),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programme"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['programme', 'area_code', 'due_at'], name='open_tasks_by_area', opclasses=['uuid_ops', 'varchar_pattern_ops', 'timestamptz_ops']),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["programme", "area_code", "due_at"],
+                name="open_tasks_by_area",
+                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('closed_at', None), ('next_escalation_at__isnull', False)), fields=['programme', 'next_escalation_at'], name='tasks_to_escalate'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("next_escalation_at__isnull", False)),
+                fields=["programme", "next_escalation_at"],
+                name="tasks_to_escalate",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['programme', 'received_at'], name='tasks_by_receipt'),
+            model_name="task",
+            index=models.Index(fields=["programme", "received_at"], name="tasks_by_receipt"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('verdict_id__isnull', False)), fields=['verdict_id'], name='tasks_by_verdict'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("verdict_id__isnull", False)), fields=["verdict_id"], name="tasks_by_verdict"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('person__isnull', False)), fields=('person', 'kind'), name='a_person_has_one_open_task_of_a_kind'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None), ("person__isnull", False)),
+                fields=("person", "kind"),
+                name="a_person_has_one_open_task_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['verify_stay', 'verify_lead', 'hand_over_out', 'serve_notice', 'visit'])), name='a_task_has_a_known_kind'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["verify_stay", "verify_lead", "hand_over_out", "serve_notice", "visit"])
+                ),
+                name="a_task_has_a_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('area_code', ''), _negated=True), name='somebody_answers_for_every_task'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area_code", ""), _negated=True), name="somebody_answers_for_every_task"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('accepted_post__isnull', False), _connector='OR'), name='an_accepted_task_has_a_worker'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at", None), ("accepted_post__isnull", False), _connector="OR"),
+                name="an_accepted_task_has_a_worker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('reported_at', None)), models.Q(('reported_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_reported_task_has_an_outcome'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", ""), ("reported_at", None)),
+                    models.Q(("reported_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_reported_task_has_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('conclusion', '')), models.Q(('closed_at__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='a_closed_task_has_a_conclusion'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("conclusion", "")),
+                    models.Q(("closed_at__isnull", False), models.Q(("conclusion", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_closed_task_has_a_conclusion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__isnull', False), ('reported_at__isnull', False), ('closed_at__isnull', False), _connector='OR'), name='an_unfinished_task_has_a_due_time'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_at__isnull", False),
+                    ("reported_at__isnull", False),
+                    ("closed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_unfinished_task_has_a_due_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('paused_at', None), ('accepted_at__isnull', False), _connector='OR'), name='only_accepted_work_pauses'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paused_at", None), ("accepted_at__isnull", False), _connector="OR"),
+                name="only_accepted_work_pauses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('accepted_at__gte', models.F('opened_at')), _connector='OR'), name='a_task_is_accepted_after_it_is_opened'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at", None), ("accepted_at__gte", models.F("opened_at")), _connector="OR"),
+                name="a_task_is_accepted_after_it_is_opened",
+            ),
         ),
         migrations.AddIndex(
-            model_name='taskescalation',
-            index=models.Index(fields=['programme', 'told_at'], name='escalations_by_time'),
+            model_name="taskescalation",
+            index=models.Index(fields=["programme", "told_at"], name="escalations_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='taskescalation',
-            constraint=models.UniqueConstraint(fields=('task', 'hand_over_count', 'level'), name='a_level_is_told_once_while_one_area_holds_a_task'),
+            model_name="taskescalation",
+            constraint=models.UniqueConstraint(
+                fields=("task", "hand_over_count", "level"), name="a_level_is_told_once_while_one_area_holds_a_task"
+            ),
         ),
         migrations.AddIndex(
-            model_name='taskevent',
-            index=models.Index(fields=['programme', 'action', 'at'], name='task_events_by_action'),
+            model_name="taskevent",
+            index=models.Index(fields=["programme", "action", "at"], name="task_events_by_action"),
         ),
         migrations.AddConstraint(
-            model_name='taskfact',
-            constraint=models.UniqueConstraint(fields=('task', 'fact_id'), name='a_fact_is_linked_to_a_task_once'),
+            model_name="taskfact",
+            constraint=models.UniqueConstraint(fields=("task", "fact_id"), name="a_fact_is_linked_to_a_task_once"),
         ),
         migrations.AddConstraint(
-            model_name='vacancyalarm',
-            constraint=models.UniqueConstraint(fields=('programme', 'area_code', 'raised_on'), name='a_vacant_area_alarms_once_a_day'),
+            model_name="vacancyalarm",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "area_code", "raised_on"), name="a_vacant_area_alarms_once_a_day"
+            ),
         ),
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fangxian.core.actors.rules import Purpose
+from fangxian.core.audit import services as audit
 from fangxian.core.people.rules import masked
 from fangxian.core.problems.rules import Refused
 from fangxian.core.screens.templatetags.screens import label
@@ -23,8 +24,10 @@ from fangxian.tasks import forms, queries, rules, services
 
 
 def task_or_404(request: Any, task_id: UUID) -> Any:
+    """The task, if it is in the reader's area. A look for one that is not there is recorded (INV-16)."""
     found = queries.task_of(request.actor, task_id)
     if found is None:
+        audit.record("tasks.looked_for_unseen", on_kind="tasks.Task", on_id=task_id, by=request.actor, at=request.at)
         raise Http404
     return found
 
