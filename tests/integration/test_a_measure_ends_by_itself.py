@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, ProgrammingError, connection
 from tests.household import (
     LABORATORY_2,
     OTHER_PATIENT,
@@ -202,6 +202,19 @@ def test_not_even_sql_deletes_a_decision(city):
     measure = in_force(city)
     with pytest.raises(IntegrityError, match="kept until its programme has stood down"):
         sql("DELETE FROM measures_ground WHERE measure_id = %s", measure.id)
+
+
+def test_not_even_sql_sets_the_end_that_counts(city):
+    measure = in_force(city)
+    with pytest.raises(ProgrammingError, match="effective_end_at"):
+        sql("UPDATE measures_measure SET effective_end_at = now() WHERE id = %s", measure.id)
+
+
+def test_not_even_sql_brings_a_fallen_ground_back(city):
+    measure = in_force(city)
+    rule_out(case=Case.objects.get(), reason="省级复核两次均为阴性", by=investigator(city), at=city.at)
+    with pytest.raises(IntegrityError, match="does not come back"):
+        sql("UPDATE measures_measure SET grounds_end_at = ends_at WHERE id = %s", measure.id)
 
 
 def test_nobody_is_under_two_measures_at_once(city):

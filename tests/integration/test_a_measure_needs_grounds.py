@@ -156,7 +156,8 @@ def sql(statement, *params):
 
 
 def other_columns(model, *named):
-    return ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if f.column not in named)
+    fields = [f for f in model._meta.concrete_fields if not f.generated]
+    return ", ".join(f'"{f.column}"' for f in fields if f.column not in named)
 
 
 def test_not_even_sql_proposes_without_evidence(city):

@@ -7,6 +7,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from fangxian.measures.models import Measure
+from fangxian.measures.services import record_ends
 from tests.city import GRID
 from tests.household import SUPPORT, WHY
 
@@ -104,6 +105,9 @@ def test_from_the_laboratory_to_the_release(walk, let_time_pass):
     let_time_pass(minutes=1)
     walk.open(f"/measures/{measure.id}/attend/")
     expect(walk.page.locator("h1 .state")).to_contain_text(walk.says("期满自行结束", "Ended by itself"))
+    record_ends(at=measure.ends_at)
+    walk.open(f"/measures/{measure.id}/attend/")
+    expect(walk.page.get_by_text(walk.says("解除通知书已出具", "Release paper issued"))).to_be_visible()
     walk.look("ended")
     walk.page.get_by_role("link", name=walk.says("解除通知书", "Release notice")).click()
     walk.look("release")

@@ -291,7 +291,9 @@ class ExposureForm(PersonForm):
         required=False,
         help_text=_("Number of the interview sheet, page of the register."),
     )
-    note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("Remarks"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     MEETING_FIELDS = (
         "relation", "setting", "protection", "first_contact_on", "last_contact_on", "last_contact_time", "metres",

@@ -57,7 +57,7 @@ class ServeForm(CityForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("A neighbour, a colleague or a committee member who was there."),
     )  # fmt: skip
-    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(label=_("Remarks"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
@@ -24,6 +25,9 @@ class Measure(ProgrammeRecord):
     phases             the course: type, start, end, test days of each phase
     ends_at            when it ends by itself; can be lowered, never raised, by anybody
     ceiling_at         the latest end that the rule allows, whatever happens
+    grounds_end_at     the latest end of its grounds; the database keeps it as cases are ruled out,
+                       classifications annulled and orders revoked (migration 0002)
+    effective_end_at   when it ends or ended; the database computes it, no statement can set it
     approved_sha256    fingerprint of the evidence that the approver was shown
     """
 
@@ -49,6 +53,7 @@ class Measure(ProgrammeRecord):
     anchor_on = models.DateField(help_text="the day counting starts from")
     phases = models.JSONField()
     ends_at = models.DateTimeField()
+    grounds_end_at = models.DateTimeField(null=True, editable=False)
     ceiling_type = models.CharField(max_length=20)
     ceiling_days = models.PositiveSmallIntegerField()
     ceiling_at = models.DateTimeField()
@@ -90,6 +95,11 @@ class Measure(ProgrammeRecord):
     end_note = EncryptedTextField(null=True, blank=True)
     end_seen_at = models.DateTimeField(null=True, blank=True, help_text="when the worker recorded that it had ended")
     release_issued_at = models.DateTimeField(null=True, blank=True)
+    effective_end_at = models.GeneratedField(
+        expression=Least("ends_at", "grounds_end_at", "revoked_at", "released_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -132,10 +142,16 @@ class Measure(ProgrammeRecord):
             ),
         ]
         indexes = [
-            models.Index(fields=["programme", "area_code", "ends_at"], name="measures_by_area_and_end"),
+            models.Index(
+                fields=["programme", "area_code", "effective_end_at"],
+                name="measures_by_area_and_end",
+                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+            ),
+            models.Index(fields=["programme", "effective_end_at"], name="measures_by_end"),
+            models.Index(fields=["programme", "proposed_at"], name="measures_by_proposal"),
             models.Index(fields=["programme", "person"], name="measures_by_person"),
             models.Index(
-                fields=["ends_at"],
+                fields=["effective_end_at"],
                 condition=Q(end_seen_at=None, served_at__isnull=False),
                 name="measures_to_be_seen_ended",
             ),
@@ -150,7 +166,8 @@ class Measure(ProgrammeRecord):
         }  # fmt: skip
         operational = {
             "id", "programme", "number", "kind", "area_code", "follows", "language", "pack_id", "pack_sha256",
-            "edition", "rule_id", "rule_version", "legal_basis", "ends_at", "ceiling_type", "ceiling_days",
+            "edition", "rule_id", "rule_version", "legal_basis", "ends_at", "grounds_end_at", "effective_end_at",
+            "ceiling_type", "ceiling_days",
             "ceiling_at", "shortened_at", "shortened_by_pack", "appeal_route", "proposed_at", "proposer",
             "proposer_body", "withdrawn_at", "declined_at", "approved_at", "approved_sha256", "approver",
             "deciding_body", "served_at", "served_by", "served_how", "revoked_at", "released_at", "ended_by",

@@ -1,6 +1,6 @@
 """The only reads of measures. Whether one is in force is computed here, from times, at a moment.
 
-`effective` is the one place in SQL that says when a measure ends; `rules.ends_at` says the same in Python.
+`effective_end_at` is what the database computes as the end; `rules.ends_at` says the same in Python.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Least, Left
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
 
 from fangxian.cases import queries as cases
 from fangxian.cases.models import Classification
@@ -20,29 +20,10 @@ from . import rules
 from .models import Appeal, Ground, Leave, Measure, Told
 
 
-def effective(rows: QuerySet[Measure]) -> QuerySet[Measure]:
-    """Measures with `grounds_end_at` and `effective_end_at`, as `rules.ends_at` computes it."""
-    grounds = (
-        Ground.objects.filter(measure=OuterRef("pk"))
-        .order_by()
-        .values("measure")
-        .annotate(
-            latest=Max(
-                Least("ends_at", "case__ruled_out_at", "classification__annulled_at", "order__revoked_at"),
-                output_field=DateTimeField(),
-            )
-        )
-        .values("latest")
-    )
-    return rows.annotate(grounds_end_at=Subquery(grounds)).annotate(
-        effective_end_at=Least("ends_at", "grounds_end_at", "revoked_at", "released_at")
-    )
-
-
 def measures(programme_id: UUID, *, area_code: str = "") -> QuerySet[Measure]:
-    """Every measure in an area, with its effective end."""
+    """Every measure in an area."""
     rows = Measure.objects.filter(programme_id=programme_id, area_code__startswith=area_code)
-    return effective(rows).select_related("person", "programme", "proposer_body", "deciding_body")
+    return rows.select_related("person", "programme", "proposer_body", "deciding_body")
 
 
 def measures_of(by: Actor) -> QuerySet[Measure]:
@@ -56,8 +37,8 @@ def measure_of(by: Actor, measure_id: UUID) -> Measure | None:
 
 
 def by_id(measure_id: UUID) -> Measure | None:
-    """A measure with its effective end, for reactions and jobs, which act for the system."""
-    return effective(Measure.objects.filter(id=measure_id)).select_related("person", "programme").first()
+    """A measure, for reactions and jobs, which act for the system."""
+    return Measure.objects.filter(id=measure_id).select_related("person", "programme").first()
 
 
 def measures_in_force(programme_id: UUID, at: datetime, area_code: str = "") -> QuerySet[Measure]:
@@ -97,8 +78,8 @@ def without_measure(by: Actor, *, at: datetime) -> QuerySet[Classification]:
 
     Contacts of longer ago than any measure lasts are left out.
     """
-    open_ = effective(Measure.objects.filter(person=OuterRef("exposure__person"))).filter(
-        withdrawn_at=None, declined_at=None, effective_end_at__gt=at
+    open_ = Measure.objects.filter(
+        person=OuterRef("exposure__person"), withdrawn_at=None, declined_at=None, effective_end_at__gt=at
     )
     decided = Ground.objects.filter(classification=OuterRef("pk")).exclude(measure__withdrawn_at__isnull=False)
     since = at.date() - timedelta(days=rules.LONGEST_DAYS)
@@ -152,7 +133,7 @@ def _not_revoked() -> Q:
 def of_person(person_id: UUID) -> QuerySet[Measure]:
     """Every measure on a person, newest first, for the person and for those who decide."""
     return (
-        effective(Measure.objects.filter(person_id=person_id))
+        Measure.objects.filter(person_id=person_id)
         .select_related("programme", "proposer_body", "deciding_body")
         .order_by("-proposed_at", "-id")
     )
@@ -164,11 +145,11 @@ def open_of_person(person_id: UUID, *, at: datetime) -> list[Measure]:
 
 
 def times_of(measure: Measure) -> rules.Times:
-    """The moments of a measure that was read through this module."""
+    """The moments of a measure as it was read from the database."""
     return rules.Times(
         proposed_at=measure.proposed_at,
         ends_at=measure.ends_at,
-        grounds_end_at=measure.grounds_end_at,  # type: ignore[attr-defined]  # annotated by `effective`
+        grounds_end_at=measure.grounds_end_at,
         approved_at=measure.approved_at,
         declined_at=measure.declined_at,
         withdrawn_at=measure.withdrawn_at,
@@ -221,7 +202,7 @@ def grounds_of(measure: Measure) -> QuerySet[Ground]:
 
 def to_be_seen_ended(*, at: datetime, limit: int) -> list[UUID]:
     """Served measures that have ended and whose end nobody recorded yet, earliest first."""
-    rows = effective(Measure.objects.filter(served_at__lte=at, end_seen_at=None)).filter(effective_end_at__lte=at)
+    rows = Measure.objects.filter(served_at__lte=at, end_seen_at=None, effective_end_at__lte=at)
     return list(rows.order_by("effective_end_at").values_list("id", flat=True)[:limit])
 
 
@@ -257,7 +238,6 @@ def counts(programme_id: UUID, *, at: datetime, zone, area_code: str = "") -> di
     ended_unseen counts measures that ended more than an hour ago and whose paper nobody has issued.
     """
     rows = measures(programme_id, area_code=area_code)
-    unseen = effective(Measure.objects.filter(programme_id=programme_id, area_code__startswith=area_code))
     return {
         "in_force": measures_in_force(programme_id, at, area_code).count(),
         "proposed": _waiting(rows, at=at).count(),
@@ -265,7 +245,7 @@ def counts(programme_id: UUID, *, at: datetime, zone, area_code: str = "") -> di
             approved_at__lte=at, withdrawn_at=None, served_at=None, effective_end_at__gt=at
         ).count(),
         "ending_today": ending_today(programme_id, at=at, zone=zone, area_code=area_code).count(),
-        "ended_unseen": unseen.filter(
+        "ended_unseen": rows.filter(
             served_at__lte=at, release_issued_at=None, effective_end_at__lte=at - timedelta(hours=1)
         ).count(),
     }

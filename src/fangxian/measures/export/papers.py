@@ -244,7 +244,7 @@ def _number(measure: Measure, suffix: str = "") -> str:
 
 def _to(measure: Measure) -> str:
     person = measure.person
-    return ", ".join(part for part in (person.name, person.address) if part)
+    return " · ".join(part for part in (person.name, person.address) if part)
 
 
 def _when(moment: datetime | None, measure: Measure) -> str:

@@ -19,7 +19,7 @@ END $$;
 -- An encrypted empty text is 45 bytes long: format, key id, nonce and tag.
 ALTER TABLE measures_measure ADD CONSTRAINT a_measure_has_a_support_plan CHECK (octet_length(support_plan) > 45);
 ALTER TABLE measures_measure ADD CONSTRAINT no_person_is_under_two_measures_at_once EXCLUDE USING gist (
-    person_id WITH =, tstzrange(served_at, GREATEST(served_at, LEAST(ends_at, revoked_at, released_at))) WITH &&
+    person_id WITH =, tstzrange(served_at, GREATEST(served_at, effective_end_at)) WITH &&
 ) WHERE (served_at IS NOT NULL);
 
 CREATE FUNCTION measures_keep_course(type text, ends_at timestamptz, phases jsonb) RETURNS void LANGUAGE plpgsql AS $$
@@ -64,7 +64,7 @@ DECLARE
         'approver_id', 'approver_user_id', 'deciding_body_id', 'served_at', 'served_by_id', 'served_how',
         'received_by', 'witness', 'service_note', 'revoked_at', 'released_at', 'ended_by_id', 'end_reason',
         'end_note', 'end_seen_at', 'release_issued_at'];
-    free text[] := ARRAY['area_code', 'ends_at', 'phases', 'shortened_at', 'shortened_by_pack'];
+    free text[] := ARRAY['area_code', 'ends_at', 'grounds_end_at', 'effective_end_at', 'phases', 'shortened_at', 'shortened_by_pack'];
     old_row jsonb := to_jsonb(OLD);
     new_row jsonb := to_jsonb(NEW);
     one text;
@@ -79,6 +79,9 @@ BEGIN
     END LOOP;
     IF NEW.ends_at > OLD.ends_at THEN
         PERFORM measures_refuse('a measure is never lengthened: a longer one is a new decision');
+    END IF;
+    IF OLD.approved_at IS NOT NULL AND NEW.grounds_end_at > OLD.grounds_end_at THEN
+        PERFORM measures_refuse('a ground that fell away does not come back');
     END IF;
     IF NEW.phases IS DISTINCT FROM OLD.phases THEN
         IF NEW.shortened_at IS NOT DISTINCT FROM OLD.shortened_at THEN
@@ -143,6 +146,50 @@ END $$;
 CREATE TRIGGER a_ground_is_kept BEFORE UPDATE ON measures_ground
     FOR EACH ROW EXECUTE FUNCTION measures_ground_kept();
 
+-- The end of the grounds is kept in the same transaction as what ends them: no worker has to be alive.
+CREATE FUNCTION measures_follow_grounds(whose uuid[]) RETURNS void LANGUAGE sql AS $$
+    UPDATE measures_measure m SET grounds_end_at = g.latest
+      FROM (SELECT g.measure_id, max(LEAST(g.ends_at, k.ruled_out_at, c.annulled_at, o.revoked_at)) AS latest
+              FROM measures_ground g
+              LEFT JOIN cases_case k ON k.id = g.case_id
+              LEFT JOIN cases_classification c ON c.id = g.classification_id
+              LEFT JOIN orders_order o ON o.id = g.order_id
+             WHERE g.measure_id = ANY (whose) GROUP BY g.measure_id) g
+     WHERE m.id = g.measure_id AND m.grounds_end_at IS DISTINCT FROM g.latest
+$$;
+
+CREATE FUNCTION measures_ground_followed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM measures_follow_grounds(ARRAY[NEW.measure_id]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_measure_follows_its_grounds AFTER INSERT OR UPDATE OF ends_at ON measures_ground
+    FOR EACH ROW EXECUTE FUNCTION measures_ground_followed();
+
+CREATE FUNCTION measures_case_followed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM measures_follow_grounds(ARRAY(SELECT measure_id FROM measures_ground WHERE case_id = NEW.id));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_measure_follows_its_case AFTER UPDATE OF ruled_out_at ON cases_case
+    FOR EACH ROW EXECUTE FUNCTION measures_case_followed();
+
+CREATE FUNCTION measures_classification_followed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM measures_follow_grounds(ARRAY(SELECT measure_id FROM measures_ground WHERE classification_id = NEW.id));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_measure_follows_its_classification AFTER UPDATE OF annulled_at ON cases_classification
+    FOR EACH ROW EXECUTE FUNCTION measures_classification_followed();
+
+CREATE FUNCTION measures_order_followed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM measures_follow_grounds(ARRAY(SELECT measure_id FROM measures_ground WHERE order_id = NEW.id));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_measure_follows_its_order AFTER UPDATE OF revoked_at ON orders_order
+    FOR EACH ROW EXECUTE FUNCTION measures_order_followed();
+
 CREATE FUNCTION measures_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM programmes_programme WHERE id = OLD.programme_id AND stood_down_at IS NULL) THEN
@@ -159,6 +206,15 @@ CREATE TRIGGER a_ground_is_not_deleted BEFORE DELETE ON measures_ground
 DROPPED = """
 DROP TRIGGER a_ground_is_not_deleted ON measures_ground;
 DROP TRIGGER a_measure_is_not_deleted ON measures_measure;
+DROP TRIGGER a_measure_follows_its_order ON orders_order;
+DROP TRIGGER a_measure_follows_its_classification ON cases_classification;
+DROP TRIGGER a_measure_follows_its_case ON cases_case;
+DROP TRIGGER a_measure_follows_its_grounds ON measures_ground;
+DROP FUNCTION measures_order_followed();
+DROP FUNCTION measures_classification_followed();
+DROP FUNCTION measures_case_followed();
+DROP FUNCTION measures_ground_followed();
+DROP FUNCTION measures_follow_grounds(uuid[]);
 DROP TRIGGER a_ground_is_kept ON measures_ground;
 DROP TRIGGER a_ground_stands ON measures_ground;
 DROP TRIGGER a_measure_is_kept ON measures_measure;

@@ -83,7 +83,7 @@ def record_end(measure_id: UUID, *, at: datetime) -> bool:
     _text_the_person(measure, by=by, at=at)
     audit.record(
         "measures.ended_seen", on=measure, about=measure.person_id, by=by, at=at,
-        detail={"ended_at": measure.effective_end_at.isoformat(), "reason": reason, "told": told},  # type: ignore[attr-defined]
+        detail={"ended_at": measure.effective_end_at.isoformat(), "reason": reason, "told": told},
     )  # fmt: skip
     return True
 

@@ -41,6 +41,7 @@ def page_of(request: Any, found: Measure) -> dict[str, Any]:
         "measure": found,
         "grounds": list(queries.grounds_of(found)),
         "legal": cite(found.legal_basis),
+        "milder": sorted(found.milder.items(), key=lambda answer: rules.TYPES.index(answer[0])),
         "support": json.loads(found.support_plan or "{}").items(),
         "told": queries.told_of(found),
         "appeals": queries.appeals_of(found),

@@ -8,6 +8,8 @@ from datetime import datetime
 from fangxian.core.actors.rules import Actor
 from fangxian.core.people.models import Person
 from fangxian.core.problems.rules import refuse
+from fangxian.measures import queries
+from fangxian.measures import rules as states
 from fangxian.measures import services as measures
 from fangxian.measures.models import Measure
 
@@ -17,6 +19,13 @@ from . import rules
 def plan_home_isolation(person: Person, *, at: datetime) -> measures.Plan:
     """What home isolation of this person would be now, down to the minute it ends. Errors: Refused."""
     return measures.plan_for(person, measure_type=rules.TYPE, at=at)
+
+
+def waiting_measure(person: Person, *, at: datetime) -> Measure | None:
+    """The measure on this person that waits to be decided or served, if there is one."""
+    open_ = queries.open_of_person(person.id, at=at)
+    waits = (states.PROPOSED, states.APPROVED)
+    return next((measure for measure in open_ if queries.state_of(measure, at=at) in waits), None)
 
 
 def propose_home_isolation(

@@ -27,6 +27,10 @@ def propose(request: Any, person_id: UUID) -> HttpResponse:
     person = people_of(request.actor).filter(id=person_id).select_related("programme").first()
     if person is None:
         raise Http404
+    waiting = services.waiting_measure(person, at=request.at)
+    if waiting is not None:
+        messages.info(request, gettext("A measure on this person is already waiting."))
+        return redirect("measures:measure", waiting.id)
     plan = services.plan_home_isolation(person, at=request.at)
     form = forms.ProposeForm(
         request.POST or None, plan=plan, programme=request.programme, by=request.actor, at=request.at,
