@@ -1,7 +1,7 @@
 """A quarantined row waits until somebody answers it; then it comes to its end like any other."""
 
 import pytest
-from tests.lists import as_csv, commit, document, dry_run, row
+from tests.lists import as_csv, commit, document, dry_run, receive, row
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.problems.rules import Refused
@@ -121,3 +121,19 @@ def test_a_committed_list_is_not_discarded(city):
     with pytest.raises(Refused) as refused:
         services.discard_list(source_list=source_list, reason="发错名单", by=by(city), at=city.at)
     assert refused.value.problem.code == "pushed_list.not_to_discard"
+
+
+def test_a_list_that_is_discarded_while_it_is_read_keeps_no_row(city, monkeypatch):
+    source_list = receive(city, as_csv([row(n) for n in range(4)]))
+    services.map_columns(source_list=source_list, mapping=source_list.mapping, by=by(city), at=city.at)
+    monkeypatch.setattr(services.reading, "ROWS_AT_ONCE", 2)
+    write = services.reading._write
+
+    def write_and_be_discarded(*args, **kwargs):
+        write(*args, **kwargs)
+        services.discard_list(source_list=source_list, reason="发错名单", by=by(city), at=city.at)
+
+    monkeypatch.setattr(services.reading, "_write", write_and_be_discarded)
+    services.read_list(list_id=source_list.id, at=city.at)
+    source_list.refresh_from_db()
+    assert source_list.state == "discarded" and not queries.rows_of(source_list).exists()

@@ -30,6 +30,11 @@ def recognised(heads: Sequence[str], *, saved: Mapping[str, str]) -> dict[str, s
     return found
 
 
+def unread(heads: Sequence[str], *, mapping: Mapping[str, str], denied: Sequence[str]) -> list[str]:
+    """Columns that are neither read nor denied; their cells are not kept."""
+    return [head for head in heads if head not in mapping.values() and head not in denied]
+
+
 def why_not_mapping(mapping: Mapping[str, str], *, heads: Sequence[str], denied: Sequence[str]) -> Problem | None:
     """Why a list cannot be read in this way."""
     for field, head in mapping.items():

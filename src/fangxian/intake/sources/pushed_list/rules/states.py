@@ -110,7 +110,7 @@ def _why_not_unseen(count: int) -> Problem | None:
         return None
     return Problem(
         "pushed_list.alarm_not_seen",
-        said("Look at every alarm and tick it first; %(count)s are not ticked."),
+        said("Look at every alarm and tick it first. Not ticked: %(count)s."),
         {"count": count},
         "alarms",
     )
@@ -191,13 +191,13 @@ def why_not_close(*, state: str, quarantined_count: int, waiting_count: int) -> 
     if quarantined_count:
         return Problem(
             "pushed_list.questions_open",
-            said("%(count)s quarantined rows are not answered yet."),
+            said("Quarantined rows that nobody has answered yet: %(count)s."),
             {"count": quarantined_count},
         )
     if waiting_count:
         return Problem(
             "pushed_list.rows_waiting",
-            said("%(count)s answered rows are not recorded yet."),
+            said("Answered rows that are not recorded yet: %(count)s."),
             {"count": waiting_count},
         )
     return None

@@ -98,9 +98,11 @@ def _read(source_list: Import, *, at: datetime) -> None:
     while block := list(islice(rows, ROWS_AT_ONCE)):
         readings = [_reading_of(row, table, source_list, reader) for row in block]
         with transaction.atomic():
-            _write(readings, source_list, seen, at=at)
             source_list.read_count += len(block)
-            source_list.save(update_fields=["read_count"])
+            going_on = Import.objects.filter(id=source_list.id, discarded_at=None)
+            if not going_on.update(read_count=source_list.read_count):
+                return  # discarded in the meantime, with the rows that were read
+            _write(readings, source_list, seen, at=at)
     finish_reading(source_list, at=at)
 
 

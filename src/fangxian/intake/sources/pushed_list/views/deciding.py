@@ -23,7 +23,7 @@ from fangxian.core.staff.queries import nearest_staffed, staffed_codes
 from fangxian.intake.sources.pushed_list import queries, services
 from fangxian.intake.sources.pushed_list.forms import ManifestForm, ReasonForm
 from fangxian.intake.sources.pushed_list.models import Import
-from fangxian.intake.sources.pushed_list.rules import states
+from fangxian.intake.sources.pushed_list.rules import columns, states
 
 from .arriving import list_or_404
 from .rows import as_day, in_language, rows_page, shown_rows
@@ -293,7 +293,16 @@ def reconciliation(request: Any, list_id: UUID) -> HttpResponse:
     return render(
         request,
         "intake/reconciliation.html",
-        {"list": source_list, "state": source_list.state, "steps": steps_of(source_list)}
+        {
+            "list": source_list,
+            "state": source_list.state,
+            "steps": steps_of(source_list),
+            "unread": columns.unread(
+                source_list.columns["heads"],
+                mapping=source_list.mapping,
+                denied=[item["head"] for item in source_list.columns["denied"]],
+            ),
+        }
         | _dry_run(request, source_list),
     )
 
