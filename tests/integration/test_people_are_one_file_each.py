@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from tests.city import GRID
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, know_people
-from tests.city import GRID
 
 CLAIM = Claim(name="试验甲", area_code=GRID, document_kind="id_card", document_number="440524188001010014")
 PHONED = Claim(name="试验乙", area_code=GRID, phone="+8613800138000")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.work import HOME_STAY, HUBEI_HIGH, WUHAN_STAY, arrival, list_in_effect, load_list, react, record, verdict_on
 
 from fangxian.screening.models import AreaList
 from fangxian.tasks.models import Task
-from tests.work import HOME_STAY, HUBEI_HIGH, WUHAN_STAY, arrival, list_in_effect, load_list, react, record, verdict_on
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from tests.city import NEXT_COUNTY_GRID, VACANT_GRID
+from tests.work import arrival, later, list_in_effect, one_task, react, record, worker
 
 from fangxian.core.people.models import PersonFile
 from fangxian.tasks import services
 from fangxian.tasks.models import Task
-from tests.city import NEXT_COUNTY_GRID, VACANT_GRID
-from tests.work import arrival, later, list_in_effect, one_task, react, record, worker
 
 PHONE = "+8613800000001"
 

@@ -8,157 +8,312 @@ import fangxian.core.programmes.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orders', '0002_initial'),
-        ('people', '0002_initial'),
-        ('programmes', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("orders", "0002_initial"),
+        ("people", "0002_initial"),
+        ("programmes", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaList',
+            name="AreaList",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('source_name', models.CharField(help_text='the authority that published it, and where', max_length=200)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('row_counts', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
-                ('listed_from', models.DateField(help_text='first day of its earliest listing')),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('unapplied_at', models.DateTimeField(null=True)),
-                ('loaded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
-                ('loaded_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.post')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('withdrawn_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "source_name",
+                    models.CharField(help_text="the authority that published it, and where", max_length=200),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("row_counts", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                ("listed_from", models.DateField(help_text="first day of its earliest listing")),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("unapplied_at", models.DateTimeField(null=True)),
+                ("loaded_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "loaded_post",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programme"
+                    ),
+                ),
+                (
+                    "withdrawn_post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaListing',
+            name="AreaListing",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('area_code', models.CharField(max_length=14)),
-                ('area_name', models.CharField(blank=True, max_length=200)),
-                ('level', models.CharField(max_length=20)),
-                ('listed_from', models.DateField()),
-                ('listed_until', models.DateField(blank=True, null=True)),
-                ('source_name', models.CharField(blank=True, help_text='what the row itself says of its source', max_length=300)),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='screening.arealist')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("area_code", models.CharField(max_length=14)),
+                ("area_name", models.CharField(blank=True, max_length=200)),
+                ("level", models.CharField(max_length=20)),
+                ("listed_from", models.DateField()),
+                ("listed_until", models.DateField(blank=True, null=True)),
+                (
+                    "source_name",
+                    models.CharField(blank=True, help_text="what the row itself says of its source", max_length=300),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="screening.arealist"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaListSignOff',
+            name="AreaListSignOff",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('signed_at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.body')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_offs', to='screening.arealist')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.post')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.body"),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sign_offs", to="screening.arealist"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programme"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.UUIDField(default=fangxian.core.programmes.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('fact_id', models.UUIDField()),
-                ('batch_id', models.UUIDField()),
-                ('area_code', models.CharField(blank=True, max_length=14)),
-                ('source', models.CharField(max_length=30)),
-                ('clock_profile', models.CharField(max_length=10)),
-                ('received_at', models.DateTimeField(help_text='when the fact was received: clocks count from here')),
-                ('pack_id', models.CharField(max_length=60)),
-                ('pack_version', models.CharField(max_length=30)),
-                ('pack_sha256', models.CharField(max_length=64)),
-                ('rule_id', models.CharField(max_length=100)),
-                ('rule_version', models.CharField(max_length=20)),
-                ('inputs', models.JSONField()),
-                ('inputs_sha256', models.CharField(max_length=64)),
-                ('result', models.CharField(max_length=20)),
-                ('reason', models.CharField(max_length=30)),
-                ('explain_zh', models.TextField()),
-                ('explain_en', models.TextField()),
-                ('follow_until', models.DateTimeField(null=True)),
-                ('in_programme', models.BooleanField(default=True)),
-                ('judged_at', models.DateTimeField()),
-                ('superseded_by', models.UUIDField(null=True)),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('field_outcome', models.CharField(blank=True, max_length=20)),
-                ('field_checked_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.person')),
-                ('programme', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fangxian.core.programmes.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("fact_id", models.UUIDField()),
+                ("batch_id", models.UUIDField()),
+                ("area_code", models.CharField(blank=True, max_length=14)),
+                ("source", models.CharField(max_length=30)),
+                ("clock_profile", models.CharField(max_length=10)),
+                ("received_at", models.DateTimeField(help_text="when the fact was received: clocks count from here")),
+                ("pack_id", models.CharField(max_length=60)),
+                ("pack_version", models.CharField(max_length=30)),
+                ("pack_sha256", models.CharField(max_length=64)),
+                ("rule_id", models.CharField(max_length=100)),
+                ("rule_version", models.CharField(max_length=20)),
+                ("inputs", models.JSONField()),
+                ("inputs_sha256", models.CharField(max_length=64)),
+                ("result", models.CharField(max_length=20)),
+                ("reason", models.CharField(max_length=30)),
+                ("explain_zh", models.TextField()),
+                ("explain_en", models.TextField()),
+                ("follow_until", models.DateTimeField(null=True)),
+                ("in_programme", models.BooleanField(default=True)),
+                ("judged_at", models.DateTimeField()),
+                ("superseded_by", models.UUIDField(null=True)),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("field_outcome", models.CharField(blank=True, max_length=20)),
+                ("field_checked_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='arealist',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('programme', 'file_sha256'), name='an_area_list_is_loaded_once'),
+            model_name="arealist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("programme", "file_sha256"),
+                name="an_area_list_is_loaded_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arealist',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_post__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='a_withdrawn_list_says_by_whom_and_why'),
+            model_name="arealist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None),
+                    models.Q(("withdrawn_post__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_withdrawn_list_says_by_whom_and_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='arealisting',
-            index=models.Index(fields=['programme', 'area_code', 'listed_from'], name='listings_by_area'),
+            model_name="arealisting",
+            index=models.Index(fields=["programme", "area_code", "listed_from"], name="listings_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='arealisting',
-            constraint=models.UniqueConstraint(fields=('list', 'position'), name='a_place_on_a_list_is_one_listing'),
+            model_name="arealisting",
+            constraint=models.UniqueConstraint(fields=("list", "position"), name="a_place_on_a_list_is_one_listing"),
         ),
         migrations.AddConstraint(
-            model_name='arealisting',
-            constraint=models.CheckConstraint(condition=models.Q(('listed_until', None), ('listed_until__gt', models.F('listed_from')), _connector='OR'), name='a_listing_ends_after_it_begins'),
+            model_name="arealisting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("listed_until", None), ("listed_until__gt", models.F("listed_from")), _connector="OR"
+                ),
+                name="a_listing_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arealistsignoff',
-            constraint=models.UniqueConstraint(fields=('list', 'user'), name='a_person_signs_off_a_list_once'),
+            model_name="arealistsignoff",
+            constraint=models.UniqueConstraint(fields=("list", "user"), name="a_person_signs_off_a_list_once"),
         ),
         migrations.AddConstraint(
-            model_name='arealistsignoff',
-            constraint=models.UniqueConstraint(fields=('list', 'body'), name='a_body_signs_off_a_list_once'),
+            model_name="arealistsignoff",
+            constraint=models.UniqueConstraint(fields=("list", "body"), name="a_body_signs_off_a_list_once"),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['batch_id'], name='verdicts_by_batch'),
+            model_name="verdict",
+            index=models.Index(fields=["batch_id"], name="verdicts_by_batch"),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(condition=models.Q(('superseded_by__isnull', False)), fields=['superseded_by'], name='verdicts_by_successor'),
+            model_name="verdict",
+            index=models.Index(
+                condition=models.Q(("superseded_by__isnull", False)),
+                fields=["superseded_by"],
+                name="verdicts_by_successor",
+            ),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['programme', 'result', 'judged_at'], name='verdicts_by_result'),
+            model_name="verdict",
+            index=models.Index(fields=["programme", "result", "judged_at"], name="verdicts_by_result"),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['programme', 'area_code', 'judged_at'], name='verdicts_by_area', opclasses=['uuid_ops', 'varchar_pattern_ops', 'timestamptz_ops']),
+            model_name="verdict",
+            index=models.Index(
+                fields=["programme", "area_code", "judged_at"],
+                name="verdicts_by_area",
+                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_by', None)), fields=('fact_id',), name='a_fact_has_one_verdict_that_counts'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_by", None)),
+                fields=("fact_id",),
+                name="a_fact_has_one_verdict_that_counts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', {'follow_up': 'Follow up', 'no_action': 'No action', 'undecidable': 'Cannot be decided'})), name='a_verdict_has_a_known_result'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "result__in",
+                        {"follow_up": "Follow up", "no_action": "No action", "undecidable": "Cannot be decided"},
+                    )
+                ),
+                name="a_verdict_has_a_known_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('follow_until__isnull', False), models.Q(('result', 'follow_up'), _negated=True), _connector='OR'), name='a_follow_up_has_an_end'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("follow_until__isnull", False), models.Q(("result", "follow_up"), _negated=True), _connector="OR"
+                ),
+                name="a_follow_up_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('superseded_at', None), ('superseded_by', None)), models.Q(('superseded_at__isnull', False), ('superseded_by__isnull', False)), _connector='OR'), name='a_superseded_verdict_says_when'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("superseded_at", None), ("superseded_by", None)),
+                    models.Q(("superseded_at__isnull", False), ("superseded_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_superseded_verdict_says_when",
+            ),
         ),
     ]

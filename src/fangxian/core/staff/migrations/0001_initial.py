@@ -21,12 +21,14 @@ class Migration(migrations.Migration):
             name="User",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="密码")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="上次登录")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
                     "is_superuser",
                     models.BooleanField(
-                        default=False, help_text="指明该用户缺省拥有所有权限。", verbose_name="超级用户状态"
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
                     ),
                 ),
                 ("username", models.CharField(help_text="staff number", max_length=50, unique=True)),
@@ -46,22 +48,22 @@ class Migration(migrations.Migration):
                     "groups",
                     models.ManyToManyField(
                         blank=True,
-                        help_text="该用户归属的组。一个用户将得到其归属的组的所有权限。",
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
                         related_name="user_set",
                         related_query_name="user",
                         to="auth.group",
-                        verbose_name="组",
+                        verbose_name="groups",
                     ),
                 ),
                 (
                     "user_permissions",
                     models.ManyToManyField(
                         blank=True,
-                        help_text="这个用户的特定权限。",
+                        help_text="Specific permissions for this user.",
                         related_name="user_set",
                         related_query_name="user",
                         to="auth.permission",
-                        verbose_name="用户权限",
+                        verbose_name="user permissions",
                     ),
                 ),
             ],
