@@ -62,3 +62,5 @@ def insert_by_copy(rows: Sequence[Model]) -> None:
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for values in prepared:
             copy.write_row(values)
+    for row in rows:  # they are on record now: saving one again changes it
+        row._state.adding, row._state.db = False, connection.alias
