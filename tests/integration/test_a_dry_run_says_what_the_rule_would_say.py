@@ -5,7 +5,8 @@ from datetime import timedelta
 from tests.lists import as_csv, dry_run, row
 from tests.work import list_in_effect
 
-from fangxian.intake.sources.pushed_list import queries
+from fangxian.core.actors.rules import Purpose
+from fangxian.intake.sources.pushed_list import queries, services
 from fangxian.screening.models import Verdict
 
 AWAY = {"旅居地": "杭州市西湖区"}
@@ -34,3 +35,13 @@ def test_a_real_programme_without_an_adopted_edition_is_told_nothing(city):
     city.programme.save()
     list_in_effect(city)
     assert queries.forecast_counts(dry_run(city, ROWS)) == {}
+
+
+def test_a_row_is_forecast_once_its_question_is_answered(city):
+    list_in_effect(city)
+    source_list = dry_run(city, ROWS)
+    services.answer_row(
+        row=queries.rows_of(source_list).get(number=5), answers={"stay_code": "420106"}, basis="sender",
+        by=city.actor("duty", Purpose.RECEIVE_FACTS), at=city.at,
+    )  # fmt: skip
+    assert queries.forecast_counts(source_list) == {"follow_up": 3, "no_action": 1}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from fangxian.intake.sources.pushed_list.rules import states
 from fangxian.intake.sources.pushed_list.rules.answers import cells_with, why_not_these
 from fangxian.intake.sources.pushed_list.rules.findings import LISTS
 from fangxian.intake.sources.pushed_list.rules.keys import stay_words
-from fangxian.intake.sources.pushed_list.rules.rows import Reader, read_row
+from fangxian.intake.sources.pushed_list.rules.rows import Reader, RowReading, read_row
 
+from .forecasting import forecasts
 from .reading import Told, claim_of, finding_json, mark_duplicate, reader_for, row_of
 
 
@@ -48,12 +50,16 @@ def answer_row(
     refuse(why_not_these(answers, left_out=left_out, basis=basis, alike=alike))
     others = list(queries.same_question(row)) if alike else []
     reader = reader_for(source_list, at=at)
-    ends: dict[str, int] = {}
+    ends: Counter[str] = Counter()
+    accepted: list[tuple[ImportRow, RowReading]] = []
     for answered in [row, *others]:
-        fresh = _read_again(answered, source_list, reader, answers=answers, left_out=left_out)
+        fresh, reading = _read_again(answered, source_list, reader, answers=answers, left_out=left_out)
         fresh.answered_at, fresh.answered_by_id, fresh.answer_basis = at, by.post_id, basis
         fresh.save(force_update=True)
-        ends[fresh.outcome] = ends.get(fresh.outcome, 0) + 1
+        ends[fresh.outcome] += 1
+        if fresh.outcome == states.ACCEPTED:
+            accepted.append((fresh, reading))
+    _forecast(accepted, source_list, at=at)
     _count_people(source_list)
     audit.record(
         "intake.rows_answered",
@@ -63,7 +69,16 @@ def answer_row(
         count=len(others) + 1,
         detail={"row": row.number, "fields": sorted([*answers, *left_out]), "basis": basis} | ends,
     )
-    return ends
+    return dict(ends)
+
+
+def _forecast(accepted: Sequence[tuple[ImportRow, RowReading]], source_list: Import, *, at: datetime) -> None:
+    """Note on rows that an answer has made acceptable what their verdict would be."""
+    found = forecasts([reading for _row, reading in accepted], programme=source_list.programme, at=at)
+    for (row, _reading), forecast in zip(accepted, found, strict=True):
+        if forecast:
+            row.forecast, row.forecast_rule = forecast.result, forecast.rule_id
+            row.save(update_fields=["forecast", "forecast_rule"])
 
 
 @transaction.atomic
@@ -93,8 +108,8 @@ def why_not_answer(source_list: Import, row: ImportRow) -> Problem | None:
 
 def _read_again(
     row: ImportRow, source_list: Import, reader: Reader, *, answers: Mapping[str, str], left_out: Collection[str]
-) -> ImportRow:
-    """The row as it reads with the answers, compared with the rest of the list and with what is known."""
+) -> tuple[ImportRow, RowReading]:
+    """The row, and how it reads with the answers, compared with the rest of the list and with what is known."""
     record = json.loads(row.record or "{}")
     cells = cells_with(record["cells"], answers=answers, left_out=left_out)
     told = Told(cells, read_row(row.number, cells, reader), original=record.get("told", record["cells"]))
@@ -106,7 +121,7 @@ def _read_again(
         known = queries.told_before([who.person_id] if who.person_id else [], programme_id=source_list.programme_id)
         fact_id = known.get((who.person_id, stay_words(told.reading.content))) if who.person_id else None
         mark_duplicate(fresh, first_row=first, fact_id=fact_id)
-    return fresh
+    return fresh, told.reading
 
 
 def _first_alike(row: ImportRow) -> int | None:
