@@ -70,15 +70,15 @@ def _answered(request: Any, declaration: Declaration | None) -> HttpResponse:
     """A form that came in: another row, another language, or the whole to be recorded."""
     today = city_day(request.at, request.programme.timezone)
     data, act = request.POST.copy(), request.POST.get("act", "")
-    is_draft = _without_sending(data, act)
+    is_draft = changes_draft(data, act)
     form = DeclarationForm(
         data, programme=request.programme, today=today,
         kept_document=_kept_document(declaration) if declaration else None,
     )  # fmt: skip
     stays = StayFormSet(data, prefix=STAYS)
     if is_draft:
-        _leave_unjudged(form, stays)
-        return _in_language(_page, act, request, form, stays, declaration=declaration)
+        leave_unjudged(form, stays)
+        return in_language(_page, act, request, form, stays, declaration=declaration)
     if form.is_valid() & stays.is_valid():
         stays.judge(arrives_on=form.cleaned_data["arrives_on"], today=today)
         if not any(stays.errors):
@@ -130,7 +130,7 @@ def _too_often(request: Any, form: DeclarationForm) -> Problem | None:
     return problem
 
 
-def _without_sending(data: QueryDict, act: str) -> bool:
+def changes_draft(data: QueryDict, act: str) -> bool:
     """Change the draft as a button asks: one place more, one less, another language. False: it is to be sent."""
     total = f"{STAYS}-TOTAL_FORMS"
     count = int(data.get(total, "1")) if data.get(total, "1").isdigit() else 1
@@ -156,7 +156,7 @@ def _take_out(data: QueryDict, gone: int, count: int) -> None:
     data[f"{STAYS}-TOTAL_FORMS"] = str(max(1, count - 1))
 
 
-def _leave_unjudged(form: Any, stays: Any) -> None:
+def leave_unjudged(form: Any, stays: Any) -> None:
     """Show a draft as it is: nobody is told off for what she has not sent."""
     form._errors = ErrorDict()
     stays._errors, stays._non_form_errors = [ErrorDict() for _ in stays.forms], ErrorList()
@@ -164,7 +164,7 @@ def _leave_unjudged(form: Any, stays: Any) -> None:
         one._errors = ErrorDict()
 
 
-def _in_language(page: Any, act: str, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+def in_language(page: Any, act: str, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     """The page in the language that a button asks for, with everything that was entered."""
     wanted = act.removeprefix("language-")
     if not act.startswith("language-") or wanted not in dict(settings.LANGUAGES):
@@ -211,21 +211,35 @@ def _kept_document(declaration: Declaration) -> tuple[str, str] | None:
 
 def _said_before(declaration: Declaration, request: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What the newest version says, as the form asks it."""
-    person, fact = declaration.receipt.person, newest_fact_of(declaration)
+    fact = newest_fact_of(declaration)
     content = fact.content if fact else {}
-    destination, transport = content.get("destination", {}), content.get("transport", {})
-    temperature = (content.get("temperatures") or [{}])[0]
-    code = destination.get("area_code", "")
-    today = city_day(request.at, request.programme.timezone)
-    initial = {
-        "client_id": uuid4(),
+    initial = {"client_id": uuid4(), **_who_before(declaration), **_journey_before(content, request)}
+    return initial, [stay_before(stay) for stay in content.get("stays", [])]
+
+
+def _who_before(declaration: Declaration) -> dict[str, Any]:
+    person = declaration.receipt.person
+    return {
         "for_whom": rules.HELPED if declaration.is_helped else rules.SELF,
         "helper_name": declaration.helper_name or "",
         "helper_phone": declaration.helper_phone or "",
+        "name": (person.name if person else "") or "",
+        "document_kind": (person.document_kind if person else "") or "none",
+        "phone": declaration.phone or "",
+        "language": declaration.language,
+        "address": (person.address if person else "") or "",
+    }
+
+
+def _journey_before(content: dict[str, Any], request: Any) -> dict[str, Any]:
+    transport = content.get("transport", {})
+    temperature = (content.get("temperatures") or [{}])[0]
+    code = content.get("destination", {}).get("area_code", "")
+    today = city_day(request.at, request.programme.timezone)
+    return {
         "arrives_on": content.get("arrives_on", ""),
         "destination": destination_label(code, programme=request.programme, day=today) if code else "",
         "destination_code": code,
-        "address": (person.address if person else "") or "",
         "receiver_kind": content.get("receiver_kind", ""),
         "transport_mode": transport.get("mode", ""),
         "transport_number": transport.get("number", ""),
@@ -235,23 +249,20 @@ def _said_before(declaration: Declaration, request: Any) -> tuple[dict[str, Any]
         "symptoms": content.get("symptoms", []),
         "celsius": temperature.get("celsius"),
         "temperature_method": temperature.get("method", ""),
-        "name": (person.name if person else "") or "",
-        "document_kind": (person.document_kind if person else "") or "none",
-        "phone": declaration.phone or "",
-        "language": declaration.language,
     }
-    stays = [
-        {
-            "place": stay["area_text"] or label_of(stay["area_code"]),
-            "place_code": stay["area_code"],
-            "is_not_listed": not stay["area_code"],
-            "from_on": stay["from_on"],
-            "until_on": stay["until_on"],
-            "transit_only": stay["transit_only"],
-        }
-        for stay in content.get("stays", [])
-    ]
-    return initial, stays
+
+
+def stay_before(stay: dict[str, Any]) -> dict[str, Any]:
+    """One place of a fact as the form asks it; where only a code was told, its name."""
+    code = stay.get("area_code") or ""
+    return {
+        "place": stay.get("area_text") or (label_of(code) if code else ""),
+        "place_code": code,
+        "is_not_listed": not code,
+        "from_on": stay.get("from_on") or "",
+        "until_on": stay.get("until_on") or "",
+        "transit_only": bool(stay.get("transit_only")),
+    }
 
 
 @require_POST

@@ -25,7 +25,7 @@ from fangxian.measures.services import lodge_appeal
 from fangxian.portal import queries, services
 from fangxian.portal.forms import AppealForm, CodeForm, ObjectionForm
 
-from .declaring import STAYS, _in_language, _leave_unjudged, _without_sending
+from .declaring import STAYS, changes_draft, in_language, leave_unjudged, stay_before
 from .opening import person_opened, remember_file
 from .public import address_of, public
 
@@ -91,15 +91,15 @@ def correct_stays(request: Any, fact_id: UUID) -> HttpResponse:
     """She says where she really was, or that she was in none of these places."""
     held = _held(request, fact_id)
     if request.method != "POST":
-        stays = StayFormSet(prefix=STAYS, initial=[_initial(stay) for stay in held.fact.content.get("stays", [])])
+        stays = StayFormSet(prefix=STAYS, initial=[stay_before(stay) for stay in held.fact.content.get("stays", [])])
         return _page(request, held, stays, uuid4())
     data, act = request.POST.copy(), request.POST.get("act", "")
-    is_draft = _without_sending(data, act)
+    is_draft = changes_draft(data, act)
     stays = StayFormSet(data, prefix=STAYS)
     client_id = _client_id(request)
     if is_draft:
-        _leave_unjudged(stays, stays)
-        return _in_language(_page, act, request, held, stays, client_id)
+        leave_unjudged(stays, stays)
+        return in_language(_page, act, request, held, stays, client_id)
     if act == "none":
         return _recorded(request, held, [], client_id)
     if stays.is_valid():
@@ -171,14 +171,6 @@ def _client_id(request: Any) -> UUID:
         return UUID(request.POST.get("client_id", ""))
     except ValueError:
         return uuid4()
-
-
-def _initial(stay: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "place": stay.get("area_text") or "", "place_code": stay.get("area_code", ""),
-        "is_not_listed": not stay.get("area_code"), "from_on": stay.get("from_on", ""),
-        "until_on": stay.get("until_on", ""), "transit_only": stay.get("transit_only", False),
-    }  # fmt: skip
 
 
 def _page(request: Any, held: Any, stays: Any, client_id: UUID, *, status: int = 200) -> HttpResponse:
