@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from fangxian.core.actors.rules import Purpose
@@ -32,8 +33,16 @@ AREA_LIST = """area_code,area_name,level,listed_from,listed_until,source
 """
 
 
-def sign_an_order(force: Force, *, number: str, effective_from: datetime, expires_at: datetime, at: datetime) -> Order:
-    """Draft an order, have it reviewed by somebody else, and have two people of different bodies sign it."""
+def sign_an_order(
+    force: Force,
+    *,
+    number: str,
+    effective_from: datetime,
+    expires_at: datetime,
+    at: datetime,
+    signers: Sequence[str] = ("signatory", "signatory2"),
+) -> Order:
+    """Draft an order, have it reviewed by somebody else, and have people of different bodies sign it; two must."""
     order = draft_order(
         programme=force.programme,
         number=number,
@@ -50,7 +59,7 @@ def sign_an_order(force: Force, *, number: str, effective_from: datetime, expire
         at=at,
     )
     order = review_order(order=order, by=force.actor("signatory2", Purpose.COMMAND), at=at)
-    for username in ("signatory", "signatory2"):
+    for username in signers:
         sign_order(order=order, by=force.actor(username, Purpose.COMMAND), at=at)
     return order
 

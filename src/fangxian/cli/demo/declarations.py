@@ -12,7 +12,8 @@ from fangxian.intake.sources.declaration.models import Declaration
 from fangxian.intake.sources.declaration.rules import Declared, Stay, Transport
 from fangxian.intake.sources.declaration.services import correct, declare
 
-from .stage import FIRST_DAY, SECOND_DAY, ZONE, Stage, moment
+from .city import TOUR_GRID
+from .stage import FIRST_DAY, SECOND_DAY, STORY_ENDS_AT, ZONE, Stage, moment
 from .travellers import STAYS
 
 _OFTEN = 0.06  # declarations of one day for each person on the list
@@ -21,7 +22,7 @@ _HOURS = range(7, 20)
 
 
 def declared_journeys(stage: Stage) -> None:
-    """Declarations over both days, and the two that the story follows."""
+    """Declarations over both days, those that the story follows, and one that arrives as the visitor does."""
     for day in (FIRST_DAY, SECOND_DAY):
         for _ in range(stage.share(_OFTEN)):
             hour = stage.random.choice(_HOURS)
@@ -30,6 +31,11 @@ def declared_journeys(stage: Stage) -> None:
             stage.agenda.add(at, lambda now, kind=kind: _declare(stage, kind, at=now), brings_facts=True)  # type: ignore[misc]
     stage.agenda.add(moment(FIRST_DAY, "11:47"), lambda at: _one_who_is_unclear(stage, at=at), brings_facts=True)
     stage.agenda.add(moment(FIRST_DAY, "08:31"), lambda at: _one_who_corrects(stage, at=at), brings_facts=True)
+    stage.agenda.add(
+        STORY_ENDS_AT - timedelta(seconds=15),
+        lambda at: _declare(stage, "listed", at=at, destination_code=TOUR_GRID),
+        brings_facts=True,
+    )
     stage.agenda.add(moment(SECOND_DAY, "08:12"), lambda at: _one_who_comes(stage, at=at), brings_facts=True)
 
 

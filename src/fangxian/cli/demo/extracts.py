@@ -24,7 +24,6 @@ from fangxian.engine.texts import Bilingual
 
 ROWS, PERSONS = 727, 712  # of the extract, see its SOURCE.md
 ALL_HUBEI = "area_code,level,listed_from,listed_until,source\n420000,high,2019-12-01,,示例名单 / an example\n"
-FIRST_DAY, AFTER_LAST_DAY = "2020-01-24", "2020-03-01"
 
 
 class DoesNotAddUp(RuntimeError):
@@ -46,8 +45,7 @@ def screen_the_real_arrivals(folder: Path) -> dict[str, dict[str, Any]]:
         resources.as_file(data.joinpath("arrivals", "arrivals.csv")) as arrivals,
         resources.as_file(data.joinpath("daily_counts", "city_daily_2020-01_04.csv.gz")) as counts,
     ):
-        period = ["--from", FIRST_DAY, "--until", AFTER_LAST_DAY]
-        reports = {"risk": _report(risk, [str(counts), *period, "--out", str(levels)])}
+        reports = {"risk": _report(risk, [str(counts), "--out", str(levels)])}
         for name, areas in (("all_hubei", all_hubei), ("derived", levels)):
             # without --out: the people are real, so no list of them is written, only counts
             reports[name] = _report(screen, [str(arrivals), "--areas", str(areas)])

@@ -53,6 +53,8 @@ def earlier_household(stage: Stage) -> None:
         learned_at=moment(_EARLIER_ON, "18:00"), programme=stage.programme,
         by=stage.force.actor("epi", Purpose.INVESTIGATE_CASE), at=_EARLIER_AT - timedelta(hours=5),
     )  # fmt: skip
+    for step in ("reported", "investigated"):
+        record_step(case=case, step=step, by=stage.force.actor("epi", Purpose.INVESTIGATE_CASE), at=case.opened_at)
     claim = _claim(contact.name, grid, contact.document_number)
     person = _contact(stage, case, claim, relation="family", last_at=moment(_EARLIER_ON, "18:00"), at=case.opened_at)
     measure = _decide(stage, person, at=_EARLIER_AT)
@@ -101,6 +103,26 @@ def _open_the_case(stage: Stage, *, at: datetime) -> None:
         )
     _contact(stage, case, _claim(neighbour.name, person.area_code, neighbour.document_number), relation="other",
              last_at=last_at, setting="same_venue", at=at + timedelta(minutes=5))  # fmt: skip
+    _left_for_the_visitor(stage, case, person.area_code)
+
+
+def _left_for_the_visitor(stage: Stage, case: Case, area_code: str) -> None:
+    """Two relatives who slept in the house: one measure waits for the approver, one notice for the grid worker."""
+    last_at = moment(date(2020, 3, 9), "19:30")
+    for clock, is_approved in (("18:20", True), ("18:40", False)):
+        who = stage.people.one()
+        claim = _claim(who.name, area_code, who.document_number, phone=f"+86{who.phone}")
+        stage.agenda.add(
+            moment(SECOND_DAY, clock),
+            lambda at, claim=claim, approved=is_approved: _relative(stage, case, claim, last_at, approved, at=at),  # type: ignore[misc]
+        )
+
+
+def _relative(stage: Stage, case: Case, claim: Claim, last_at: datetime, is_approved: bool, *, at: datetime) -> None:
+    contact = _contact(stage, case, claim, relation="family", last_at=last_at, at=at)
+    measure = _propose(stage, contact, is_child=False, at=at + timedelta(minutes=10))
+    if is_approved:
+        stage.agenda.add(moment(SECOND_DAY, "19:40"), lambda now: _approve(stage, measure, at=now))
 
 
 def _propose_for(stage: Stage, who: str, contact: Person, *, at: datetime) -> None:

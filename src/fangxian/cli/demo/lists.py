@@ -38,8 +38,10 @@ LEGAL_BASIS = "《传染病防治法》（2013）第十二条；虚构命令，�
 _ANSWERS = {"area_ambiguous": ("stay_code", "320106"), "destination_unknown": ("destination_code", TOUR_GRID[:9])}
 
 
-def two_lists(stage: Stage) -> None:
-    """A large list on the first morning, and on the second day a small one that one body may commit alone."""
+def three_lists(stage: Stage) -> None:
+    """A large list on the first morning; on the second day a small one that one body may commit alone, and in the
+    evening one that waits for its second body.
+    """
     places = _places(stage)
     rows = travellers(
         stage.size, people=stage.people, random=stage.random, places=places,
@@ -53,6 +55,16 @@ def two_lists(stage: Stage) -> None:
     )
     small = as_file(few, random=stage.random, untouched=0)
     stage.agenda.add(moment(SECOND_DAY, "08:40"), lambda at: _receive(stage, small, "2020-0310-01", at=at))
+    last = as_file(
+        travellers(
+            max(24, stage.size // 10), people=stage.people, random=stage.random, places=places, first_places=[],
+            today=SECOND_DAY,
+        ),
+        random=stage.random, untouched=0,
+    )  # fmt: skip
+    stage.agenda.add(
+        moment(SECOND_DAY, "19:30"), lambda at: _receive(stage, last, "2020-0310-02", at=at, is_left_waiting=True)
+    )
 
 
 def _places(stage: Stage) -> list[str]:
@@ -76,8 +88,11 @@ def _desk(stage: Stage, username: str = "duty") -> Actor:
     return stage.force.actor(username, Purpose.RECEIVE_FACTS)
 
 
-def _receive(stage: Stage, pushed: PushedList, reference: str, *, at: datetime) -> None:
-    """The list comes in with its manifest; its columns are looked at and confirmed, and it is read."""
+def _receive(stage: Stage, pushed: PushedList, reference: str, *, at: datetime, is_left_waiting: bool = False) -> None:
+    """The list comes in with its manifest; its columns are looked at and confirmed, and it is read.
+
+    is_left_waiting  the second body has not looked at it yet when the visitor comes
+    """
     manifest = Manifest(SENDER, "government_network", pushed.row_count, pushed.sha256, "演练导演组", reference)
     terms = Terms(
         manifest=manifest, purpose="核实来湖人员旅居情况（演练）", legal_basis=LEGAL_BASIS, clock_profile="list"
@@ -90,10 +105,10 @@ def _receive(stage: Stage, pushed: PushedList, reference: str, *, at: datetime) 
     stage.counted["rows"] += pushed.row_count
     stage.named.setdefault("list", str(received.id))
     map_columns(source_list=received, mapping=received.mapping, by=_desk(stage), at=at + timedelta(minutes=3))
-    stage.agenda.add(at + timedelta(minutes=5), lambda then: _read(stage, received.id, at=then))
+    stage.agenda.add(at + timedelta(minutes=5), lambda then: _read(stage, received.id, is_left_waiting, at=then))
 
 
-def _read(stage: Stage, list_id: UUID, *, at: datetime) -> None:
+def _read(stage: Stage, list_id: UUID, is_left_waiting: bool, *, at: datetime) -> None:
     """The dry run: what would be opened, what repeats, what must be asked. Two kinds of question are answered."""
     source_list = read_list(list_id=list_id, at=at)
     assert source_list is not None and source_list.state == states.READ, "the list was not read"
@@ -104,6 +119,9 @@ def _read(stage: Stage, list_id: UUID, *, at: datetime) -> None:
             field, answer = _ANSWERS[asked.pop()]
             answer_row(row=row, answers={field: answer}, basis="sender", alike=True, by=_desk(stage), at=at)
     source_list.refresh_from_db()
+    if is_left_waiting:
+        submit_list(source_list=source_list, by=_desk(stage), at=at + timedelta(minutes=4))
+        return
     then = at + timedelta(minutes=8)
     if (source_list.person_count or 0) > states.PERSONS_WITHOUT_SECOND:
         stage.agenda.add(then, lambda now: _confirm(stage, list_id, at=now))

@@ -26,7 +26,7 @@ from .fieldwork import Fieldwork
 from .force import Force, log_ins_of, name_leaders, new_password, open_log_ins, raise_force
 from .home import Told, edition
 from .households import earlier_household, tour_household
-from .lists import two_lists
+from .lists import three_lists
 from .people import People
 from .posts import days_at_posts, open_posts
 from .reckoning import reckon
@@ -95,9 +95,10 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
         at=moment(EVE, "15:00"),
     )  # fmt: skip
     tell(f"虚构命令 {earlier.number}、{order.number}", "two fictional orders signed")
+    stage.agenda.add(moment(SECOND_DAY, "17:00"), lambda at: _prepare_the_next_order(stage, at=at))
     load_the_list(stage.force, order=order, at=STORY_BEGINS_AT)
     open_posts(stage, order)
-    two_lists(stage)
+    three_lists(stage)
     declared_journeys(stage)
     days_at_posts(stage)
     tour_household(stage)
@@ -111,6 +112,14 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
     run_all(at=STORY_ENDS_AT)
     tell("3月10日20时", "10 March, 20:00")
     return bulletins
+
+
+def _prepare_the_next_order(stage: Stage, *, at: datetime) -> None:
+    """The order that would follow waits for its second signature."""
+    sign_an_order(
+        stage.force, number="演练令〔2020〕3号", effective_from=moment(date(2020, 3, 22), "00:00"),
+        expires_at=moment(date(2020, 4, 1), "00:00"), signers=("signatory",), at=at,
+    )  # fmt: skip
 
 
 def _made(folder: Path) -> Path:
