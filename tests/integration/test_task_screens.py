@@ -165,3 +165,9 @@ def test_every_page_opens_in_chinese(city, signed_in, name):
 def test_the_task_of_the_citys_desk_is_on_its_day(city, signed_in):
     task = one_task(city, arrival(1, area_code="330106"))
     assert task.number in page(signed_in("duty"), "today").text
+
+
+def test_a_place_in_another_city_is_named_and_not_coded(city, signed_in):
+    task = one_task(city, arrival(1, area_code="330106"))
+    text = page(signed_in("duty"), "task", task.id).text
+    assert "浙江省杭州市西湖区" in text and "330106" not in text

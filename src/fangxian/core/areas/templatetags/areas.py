@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from fangxian.core.areas import queries
 from fangxian.core.areas.models import Area
+from fangxian.engine.gazetteer import canonical, divisions
 
 register = template.Library()
 
@@ -29,12 +30,18 @@ def _known(context: Context, code: str) -> list[Area]:
     return seen[code]
 
 
+def _elsewhere(code: str) -> str:
+    """The name of an area that the programme does not hold, such as the city to which somebody goes on."""
+    known = canonical(code)
+    return divisions().name_of(known) if known and divisions().area(known) else code
+
+
 @register.simple_tag(takes_context=True)
 def area_name(context: Context, code: str) -> str:
-    """The name of an area; its code if the programme does not know it; its path on hover."""
+    """The name of an area, its path on hover; elsewhere in the country its full name; else its code."""
     path = _known(context, code)
     if not path or path[-1].code != code:
-        return code
+        return _elsewhere(code)
     return format_html('<span title="{}">{}</span>', " › ".join([*map(_said, path), code]), _said(path[-1]))
 
 
@@ -43,6 +50,6 @@ def area_path(context: Context, code: str) -> str:
     """An area with what it lies in, below the city: "Wuxing › Yuehe › Fuxingqiao › grid 1"."""
     path = _known(context, code)
     if not path or path[-1].code != code:
-        return code
+        return _elsewhere(code)
     shown = [area for area in path if area.level not in {"province", "city"}] or path[-1:]
     return " › ".join(map(_said, shown))
