@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """YAML without its two traps: dates and yes/no stay text, and a key may appear only once."""
 
 
@@ -41,7 +41,7 @@ _StrictLoader.yaml_implicit_resolvers = {
         for tag, pattern in resolvers
         if tag not in {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
     ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _StrictLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool",
@@ -110,7 +110,7 @@ def read_document(text: str, *, name: str) -> dict[str, Any]:
 
 def _refuse_aliases(text: str, name: str) -> None:
     """Anchors and aliases say nothing a rule needs and let a small file unfold into a huge one."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise PackError((problem(name, _line(event.start_mark), "alias"),))
 
