@@ -299,8 +299,9 @@ def test_leaving_in_an_emergency_is_recorded_afterwards_and_ends_nothing(city):
 
 def test_the_board_counts_what_is_in_force_and_what_ends_today(city):
     measure = in_force(city)
-    zone = city.programme.zone
-    figures = queries.counts(city.programme.id, at=END - timedelta(hours=2), zone=zone)
+    figures = queries.counts(city.programme, at=END - timedelta(hours=2))
     assert figures == {"in_force": 1, "proposed": 0, "to_serve": 0, "ending_today": 1, "ended_unseen": 0}
-    assert queries.counts(city.programme.id, at=END + timedelta(hours=1), zone=zone)["ended_unseen"] == 1
+    hour = timedelta(hours=1)
+    assert queries.counts(city.programme, at=END + hour)["ended_unseen"] == 0
+    assert queries.counts(city.programme, at=END + hour + MOMENT)["ended_unseen"] == 1
     assert queries.in_force_by_area(city.programme.id, at=city.at, digits=6) == {measure.area_code[:6]: 1}

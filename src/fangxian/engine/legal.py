@@ -3,7 +3,7 @@
 Source: domain 4.1. The texts are data (`data/legal_bases.yaml`); a lawyer of the adopting city signs them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,13 +34,11 @@ def legal_bases() -> Mapping[str, LegalBasis]:
     }
 
 
-def cite(refs: list[str]) -> list[LegalBasis]:
-    """The legal bases of a record, in order.
-
-    Errors: LookupError naming a reference without wording; nothing is cited that cannot be read.
-    """
+def cite(refs: Iterable[str]) -> list[LegalBasis]:
+    """The legal bases of a record, in order. What is no reference is an order's own wording and is quoted as it is."""
     known = legal_bases()
-    missing = [ref for ref in refs if ref not in known]
-    if missing:
-        raise LookupError(f"no wording for the legal basis {', '.join(missing)}")
-    return [known[ref] for ref in refs]
+    return [known[ref] if ref in known else _quoted(ref) for ref in refs]
+
+
+def _quoted(text: str) -> LegalBasis:
+    return LegalBasis(text, Bilingual(text, text), Bilingual("", ""), "D")

@@ -37,7 +37,7 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
     "measures.end_reason": {
         "end_of_course": said("The time was over"),
         "ruled_out": said("The case was found to be no case"),
-        "no_longer_contact": said("Judged again, you are no contact"),
+        "no_longer_contact": said("Judged again, the ground no longer holds"),
         "order_revoked": said("The order was revoked"),
         "released": said("Released early by the health authority"),
         "replaced": said("Replaced by a new decision"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
@@ -14,10 +15,18 @@ from django.db.models.functions import Left
 from fangxian.cases import queries as cases
 from fangxian.cases.models import Classification
 from fangxian.core.actors.rules import Actor
+from fangxian.core.people.models import Person
+from fangxian.core.programmes.models import Programme
 from fangxian.engine.clocks.days import city_day, day_end, day_start
+from fangxian.screening.models import Verdict
+from fangxian.screening.queries import verdicts_of, verdicts_of_person
+from fangxian.screening.rules import FOLLOW_UP
 
 from . import rules
 from .models import Appeal, Ground, Leave, Measure, Told
+
+# Told by the person herself, or found true on the spot (O8).
+CONFIRMED = Q(source="declaration") | Q(field_outcome="confirmed")
 
 
 def measures(programme_id: UUID, *, area_code: str = "") -> QuerySet[Measure]:
@@ -58,7 +67,7 @@ def ending_between(
     )
 
 
-def ending_today(programme_id: UUID, *, at: datetime, zone, area_code: str = "") -> QuerySet[Measure]:
+def ending_today(programme_id: UUID, *, at: datetime, zone: ZoneInfo, area_code: str = "") -> QuerySet[Measure]:
     """Served measures that end on the city's day of `at`, from now on or already; a midnight end is the day before's.
 
     An end at 24:00 of today is the first moment of tomorrow, and people say "ends today" of it.
@@ -85,6 +94,25 @@ def without_measure(by: Actor, *, at: datetime) -> QuerySet[Classification]:
     since = at.date() - timedelta(days=rules.LONGEST_DAYS)
     rows = cases.binding_in(by, at=at).filter(exposure__last_contact_on__gte=since)
     return rows.exclude(Exists(open_)).exclude(Exists(decided))
+
+
+def arrivals_without_measure(by: Actor, *, at: datetime) -> QuerySet[Verdict]:
+    """Live, confirmed matches in the reader's area for whose person nothing is proposed, decided or in force."""
+    open_ = Measure.objects.filter(
+        person=OuterRef("person"), withdrawn_at=None, declined_at=None, effective_end_at__gt=at
+    )
+    decided = Ground.objects.filter(verdict_id=OuterRef("pk")).exclude(measure__withdrawn_at__isnull=False)
+    rows = verdicts_of(by).filter(CONFIRMED, result=FOLLOW_UP, person__isnull=False, follow_until__gt=at)
+    return rows.exclude(Exists(open_)).exclude(Exists(decided)).order_by("follow_until", "id")
+
+
+def confirmed_verdicts(person: Person) -> QuerySet[Verdict]:
+    """The live matches of a person's stays that she told or confirmed herself, or that were confirmed on the spot.
+
+    A pushed list that nobody has confirmed is no ground for anything (O8).
+    """
+    rows = verdicts_of_person(person.id, programme_id=person.programme_id)
+    return rows.filter(CONFIRMED, superseded_by=None, result=FOLLOW_UP)
 
 
 def waiting_to_be_served(by: Actor, *, at: datetime) -> QuerySet[Measure]:
@@ -173,20 +201,13 @@ def end_reason_of(measure: Measure) -> str:
         return measure.end_reason or "released"
     if end == measure.ends_at:
         return "new_edition" if measure.shortened_at else "end_of_course"
-    last = [g for g in grounds_of(measure) if _ground_end(g) == end]
-    if any(g.case and g.case.ruled_out_at == end for g in last):
+    fell = {
+        (ground.case and ground.case.ruled_out_at, ground.order and ground.order.revoked_at)
+        for ground in grounds_of(measure)
+    }
+    if any(ruled_out_at == end for ruled_out_at, _ in fell):
         return "ruled_out"
-    return "order_revoked" if any(g.order and g.order.revoked_at == end for g in last) else "no_longer_contact"
-
-
-def _ground_end(ground: Ground) -> datetime:
-    given = [
-        ground.ends_at,
-        ground.case.ruled_out_at if ground.case else None,
-        ground.classification.annulled_at if ground.classification else None,
-        ground.order.revoked_at if ground.order else None,
-    ]
-    return min(moment for moment in given if moment is not None)
+    return "order_revoked" if any(revoked_at == end for _, revoked_at in fell) else "no_longer_contact"
 
 
 def grounds_of(measure: Measure) -> QuerySet[Ground]:
@@ -198,6 +219,17 @@ def grounds_of(measure: Measure) -> QuerySet[Ground]:
         "case",
         "order",
     ).order_by("ends_at", "id")
+
+
+def grounds_with_verdicts(measure: Measure) -> list[Ground]:
+    """The same, each ground of an arrival with its `verdict`; None for a contact's."""
+    grounds = list(grounds_of(measure))
+    found = verdicts_of_person(measure.person_id, programme_id=measure.programme_id).in_bulk(
+        [ground.verdict_id for ground in grounds if ground.verdict_id]
+    )
+    for ground in grounds:
+        ground.verdict = found.get(ground.verdict_id)  # type: ignore[attr-defined, arg-type]
+    return grounds
 
 
 def to_be_seen_ended(*, at: datetime, limit: int) -> list[UUID]:
@@ -232,12 +264,14 @@ def newest_number(programme_id: UUID) -> int:
     return int(newest[0]) if newest else 0
 
 
-def counts(programme_id: UUID, *, at: datetime, zone, area_code: str = "") -> dict[str, int]:
+def counts(programme: Programme, *, at: datetime, area_code: str = "") -> dict[str, int]:
     """The figures of the board at `at`: in_force, proposed, to_serve, ending_today, ended_unseen.
 
-    ended_unseen counts measures that ended more than an hour ago and whose paper nobody has issued.
+    ended_unseen counts measures whose release paper is overdue by the clock `release/paper`; they have ended.
     """
+    programme_id, zone = programme.id, programme.zone
     rows = measures(programme_id, area_code=area_code)
+    paper_within = timedelta(minutes=cases.clocks_at(programme, at=at).rule("release/paper").params["minutes"])
     return {
         "in_force": measures_in_force(programme_id, at, area_code).count(),
         "proposed": _waiting(rows, at=at).count(),
@@ -246,7 +280,7 @@ def counts(programme_id: UUID, *, at: datetime, zone, area_code: str = "") -> di
         ).count(),
         "ending_today": ending_today(programme_id, at=at, zone=zone, area_code=area_code).count(),
         "ended_unseen": rows.filter(
-            served_at__lte=at, release_issued_at=None, effective_end_at__lte=at - timedelta(hours=1)
+            served_at__lte=at, release_issued_at=None, effective_end_at__lt=at - paper_within
         ).count(),
     }
 

@@ -26,6 +26,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "cases.ruled_out": [measures.record_ends_of_event],
     "cases.classified": [measures.record_ends_of_event],
     "cases.classification_reviewed": [measures.record_ends_of_event],
+    "orders.revoked": [measures.record_ends_of_event],
     "measures.approved": [measures.open_service_task],
     "measures.served": [measures.open_visit_task],
     "screening.verdicts_reached": [screening.tell_receipts, tasks.open_tasks_for_verdicts],

@@ -136,11 +136,17 @@ def _milder_paragraph(measure: Measure) -> list[str]:
 
 def _why_lines(measure: Measure) -> list[tuple[str, str]]:
     day = date_format(measure.anchor_on, gettext("j M Y"))
-    return [
-        (gettext("Rule"), f"{measure.rule_id}@{measure.rule_version}"),
-        (gettext("Counted from"), gettext("%(day)s, the day of your last contact") % {"day": day}),
-        (gettext("Evidence"), gettext("a laboratory result of another person and the recorded meeting with you")),
-    ]
+    lines = [(gettext("Rule"), f"{measure.rule_id}@{measure.rule_version}")]
+    if any(ref.startswith("verdict:") for ref in measure.evidence_refs):
+        lines.append((gettext("Counted from"), gettext("%(day)s, the day you left the listed area") % {"day": day}))
+        lines.append((gettext("Evidence"), gettext("the stay that you told or confirmed")))
+    else:
+        lines.append((gettext("Counted from"), gettext("%(day)s, the day of your last contact") % {"day": day}))
+        lines.append(
+            (gettext("Evidence"), gettext("a laboratory result of another person and the recorded meeting with you"))
+        )
+    orders = {ground.order for ground in queries.grounds_of(measure) if ground.order}
+    return [*lines, *((gettext("By order"), f"{order.number} {order.title}, {order.issuer}") for order in orders)]
 
 
 def _legal_lines(measure: Measure, *, zh: bool) -> list[tuple[str, str]]:

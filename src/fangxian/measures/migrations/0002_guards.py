@@ -130,6 +130,18 @@ BEGIN
            AND (c.method = 'rule' OR c.reviewed_at IS NOT NULL)) THEN
         PERFORM measures_refuse('a ground is a classification of this person that holds');
     END IF;
+    IF NEW.classification_id IS NULL AND NOT EXISTS (
+        SELECT 1 FROM screening_verdict v
+         WHERE v.id = NEW.verdict_id AND v.person_id = whose.person_id AND v.result = 'follow_up'
+           AND v.superseded_by IS NULL AND (v.source = 'declaration' OR v.field_outcome = 'confirmed')) THEN
+        PERFORM measures_refuse('a ground is a confirmed verdict on this person that counts');
+    END IF;
+    IF NEW.classification_id IS NULL AND NEW.rule_id NOT LIKE '%/measure/traveller' AND NOT EXISTS (
+        SELECT 1 FROM orders_order o
+         WHERE o.id = NEW.order_id AND o.enables ? 'arrivals_home_observation' AND o.revoked_at IS NULL
+           AND whose.proposed_at >= o.effective_from AND whose.proposed_at < o.expires_at) THEN
+        PERFORM measures_refuse('an arrival is put under a measure only by a rule or a live order');
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER a_ground_stands BEFORE INSERT ON measures_ground
@@ -146,10 +158,28 @@ END $$;
 CREATE TRIGGER a_ground_is_kept BEFORE UPDATE ON measures_ground
     FOR EACH ROW EXECUTE FUNCTION measures_ground_kept();
 
+-- When a verdict stopped asking for anything: the moment its first successor that follows nobody up replaced it.
+CREATE FUNCTION measures_verdict_fell_at(verdict uuid) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    this screening_verdict;
+    since timestamptz;
+BEGIN
+    WHILE verdict IS NOT NULL LOOP
+        SELECT * INTO this FROM screening_verdict WHERE id = verdict;
+        IF this.result IS DISTINCT FROM 'follow_up' THEN
+            RETURN since;
+        END IF;
+        since := this.superseded_at;
+        verdict := this.superseded_by;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
 -- The end of the grounds is kept in the same transaction as what ends them: no worker has to be alive.
 CREATE FUNCTION measures_follow_grounds(whose uuid[]) RETURNS void LANGUAGE sql AS $$
     UPDATE measures_measure m SET grounds_end_at = g.latest
-      FROM (SELECT g.measure_id, max(LEAST(g.ends_at, k.ruled_out_at, c.annulled_at, o.revoked_at)) AS latest
+      FROM (SELECT g.measure_id, max(LEAST(g.ends_at, k.ruled_out_at, c.annulled_at, o.revoked_at, measures_verdict_fell_at(g.verdict_id)))
+                   AS latest
               FROM measures_ground g
               LEFT JOIN cases_case k ON k.id = g.case_id
               LEFT JOIN cases_classification c ON c.id = g.classification_id
@@ -190,6 +220,17 @@ END $$;
 CREATE TRIGGER a_measure_follows_its_order AFTER UPDATE OF revoked_at ON orders_order
     FOR EACH ROW EXECUTE FUNCTION measures_order_followed();
 
+CREATE FUNCTION measures_verdict_followed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM measures_follow_grounds(ARRAY(
+        SELECT g.measure_id FROM measures_ground g JOIN measures_measure m ON m.id = g.measure_id
+         WHERE m.person_id = NEW.person_id AND g.verdict_id IS NOT NULL));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_measure_follows_its_verdict AFTER UPDATE OF superseded_by ON screening_verdict
+    FOR EACH ROW WHEN (NEW.superseded_by IS NOT NULL AND NEW.person_id IS NOT NULL)
+    EXECUTE FUNCTION measures_verdict_followed();
+
 CREATE FUNCTION measures_not_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM programmes_programme WHERE id = OLD.programme_id AND stood_down_at IS NULL) THEN
@@ -206,6 +247,8 @@ CREATE TRIGGER a_ground_is_not_deleted BEFORE DELETE ON measures_ground
 DROPPED = """
 DROP TRIGGER a_ground_is_not_deleted ON measures_ground;
 DROP TRIGGER a_measure_is_not_deleted ON measures_measure;
+DROP TRIGGER a_measure_follows_its_verdict ON screening_verdict;
+DROP FUNCTION measures_verdict_followed();
 DROP TRIGGER a_measure_follows_its_order ON orders_order;
 DROP TRIGGER a_measure_follows_its_classification ON cases_classification;
 DROP TRIGGER a_measure_follows_its_case ON cases_case;
@@ -215,6 +258,7 @@ DROP FUNCTION measures_classification_followed();
 DROP FUNCTION measures_case_followed();
 DROP FUNCTION measures_ground_followed();
 DROP FUNCTION measures_follow_grounds(uuid[]);
+DROP FUNCTION measures_verdict_fell_at(uuid);
 DROP TRIGGER a_ground_is_kept ON measures_ground;
 DROP TRIGGER a_ground_stands ON measures_ground;
 DROP TRIGGER a_measure_is_kept ON measures_measure;
@@ -234,5 +278,5 @@ DROP FUNCTION measures_harshness(text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0001_initial"), ("cases", "0002_guards")]
+    dependencies = [("measures", "0001_initial"), ("cases", "0002_guards"), ("screening", "0001_initial")]
     operations = [BtreeGistExtension(), migrations.RunSQL(KEPT, DROPPED)]

@@ -1,10 +1,12 @@
 """The only writes of measures."""
 
+from .arrivals import plan_for_arrival, why_not_arrivals
 from .deciding import (
     Proposal,
     approve,
     decline,
     evidence_sha256,
+    plan_for,
     propose,
     why_not_approve,
     withdraw,
@@ -19,7 +21,7 @@ from .ending import (
     shorten_on_new_edition,
 )
 from .following import open_service_task, open_todays_visits, open_visit_task
-from .planning import Plan, PlannedGround, plan_for
+from .planning import Plan, PlannedGround
 from .serving import (
     appeal_terms,
     lodge_appeal,
@@ -45,6 +47,7 @@ __all__ = [
     "open_todays_visits",
     "open_visit_task",
     "plan_for",
+    "plan_for_arrival",
     "propose",
     "record_end",
     "record_ends",
@@ -59,6 +62,7 @@ __all__ = [
     "shorten_on_new_edition",
     "tell",
     "why_not_approve",
+    "why_not_arrivals",
     "why_not_record_leave",
     "why_not_serve",
     "withdraw",

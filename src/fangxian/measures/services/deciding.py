@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from fangxian.cases.queries import protocol_at
+from fangxian.cases.queries import binding_of_person, protocol_at
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
@@ -20,7 +20,8 @@ from fangxian.core.staff.models import Body
 from fangxian.measures import queries, rules
 from fangxian.measures.models import Ground, Measure
 
-from .planning import Plan, PlannedGround, evaluation_as_json, plan_for
+from .arrivals import plan_for_arrival
+from .planning import Plan, PlannedGround, plan_for_contact
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,21 @@ class Proposal:
     suitability: Mapping[str, Any] = field(default_factory=dict)
     is_dependent: bool = False
     companion: str = ""
+
+
+def plan_for(person: Person, *, measure_type: str, at: datetime) -> Plan:
+    """The measure of this type that is allowed for a person now: as a contact, else as an arrival.
+
+    Errors: Refused with the reason why nothing may be proposed.
+    """
+    if is_contact(person, at=at):
+        return plan_for_contact(person, measure_type=measure_type, at=at)
+    return plan_for_arrival(person, measure_type=measure_type, at=at)
+
+
+def is_contact(person: Person, *, at: datetime) -> bool:
+    """Whether a classification that holds binds this person at `at`."""
+    return binding_of_person(person.id, at=at).exists()
 
 
 @transaction.atomic
@@ -84,16 +100,15 @@ def _why_not_language(language: str) -> Problem | None:
 def _followed(person: Person, plan: Plan, *, at: datetime) -> Measure | None:
     """The measure in force that this one would follow; a longer one needs a new exposure (INV-04)."""
     open_ = queries.open_of_person(person.id, at=at)
-    known = set(Ground.objects.filter(measure__in=open_).values_list("classification_id", flat=True))
-    is_new = any(ground.classification.id not in known for ground in plan.grounds)
+    known = {ref for earlier in open_ for ref in earlier.evidence_refs}
+    is_new = any(ground.refs[0] not in known for ground in plan.grounds)
     refuse(rules.why_not_again(open_states=[queries.state_of(m, at=at) for m in open_], is_new_evidence=is_new))
     return open_[0] if open_ else None
 
 
 def _write(proposal: Proposal, *, plan: Plan, follows: Measure | None, by: Actor, at: datetime) -> Measure:
-    person = plan.person
+    person, ground = plan.person, plan.deciding
     _lock_numbers(person.programme_id)
-    assert plan.rule.ceiling is not None
     return Measure.objects.create(
         programme_id=person.programme_id,
         number=f"{queries.newest_number(person.programme_id) + 1:06d}",
@@ -103,21 +118,21 @@ def _write(proposal: Proposal, *, plan: Plan, follows: Measure | None, by: Actor
         area_code=person.area_code,
         follows=follows,
         language=proposal.language,
-        pack_id=plan.pack.id,
-        pack_sha256=plan.pack.sha256,
-        edition=plan.pack.edition,
-        rule_id=plan.rule.id,
-        rule_version=plan.rule.version,
-        evaluation=evaluation_as_json(plan.deciding.allowed),
-        explain_zh=plan.rule.explain.zh,
-        explain_en=plan.rule.explain.en,
-        evidence_refs=_evidence_refs(plan),
-        legal_basis=list(plan.rule.legal_basis),
+        pack_id=ground.pack.id,
+        pack_sha256=ground.pack.sha256,
+        edition=ground.pack.edition,
+        rule_id=ground.rule.id,
+        rule_version=ground.rule.version,
+        evaluation=dict(ground.evaluation),
+        explain_zh=ground.explain.zh,
+        explain_en=ground.explain.en,
+        evidence_refs=list(dict.fromkeys(ref for one in plan.grounds for ref in one.refs)),
+        legal_basis=list(ground.legal_basis),
         anchor_on=plan.course.anchor_on,
         phases=rules.phases_as_json(plan.course),
         ends_at=plan.course.ends_at,
-        ceiling_type=plan.rule.ceiling.type,
-        ceiling_days=plan.rule.ceiling.days,
+        ceiling_type=ground.ceiling.type,
+        ceiling_days=ground.ceiling.days,
         ceiling_at=plan.ceiling_at,
         milder={option: proposal.milder[option].strip() for option in plan.options},
         conditions=list(proposal.conditions),
@@ -134,28 +149,21 @@ def _write(proposal: Proposal, *, plan: Plan, follows: Measure | None, by: Actor
 
 
 def _ground(planned: PlannedGround, *, measure: Measure) -> Ground:
-    exposure = planned.classification.exposure
     return Ground(
         programme_id=measure.programme_id,
         measure=measure,
         classification=planned.classification,
-        case=exposure.case,
+        case=planned.classification.exposure.case if planned.classification else None,
+        verdict_id=planned.verdict.id if planned.verdict else None,
+        order=planned.order,
         pack_id=planned.course.pack_id,
         rule_id=planned.course.rule_id,
         contact_class=planned.contact_class,
-        anchor_on=planned.course.anchor_on,
-        anchor_at=exposure.last_contact_at,
+        anchor_on=planned.anchor_on,
+        anchor_at=planned.anchor_at,
         phases=rules.phases_as_json(planned.course),
         ends_at=planned.course.ends_at,
     )
-
-
-def _evidence_refs(plan: Plan) -> list[str]:
-    refs = []
-    for ground in plan.grounds:
-        exposure = ground.classification.exposure
-        refs += [f"classification:{ground.classification.id}", f"exposure:{exposure.id}", f"case:{exposure.case_id}"]
-    return list(dict.fromkeys(refs))
 
 
 def _lock_numbers(programme_id: UUID) -> None:
@@ -212,6 +220,8 @@ def why_not_approve(measure: Measure, *, seen_sha256: str, by: Actor, at: dateti
 
 def why_not_under_edition(measure: Measure, *, at: datetime) -> Problem | None:
     """Why a proposal of an older edition may not go on: the new one may only shorten (INV-06)."""
+    if measure.grounds.filter(order__isnull=False).exists():
+        return None  # made under an order: revoking it, or a verdict that changes, ends its ground
     if protocol_at(measure.programme, at=at).id != measure.pack_id:
         return Problem(
             "measures.edition_changed",

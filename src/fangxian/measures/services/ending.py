@@ -63,7 +63,7 @@ def record_ends(*, at: datetime, limit: int = 500) -> int:
 
 
 def record_ends_of_event(event: object, by: Actor, at: datetime) -> None:
-    """Reaction to "cases.ruled_out" and "cases.classified": what rested on it has ended; say so at once."""
+    """Reaction to a ruled-out case, a new classification, a revoked order: what rested on it ended; say so."""
     record_ends(at=at)
 
 
@@ -108,7 +108,7 @@ def shorten_on_new_edition(*, programme: Programme, at: datetime) -> int:
     """
     edition = protocol_at(programme, at=at)
     rows = queries.measures_in_force(programme.id, at).exclude(pack_id=edition.id)
-    rows = rows.exclude(shortened_by_pack=edition.id)
+    rows = rows.exclude(shortened_by_pack=edition.id).exclude(grounds__order__isnull=False)
     return sum(_shorten(measure.id, edition=edition, at=at) for measure in rows)
 
 

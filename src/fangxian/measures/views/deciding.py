@@ -39,9 +39,7 @@ def measure_list(request: Any) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "tabs": _tabs(wanted),
-        "counts": queries.counts(
-            request.programme.id, at=request.at, zone=request.programme.zone, area_code=request.actor.area_code
-        ),
+        "counts": queries.counts(request.programme, at=request.at, area_code=request.actor.area_code),
         "may_propose": request.actor.can("measures.propose"),
     }
     return render(request, "measures/list.html", context)
@@ -78,11 +76,21 @@ def _tabs(wanted: str) -> list[tuple[str, str, bool]]:
 @screen(power="measures.propose", purpose=Purpose.DECIDE_MEASURE)
 @require_GET
 def to_propose(request: Any) -> HttpResponse:
-    """Contacts who were found to be close and for whom nobody has yet proposed or decided anything."""
-    rows = queries.without_measure(request.actor, at=request.at)
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    """Contacts, or arrivals, for whom nobody has yet proposed or decided anything."""
+    of_arrivals = request.GET.get("of") == "arrivals"
+    find = queries.arrivals_without_measure if of_arrivals else queries.without_measure
+    page = Paginator(find(request.actor, at=request.at), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     services.saw_list(len(page), by=request.actor, at=request.at, what="to_propose")
-    return render(request, "measures/to_propose.html", {"page": page})
+    context = {
+        "page": page,
+        "of_arrivals": of_arrivals,
+        "why_not": services.why_not_arrivals(request.programme, by=request.actor, at=request.at),
+        "tabs": [
+            (gettext("Contacts"), "?", not of_arrivals),
+            (gettext("Arrivals, only by a rule or an order"), "?of=arrivals", of_arrivals),
+        ],
+    }
+    return render(request, "measures/to_propose.html", context)
 
 
 @see

@@ -39,7 +39,7 @@ def page_of(request: Any, found: Measure) -> dict[str, Any]:
     by = request.actor
     return {
         "measure": found,
-        "grounds": list(queries.grounds_of(found)),
+        "grounds": queries.grounds_with_verdicts(found),
         "legal": cite(found.legal_basis),
         "milder": sorted(found.milder.items(), key=lambda answer: rules.TYPES.index(answer[0])),
         "support": json.loads(found.support_plan or "{}").items(),
