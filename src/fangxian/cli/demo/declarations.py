@@ -28,7 +28,7 @@ def declared_journeys(stage: Stage) -> None:
             hour = stage.random.choice(_HOURS)
             at = moment(day, f"{hour:02d}:{stage.random.randint(0, 59):02d}")
             kind = stage.random.choice(_KINDS)
-            stage.agenda.add(at, lambda now, kind=kind: _declare(stage, kind, at=now), brings_facts=True)  # type: ignore[misc]
+            stage.agenda.add(at, lambda now, kind=kind: _declare(stage, kind, at=now), brings_facts=True)
     stage.agenda.add(moment(FIRST_DAY, "11:47"), lambda at: _one_who_is_unclear(stage, at=at), brings_facts=True)
     stage.agenda.add(moment(FIRST_DAY, "08:31"), lambda at: _one_who_corrects(stage, at=at), brings_facts=True)
     stage.agenda.add(

@@ -81,8 +81,10 @@ class Fieldwork:
             return rules.VISITED
         if task.kind == rules.HAND_OVER_OUT:
             return rules.HANDED_OUT
-        words, weights = zip(*FINDINGS, strict=True)
-        return rules.CONFIRMED if is_sure else str(self._stage.random.choices(words, weights)[0])
+        if is_sure:
+            return rules.CONFIRMED
+        words = [word for word, _ in FINDINGS]
+        return self._stage.random.choices(words, [weight for _, weight in FINDINGS])[0]
 
     def _report(self, task: Task, finding: str, worker: Actor, *, at: datetime) -> None:
         report_task(task=task, outcome=finding, note=_NOTES[finding], by=worker, at=at)

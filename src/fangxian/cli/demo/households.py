@@ -99,7 +99,7 @@ def _open_the_case(stage: Stage, *, at: datetime) -> None:
         contact = _contact(stage, case, claim, relation="family", last_at=last_at, at=at + timedelta(minutes=5))
         stage.agenda.add(
             at + timedelta(minutes=40 + 10 * number),
-            lambda now, who=who, contact=contact: _propose_for(stage, who, contact, at=now),  # type: ignore[misc]
+            lambda now, who=who, contact=contact: _propose_for(stage, who, contact, at=now),
         )
     _contact(stage, case, _claim(neighbour.name, person.area_code, neighbour.document_number), relation="other",
              last_at=last_at, setting="same_venue", at=at + timedelta(minutes=5))  # fmt: skip
@@ -114,7 +114,7 @@ def _left_for_the_visitor(stage: Stage, case: Case, area_code: str) -> None:
         claim = _claim(who.name, area_code, who.document_number, phone=f"+86{who.phone}")
         stage.agenda.add(
             moment(SECOND_DAY, clock),
-            lambda at, claim=claim, approved=is_approved: _relative(stage, case, claim, last_at, approved, at=at),  # type: ignore[misc]
+            lambda at, claim=claim, approved=is_approved: _relative(stage, case, claim, last_at, approved, at=at),
         )
 
 

@@ -58,14 +58,14 @@ def days_at_posts(stage: Stage) -> None:
     """Two days at each post, and what happens at the first one on the second day."""
     for username in POSTS:
         for day in (FIRST_DAY, SECOND_DAY):
-            stage.agenda.add(moment(day, _OPENS), lambda at, u=username: _come_on_duty(stage, u, at=at))  # type: ignore[misc]
+            stage.agenda.add(moment(day, _OPENS), lambda at, u=username: _come_on_duty(stage, u, at=at))
             for _ in range(stage.share(_PASSAGES)):
                 minutes = stage.random.randint(2, 745)
                 stage.agenda.add(
                     moment(day, _OPENS) + timedelta(minutes=minutes),
-                    lambda at, u=username: _count(stage, u, at=at),  # type: ignore[misc]
+                    lambda at, u=username: _count(stage, u, at=at),
                 )
-            stage.agenda.add(moment(day, _CLOSES), lambda at, u=username: _go_off_duty(stage, u, at=at))  # type: ignore[misc]
+            stage.agenda.add(moment(day, _CLOSES), lambda at, u=username: _go_off_duty(stage, u, at=at))
     first = next(iter(POSTS))
     stage.agenda.add(moment(FIRST_DAY, "10:40"), lambda at: _fever(stage, first, (37.6, 36.8), at=at))
     stage.agenda.add(moment(FIRST_DAY, "15:25"), lambda at: _fever(stage, first, (37.9, 37.8), at=at))

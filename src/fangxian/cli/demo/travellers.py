@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -138,7 +138,7 @@ def _fault_count(count: int) -> int:
     return max(5, count // 40)
 
 
-def _faults() -> Iterator[object]:
+def _faults() -> Iterator[Callable[[dict[str, str]], None]]:
     """The faults in turn: two that can be answered, one damaged number, two that nobody can read."""
     while True:
         yield lambda row: row.update(旅居地="鼓楼区")
