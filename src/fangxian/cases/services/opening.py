@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -52,19 +54,8 @@ def open_case(
     refuse(why_not_use("cases.investigate", by=by, area_code=claim.area_code))
     refuse(rules.why_not_decide(by))
     refuse(
-        rules.why_not_laboratory(
-            lab_name=laboratory.lab_name, sample_number=laboratory.sample_number, result_on=laboratory.result_on
-        )
-    )
-    refuse(
-        rules.why_not_days(
-            case_class=case_class,
-            onset_on=onset_on,
-            sampled_on=laboratory.sampled_on,
-            result_on=laboratory.result_on,  # type: ignore[arg-type]  # refused above if it is missing
-            isolated_at=isolated_at,
-            at=at,
-            zone=programme.zone,
+        _why_not_terms(
+            laboratory, case_class=case_class, onset_on=onset_on, isolated_at=isolated_at, at=at, zone=programme.zone
         )
     )
     refuse(_why_not_learned(learned_at, at=at))
@@ -77,11 +68,7 @@ def open_case(
         person=know_people([claim], programme=programme, by=by, at=at)[0],
         area_code=claim.area_code,
         case_class=case_class,
-        lab_name=laboratory.lab_name.strip(),
-        sample_number=laboratory.sample_number.strip(),
-        sample_index=index,
-        result_on=laboratory.result_on,
-        sampled_on=laboratory.sampled_on,
+        **_reference(laboratory, index),
         onset_on=onset_on,
         last_negative_on=last_negative_on,
         isolated_at=isolated_at,
@@ -92,6 +79,17 @@ def open_case(
     )
     audit.record("cases.opened", on=case, about=case.person_id, by=by, at=at, detail={"protocol": case.protocol_id})
     return case
+
+
+def _reference(laboratory: Laboratory, index: bytes) -> dict[str, Any]:
+    """The columns that link a case to its laboratory result."""
+    return {
+        "lab_name": laboratory.lab_name.strip(),
+        "sample_number": laboratory.sample_number.strip(),
+        "sample_index": index,
+        "result_on": laboratory.result_on,
+        "sampled_on": laboratory.sampled_on,
+    }
 
 
 @transaction.atomic
@@ -124,6 +122,32 @@ def rule_out(*, case: Case, reason: str, by: Actor, at: datetime) -> Case:
 def saw_case(case: Case, *, by: Actor, at: datetime, count: int = 1) -> None:
     """Record that somebody read a case and its contacts."""
     audit.record("cases.saw_case", on=case, about=case.person_id, by=by, at=at, count=count)
+
+
+def _why_not_terms(
+    laboratory: Laboratory,
+    *,
+    case_class: str,
+    onset_on: date | None,
+    isolated_at: datetime | None,
+    at: datetime,
+    zone: ZoneInfo,
+) -> Problem | None:
+    """Why the laboratory's reference or the days open no case."""
+    problem = rules.why_not_laboratory(
+        lab_name=laboratory.lab_name, sample_number=laboratory.sample_number, result_on=laboratory.result_on
+    )
+    if problem is not None or laboratory.result_on is None:
+        return problem
+    return rules.why_not_days(
+        case_class=case_class,
+        onset_on=onset_on,
+        sampled_on=laboratory.sampled_on,
+        result_on=laboratory.result_on,
+        isolated_at=isolated_at,
+        at=at,
+        zone=zone,
+    )
 
 
 def _why_not_learned(learned_at: datetime, *, at: datetime) -> Problem | None:
