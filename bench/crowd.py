@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from faker import Faker
@@ -30,7 +29,7 @@ AT_ONCE = 20_000
 
 
 class Crowd:
-    """Writes people in portions; `ids` keeps a sample of those with a file, by area."""
+    """Writes people in portions, so that a million need little memory."""
 
     def __init__(self, programme: Programme, areas: Sequence[str], *, seed: int = 1):
         self._programme, self._areas, self._random = programme, areas, Random(seed)
@@ -39,16 +38,12 @@ class Crowd:
         self._names = [faker.name() for _ in range(4000)]
         self._key_id, self._key = newest_key(programme.id, "identifiers")
         _, self._index_key = newest_key(programme.id, "index")
-        self.sample: list[tuple[UUID, str]] = []
 
     def write(self, count: int) -> None:
         """Write `count` people with what is known of each."""
         for start in range(0, count, AT_ONCE):
             people = [self._person(number) for number in range(start, min(start + AT_ONCE, count))]
             followed = [person for person in people if self._random.random() < FILE_SHARE]
-            self.sample += [
-                (row["id"], row["area_code"]) for row in self._random.sample(followed, k=len(followed) // 50)
-            ]
             _copy(Person, people)
             _copy(PersonFile, [self._file(person) for person in followed])
             facts = [self._fact(person) for person in people]
