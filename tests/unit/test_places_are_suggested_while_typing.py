@@ -1,6 +1,8 @@
 """Suggestions for a half-typed place."""
 
-from fangxian.engine.gazetteer.suggestions import label_of, letters_of, suggest
+import pytest
+
+from fangxian.engine.gazetteer.suggestions import label_of, letters_of, name_in_letters, suggest
 
 
 def labels(text, **options):
@@ -38,3 +40,17 @@ def test_a_label_names_each_part_once():
 def test_a_reader_of_latin_letters_reads_the_same_place():
     assert letters_of("4201") == "Wuhan Shi, Hubei Sheng"
     assert letters_of("110105") == "Chaoyang Qu, Beijing Shi"
+    assert letters_of("330502001005").startswith("Fuxingqiao Shequjuweihui, Yuehe Jiedao, ")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("浮星桥社区", "Fuxingqiao Shequ"),
+        ("泉庆村", "Quanqing Cun"),
+        ("吴兴区", "Wuxing Qu"),
+        ("第一网格", "Diyi Wangge"),
+    ],
+)
+def test_a_rank_is_spelled_apart_from_its_name(name, letters):
+    assert name_in_letters(name) == letters

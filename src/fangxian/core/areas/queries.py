@@ -15,7 +15,7 @@ from django.db.models.functions import Length, Lower, Replace
 from fangxian.core.actors.rules import Actor
 
 from .models import Area
-from .rules import Wanted, ancestors_of
+from .rules import LEVELS, Wanted, ancestors_of
 
 SHORTEST_SEARCH = 2  # one character fits half the city
 
@@ -120,9 +120,10 @@ def area_by_id(area_id: UUID, *, by: Actor) -> Area | None:
 
 
 def count_by_level(*, programme_id: UUID, day: date) -> dict[str, int]:
-    """How many areas of each level are valid on `day`."""
+    """How many areas of each level are valid on `day`, coarse levels first."""
     rows = areas_on(day, programme_id=programme_id).order_by().values("level").annotate(count=Count("id"))
-    return {row["level"]: row["count"] for row in rows}
+    found = {row["level"]: row["count"] for row in rows}
+    return {level: found[level] for level in LEVELS.values() if level in found}
 
 
 def joined(text: str) -> str:

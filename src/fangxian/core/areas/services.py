@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from pypinyin import lazy_pinyin
 
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
@@ -16,6 +15,7 @@ from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
 from fangxian.engine.gazetteer import code_set_on, divisions
+from fangxian.engine.gazetteer.suggestions import name_in_letters
 
 from . import queries, rules
 from .models import Area
@@ -32,11 +32,6 @@ class Loaded:
     received_count: int
     added_count: int
     duplicate_count: int
-
-
-def in_latin(name: str) -> str:
-    """A place name in pinyin, for search and for English screens: 月河街道 is "Yuehe jiedao"."""
-    return "".join(lazy_pinyin(name)).capitalize()
 
 
 def spoken(name: str) -> str:
@@ -81,7 +76,7 @@ def load_part(*, programme: Programme, part: str, finest: str, by: Actor, at: da
     )
     new = [
         Area(
-            programme=programme, code=area.code, name=spoken(area.name), name_latin=in_latin(spoken(area.name)),
+            programme=programme, code=area.code, name=spoken(area.name), name_latin=name_in_letters(spoken(area.name)),
             level=area.grain, valid_from=min(programme.starts_on, day),
         )
         for area in wanted if area.code not in known
@@ -124,7 +119,8 @@ def add_grids(
         grids.append(
             Area(
                 programme_id=village.programme_id, code=code, level="grid", valid_from=day,
-                name=name or rules.grid_name(code), name_latin=in_latin(name) if name else rules.grid_latin(code),
+                name=name or rules.grid_name(code),
+                name_latin=name_in_letters(name) if name else rules.grid_latin(code),
                 households=households, population=population, phone=phone,
             )
         )  # fmt: skip
@@ -142,7 +138,7 @@ def describe_area(
     refuse(rules.why_not_name(name))
     before = {"households": area.households, "population": area.population}
     if name != area.name:
-        area.name, area.name_latin = name, in_latin(name)
+        area.name, area.name_latin = name, name_in_letters(name)
     area.households, area.population, area.phone = households, population, phone
     area.save(update_fields=["name", "name_latin", "households", "population", "phone"])
     audit.record("areas.described", on=area, by=by, at=at, area_code=area.code, detail={"before": before})
@@ -218,4 +214,4 @@ def take_grids(
 
 
 def _grid_latin(one: rules.Wanted) -> str:
-    return rules.grid_latin(one.code) if one.name == rules.grid_name(one.code) else in_latin(one.name)
+    return rules.grid_latin(one.code) if one.name == rules.grid_name(one.code) else name_in_letters(one.name)

@@ -12,6 +12,7 @@ from fangxian.engine.gazetteer.names import tidy, writings
 from fangxian.engine.gazetteer.places import place_by_name
 
 _SHORTEST = 2  # one character fits half the country
+_SMALL_RANKS = ("社区居委会", "村委会", "社区", "网格", "村")  # looked for before 区: a 社区 is no 区
 _GRAIN_ORDER = {2: 0, 4: 1, 6: 2, 9: 3, 12: 4}
 
 
@@ -47,15 +48,17 @@ def letters_of(code: str) -> str:
     for part in containing(code):
         area = divisions().area(part)
         if area is not None and not area.name.endswith(("行政区划", "市辖区")) and area.name != "县":
-            parts.append(_in_words(area.name))
+            parts.append(name_in_letters(area.name))
     return ", ".join(parts)
 
 
-def _in_words(name: str) -> str:
-    """A name in pinyin with its rank apart: 武汉市 is "Wuhan Shi"."""
-    short = min((writing for writing in writings(name) if name.startswith(writing)), key=len, default=name)
-    rank = name[len(short) :]
-    return " ".join(_spelled(part).capitalize() for part in (short, rank) if part)
+def name_in_letters(name: str) -> str:
+    """A name in pinyin with its rank apart: 武汉市 is "Wuhan Shi", 浮星桥社区 is "Fuxingqiao Shequ"."""
+    rank = next((small for small in _SMALL_RANKS if name.endswith(small)), "")
+    if not rank:
+        short = min((writing for writing in writings(name) if name.startswith(writing)), key=len, default=name)
+        rank = name[len(short) :]
+    return " ".join(_spelled(part).capitalize() for part in (name.removesuffix(rank), rank) if part)
 
 
 @lru_cache(maxsize=4096)
