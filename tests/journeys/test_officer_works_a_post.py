@@ -31,7 +31,7 @@ def test_an_officer_works_a_post(walk, settings):
     look_at(walk, "37.6")
     expect(page.get_by_text(says("休息后复测", "Rest, then measure again")).first).to_be_visible()
     walk.look("rest")
-    page.get_by_role("link", name=says("下一位", "Next person or vehicle"), exact=True).click()
+    page.get_by_role("link", name=says("下一位", "Next, please"), exact=True).click()
     walk.look("lane with a waiting person")
     settings.CLOCK_OFFSET += timedelta(minutes=10)
     page.get_by_role("link", name=says("复测", "Measure again")).click()
