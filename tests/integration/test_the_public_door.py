@@ -12,6 +12,7 @@ from fangxian.core.areas.models import Area
 from fangxian.core.people.models import Person
 from fangxian.intake.models import Fact, Receipt
 from fangxian.intake.sources.declaration.models import Declaration
+from fangxian.portal.views.public import address_of
 
 DATA = {
     "for_whom": "self", "name": "试验甲", "document_kind": "id_card", "document_number": "440524188001010014",
@@ -232,3 +233,10 @@ def test_no_page_asks_for_origin(visitor):
 @pytest.mark.usefixtures("city")
 def test_the_city_day_decides_what_today_is(visitor):
     assert f'value="{date(2020, 3, 10).isoformat()}"' in visitor.get(url("declare")).text
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "127.0.0.1"), (1, "198.51.100.7"), (2, "203.0.113.9")])
+def test_an_address_is_believed_only_from_our_own_proxies(rf, settings, proxies, address):
+    settings.TRUSTED_PROXY_COUNT = proxies
+    request = rf.get("/p/", headers={"x-forwarded-for": "203.0.113.9, 198.51.100.7"})
+    assert address_of(request) == address

@@ -20,6 +20,8 @@ MASTER_KEY = base64.urlsafe_b64decode(os.environ["FANGXIAN_MASTER_KEY"])
 # While the master key is being changed: what it was, until `fangxian keys rewrap` has run.
 PREVIOUS_MASTER_KEY = base64.urlsafe_b64decode(os.environ.get("PREVIOUS_FANGXIAN_MASTER_KEY", "")) or None
 ALLOWED_HOSTS = os.environ.get("FANGXIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# How many proxies of our own stand before the server: the address that the first of them saw is the visitor's.
+TRUSTED_PROXY_COUNT = int(os.environ.get("FANGXIAN_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("FANGXIAN_ORIGINS", "").split(",") if o]
 
 # A demonstration city lives in 2020: its clock starts at a given moment and then runs as ours does.

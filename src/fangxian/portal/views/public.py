@@ -70,7 +70,7 @@ def _chosen(request: Any, running: list[Programme]) -> Programme | None:
 
 def address_of(request: Any) -> str:
     """The network address that a request came from; behind our own proxies, the one that they saw."""
-    proxies = getattr(settings, "TRUSTED_PROXY_COUNT", 0)
+    proxies = settings.TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies]

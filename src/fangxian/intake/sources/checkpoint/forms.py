@@ -247,7 +247,7 @@ class OnwardForm(AreaChoice):
     area_code = forms.CharField(required=False)
     minutes = forms.IntegerField(
         label=_("Minutes until arrival"), min_value=1, max_value=LONGEST_WAY, initial=60,
-        help_text=_("If nobody has arrived half an hour after that, somebody calls and asks whether all is well."),
+        help_text=_("So that the community knows when to expect the arrival."),
     )  # fmt: skip
     plate = forms.CharField(
         label=_("Plate"), max_length=20, required=False, help_text=_("If it helps to meet the vehicle. Kept 14 days.")

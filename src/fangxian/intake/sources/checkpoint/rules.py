@@ -51,7 +51,7 @@ DECLARATION_WORDS = {
 # What comes next at a post, where the edition on temperatures does not say it.
 NEXT_STEPS = {
     CONTROLLED_ENTRY: said(
-        "The journey goes on. The community there is told, expects you and helps you; it is advice, not isolation."
+        "The journey goes on. Tell the community there, so that it expects and helps; it is advice, not isolation."
     ),
 }
 STATE_WORDS = {
