@@ -228,7 +228,7 @@ def grounds_with_verdicts(measure: Measure) -> list[Ground]:
         [ground.verdict_id for ground in grounds if ground.verdict_id]
     )
     for ground in grounds:
-        ground.verdict = found.get(ground.verdict_id)  # type: ignore[attr-defined, arg-type]
+        ground.verdict = found.get(ground.verdict_id)  # type: ignore[attr-defined]
     return grounds
 
 

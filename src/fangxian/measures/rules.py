@@ -105,8 +105,9 @@ def state_at(times: Times, *, at: datetime) -> str:
         return WITHDRAWN
     if times.declined_at is not None and times.declined_at <= at:
         return DECLINED
-    is_over = ends_at(times) <= at
-    if times.served_at is None or times.served_at > at:
+    end = ends_at(times)
+    is_over = end <= at
+    if times.served_at is None or times.served_at > min(at, end):  # a notice served after the end never bound
         if is_over:
             return LAPSED
         return APPROVED if times.approved_at is not None and times.approved_at <= at else PROPOSED
