@@ -147,7 +147,10 @@ def test_dates_of_a_workbook_are_read_from_either_epoch(city, date_1904):
 
 def test_merged_heads_are_read_as_one_table(city):
     content = as_csv(
-        [("", "", "", "省", "市", "", "", ""), ("试验1", "", "13800000001", "湖北省", "武汉市", "2020-03-01", "2020-03-02", "月河街道")],
+        [
+            ("", "", "", "省", "市", "", "", ""),
+            ("试验1", "", "13800000001", "湖北省", "武汉市", "2020-03-01", "2020-03-02", "月河街道"),
+        ],
         heads=("姓名", "身份证号", "手机号", "出发地", "", "离开日期", "到达日期", "目的地"),
     )  # fmt: skip
     source_list = dry_run(city, content, count=1)
