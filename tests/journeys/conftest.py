@@ -24,6 +24,7 @@ from tests.city import City, found_city
 
 # the page driver runs an event loop in this thread; Django's own calls here are still synchronous
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=20_000)  # two workers share two cores with two browsers
 PASSWORD = "correct horse battery"
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -138,7 +139,7 @@ def walk(request, chromium, served_city, live_server) -> Iterator[Walk]:
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
