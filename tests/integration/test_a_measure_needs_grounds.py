@@ -162,9 +162,7 @@ def other_columns(model, *named):
 
 def test_not_even_sql_proposes_without_evidence(city):
     measure = a_proposal(city)
-    columns = ", ".join(
-        f'"{f.column}"' for f in Measure._meta.concrete_fields if f.column not in ("id", "number", "evidence_refs")
-    )
+    columns = other_columns(Measure, "id", "number", "evidence_refs")
     with pytest.raises(IntegrityError, match="a_measure_rests_on_evidence"):
         sql(
             f"INSERT INTO measures_measure (id, number, evidence_refs, {columns}) "
@@ -175,9 +173,7 @@ def test_not_even_sql_proposes_without_evidence(city):
 
 def test_not_even_sql_inserts_a_measure_that_is_already_decided(city):
     measure = a_proposal(city)
-    columns = ", ".join(
-        f'"{f.column}"' for f in Measure._meta.concrete_fields if f.column not in ("id", "number", "served_at")
-    )
+    columns = other_columns(Measure, "id", "number", "served_at")
     with pytest.raises(IntegrityError, match="begins as a proposal"):
         sql(
             f"INSERT INTO measures_measure (id, number, served_at, {columns}) "
@@ -189,9 +185,7 @@ def test_not_even_sql_inserts_a_measure_that_is_already_decided(city):
 def test_not_even_sql_rests_a_measure_on_a_classification_of_somebody_else(city):
     measure = a_proposal(city)
     other = a_contact(city, measure.grounds.get().case, claim=replace(SPOUSE, name="试验邻居"))
-    columns = ", ".join(
-        f'"{f.column}"' for f in Ground._meta.concrete_fields if f.column not in ("id", "classification_id")
-    )
+    columns = other_columns(Ground, "id", "classification_id")
     with pytest.raises(IntegrityError, match="of this person"):
         sql(
             f"INSERT INTO measures_ground (id, classification_id, {columns}) "
