@@ -16,6 +16,7 @@ from fangxian.core.audit.models import AuditEvent
 from fangxian.core.people.models import FileCode, Person
 from fangxian.core.people.rules import new_code, why_not_a_code, written_code
 from fangxian.core.problems.rules import Refused
+from fangxian.engine.legal import cite
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import correction_of
 from fangxian.portal import services
@@ -118,7 +119,7 @@ def test_a_measure_shows_its_rule_end_and_basis(city, visitor):
     code = letter(city, measure.person, by="duty")
     enter(visitor, code)
     text = visitor.get(url("own_file")).text
-    assert measure.rule_id in text and measure.legal_basis[0] in text and measure.explain_en in text
+    assert measure.rule_id in text and cite(measure.legal_basis)[0].title.en in text and measure.explain_en in text
     assert measure.number in text and "Appeal against this" in text
 
 
@@ -243,3 +244,11 @@ def test_her_own_visits_are_audited_but_not_shown_as_looks(city, visitor, follow
     entered(city, visitor, followed).get(url("own_file"))
     assert AuditEvent.objects.filter(action="portal.saw_own_file", role="resident").count() == 1
     assert "Resident" not in visitor.get(url("own_file")).text
+
+
+def test_the_help_and_the_law_of_a_measure_stand_in_words(city, visitor):
+    measure = in_force(city)
+    enter(visitor, letter(city, measure.person, by="duty"))
+    text = visitor.get(url("own_file")).text
+    assert "社区送菜" in text and "groceries" not in text
+    assert measure.legal_basis and all(ref not in text for ref in measure.legal_basis)

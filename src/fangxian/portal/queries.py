@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from fangxian.core.audit.queries import events_about
 from fangxian.core.people.models import Person, PersonFile
 from fangxian.core.people.queries import care_team_of, file_of_person
 from fangxian.core.staff.queries import unit_names
+from fangxian.engine.legal import LegalBasis, cite
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import facts_of_person
 from fangxian.intake.registry import SOURCES
@@ -57,13 +59,18 @@ class HeldFact:
 
 @dataclass(frozen=True)
 class HeldMeasure:
-    """A measure with its state and end at the moment of reading, and its appeals."""
+    """A measure with its state and end at the moment of reading, its appeals, its law and the help with it.
+
+    support  part of daily life -> who provides it
+    """
 
     measure: Any
     state: str
     ends_at: datetime
     is_open: bool
     appeals: Sequence[Any]
+    legal: Sequence[LegalBasis]
+    support: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -179,4 +186,6 @@ def _held_measure(measure: Any, *, at: datetime) -> HeldMeasure:
         ends_at=measure_ends_at(times_of(measure)),
         is_open=state in OPEN_STATES,
         appeals=list(appeals_of(measure)),
+        legal=cite(measure.legal_basis),
+        support=list(json.loads(measure.support_plan or "{}").items()),
     )

@@ -109,7 +109,7 @@ def open_file(
 ) -> tuple[PersonFile, bool]:
     """Open the one file of a person, or lengthen her follow-up if a later end is due.
 
-    Returns the file and whether it is new.
+    Also names the three people who answer for a new file. Returns the file and whether it is new.
     """
     file, is_new = PersonFile.objects.get_or_create(
         person=person,
@@ -124,6 +124,7 @@ def open_file(
     )
     if is_new:
         audit.record("people.file_opened", on=file, about=person.id, by=by, at=at, detail={"rule": basis_rule})
+        name_care_teams([file], programme=person.programme, at=at)
     elif follow_until > file.follow_until:
         file.follow_until = follow_until
         file.save(update_fields=["follow_until"])
