@@ -47,6 +47,11 @@ def test_one_measure_has_ended_by_itself_and_three_bind_while_two_wait(lived):
     assert states == {"expired": 1, "active": 3, "approved": 1, "proposed": 1}
 
 
+def test_three_named_people_answer_for_everybody_at_home(lived):
+    served = measures.measures(lived[0].programme.id).filter(served_at__isnull=False)
+    assert [PersonFile.objects.get(person=measure.person).care_team.count() for measure in served] == [3, 3, 3, 3]
+
+
 def test_who_did_not_sign_has_appealed(lived):
     mother = measures.by_id(lived[0].named["measure_mother"])
     assert (mother.served_how, measures.appeal_state(mother)) == ("refused_to_sign", "lodged")

@@ -9,6 +9,8 @@ from uuid import UUID
 from fangxian.core.actors.rules import Actor, Purpose
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import actor_of
+from fangxian.intake.models import Fact
+from fangxian.intake.queries import facts_by_id
 from fangxian.tasks.models import Task
 from fangxian.tasks.rules import words as rules
 from fangxian.tasks.services import accept_task, close_task, first_report_task, hand_over_task, report_task
@@ -34,6 +36,10 @@ _NOTES = {
 }
 
 
+def _row_of(fact: Fact | None) -> int:
+    return (fact.import_row if fact else None) or 0
+
+
 class Fieldwork:
     """Plans the work on every task as it is opened or handed over. Serving a notice is a scene of its own."""
 
@@ -44,7 +50,11 @@ class Fieldwork:
     def plan(self, at: datetime) -> None:
         """Look at the tasks that nobody has planned yet; called whenever the reactions have run."""
         opened = Task.objects.filter(programme=self._stage.programme, closed_at=None, accepted_at=None)
-        for task in opened.exclude(kind=rules.SERVE_NOTICE).order_by("id"):
+        tasks = list(opened.exclude(kind=rules.SERVE_NOTICE).order_by("id"))
+        facts = facts_by_id([task.fact_id for task in tasks if task.fact_id], programme_id=self._stage.programme.id)
+        # in the order of the list, which is the same each time; ids are not
+        tasks.sort(key=lambda task: (task.received_at, _row_of(facts.get(task.fact_id)) if task.fact_id else 0))
+        for task in tasks:
             key = (task.id, task.hand_over_count)
             if key not in self._planned:
                 self._planned.add(key)

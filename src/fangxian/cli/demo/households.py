@@ -122,7 +122,7 @@ def _relative(stage: Stage, case: Case, claim: Claim, last_at: datetime, is_appr
     contact = _contact(stage, case, claim, relation="family", last_at=last_at, at=at)
     measure = _propose(stage, contact, is_child=False, at=at + timedelta(minutes=10))
     if is_approved:
-        stage.agenda.add(moment(SECOND_DAY, "19:40"), lambda now: _approve(stage, measure, at=now))
+        stage.agenda.add(moment(SECOND_DAY, "19:57"), lambda now: _approve(stage, measure, at=now))
 
 
 def _propose_for(stage: Stage, who: str, contact: Person, *, at: datetime) -> None:
