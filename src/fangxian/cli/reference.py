@@ -41,7 +41,10 @@ def pages(docs: Path) -> dict[Path, str]:
         "states.md": _states,
         "commands.md": _commands,
     }
-    return {docs / "reference" / name: GENERATED + make(docs) for name, make in makers.items()}
+    from django.utils.translation import override
+
+    with override("en"):  # the framework's own help texts follow the language of whoever asks
+        return {docs / "reference" / name: GENERATED + make(docs) for name, make in makers.items()}
 
 
 # -- the practices of the seeds
