@@ -43,6 +43,7 @@ def home(request: Any) -> HttpResponse:
     context = {
         "day": day,
         "is_today": day == _today(request),
+        "may_see_staff": request.actor.can("staff.see"),
         "earlier_day": day - timedelta(days=1),
         "later_day": day + timedelta(days=1),
         "as_of": scope.end,

@@ -45,5 +45,11 @@ def file(request: Any, person_id: UUID) -> HttpResponse:
         by=request.actor,
         at=request.at,
     )
-    context = {"contents": contents, "person": contents.person, "document": masked(contents.person.document_number)}
+    context = {
+        "contents": contents,
+        "person": contents.person,
+        "document": masked(contents.person.document_number),
+        "may_issue_code": request.actor.can("people.issue_code"),
+        "may_name_care_team": request.actor.can("people.name_care_team"),
+    }
     return render(request, "files/file.html", context)
