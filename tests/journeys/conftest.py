@@ -94,8 +94,8 @@ class Walk:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{folder}/{self.name}-{self.step:02d}-{label}.png", full_page=True)
         # a click may still be leading to the page that is meant
-        self.page.wait_for_function("document.readyState === 'complete' && document.documentElement")
-        width = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self.page.wait_for_load_state()
+        width = self.page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
         assert width <= 1, f"{label}: the page is {width} px wider than the screen"
         self._look_for_faults(label)
         self._look_for_the_other_language(label)
