@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fangxian.core.staff.views.PostMiddleware",
+    "fangxian.core.audit.views.RefusalsAreRecorded",
     "fangxian.core.screens.views.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

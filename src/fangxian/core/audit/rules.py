@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import rfc8785
+
+from fangxian.core.problems.rules import Problem
 
 FIRST_PREVIOUS = bytes(32)
 LARGEST_EXACT = 2**53 - 1  # RFC 8785 takes numbers as IEEE doubles
@@ -126,3 +130,28 @@ class Root:
     first_position: int
     last_position: int
     root: bytes
+
+
+REFUSED = "audit.refused"
+NOT_FOUND = "audit.not_found"  # an id that is not there, or not in the asker's area: she is not told which
+NOT_A_CHANGE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def codes_refused(heard: Sequence[Problem], *, method: str, status: int) -> dict[str, int]:
+    """How often each refusal of one request is written down, by code.
+
+    All of them if the answer is a refusal itself. Of those that a page caught to show them beside its
+    form: what was forbidden, and what the state of things did not allow; a slip in a field is no attempt.
+    """
+    if status < 400:
+        heard = [] if method in NOT_A_CHANGE else [p for p in heard if p.status == 403 or p.field is None]
+    return dict(Counter(problem.code for problem in heard))
+
+
+def ids_of(values: Mapping[str, object]) -> dict[str, str]:
+    """The ids of records in an address, by what they are of. Not a person's: the audit outlives people's data."""
+    ids = {name: value for name, value in values.items() if isinstance(value, UUID) and name != PERSON}
+    return {name.removesuffix("_id"): str(value) for name, value in ids.items()}
+
+
+PERSON = "person_id"

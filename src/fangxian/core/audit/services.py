@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -68,6 +68,28 @@ def record(
         digest=digest,
         detail=detail or {},
     )
+
+
+def record_refusals(
+    codes: Mapping[str, int],
+    *,
+    attempt: str,
+    ids: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    about: UUID | None = None,
+    method: str = "",
+) -> None:
+    """Write down what somebody tried and was refused: an event per code, outside what was rolled back.
+
+    codes    code of the refusal -> how often (rules.codes_refused)
+    attempt  name of the page or command; never an address, which may hold a code of somebody's
+    ids      ids of the records it was tried on
+    """
+    on_kind, on_id = next(iter(ids.items()), ("", ""))
+    for code, count in codes.items():
+        detail = {"code": code, "attempt": attempt, "method": method}
+        record(rules.REFUSED, on_kind=on_kind, on_id=on_id, about=about, by=by, at=at, count=count, detail=detail)
 
 
 def seal(*, at: datetime, limit: int = SEALED_AT_ONCE, through: str = SEALER) -> int:

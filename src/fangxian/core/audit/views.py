@@ -1,21 +1,76 @@
-"""The audit as an auditor reads it: who did what, when, for which purpose; never about whom by name."""
+"""The audit as an auditor reads it: who did what, when, for which purpose; never about whom by name.
+
+And the place where every refused attempt is written into it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from fangxian.core.actors.rules import Purpose
+from fangxian.core.actors.rules import Actor, Purpose, Role
+from fangxian.core.problems.rules import Problem, hearing_refusals
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.views import screen
 
-from . import forms, queries
-from .services import record
+from . import forms, queries, rules
+from .services import record, record_refusals
 
 ROWS = 100
+REFUSED_BY_DATABASE = "database.refused"
+
+
+class RefusalsAreRecorded:
+    """Writes every refused attempt into the audit, once whatever was begun has been rolled back.
+
+    That is: a refusal that became a page, one that a page caught and showed beside its form, a
+    statement that a guard of the database refused, and, for somebody in a post, a record that she
+    was told is not there.
+    """
+
+    def __init__(self, get_response: Callable[[Any], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        with hearing_refusals() as heard:
+            request.refusals_heard = heard
+            response = self.get_response(request)
+        found = request.resolver_match
+        if found is None:
+            return response  # no page of ours
+        ids, person_id = rules.ids_of(found.kwargs), found.kwargs.get(rules.PERSON)
+        codes = rules.codes_refused(heard, method=request.method, status=response.status_code)
+        if response.status_code == 404 and not codes and request.post is not None and (ids or person_id):
+            codes = {rules.NOT_FOUND: 1}
+        if codes:
+            record_refusals(
+                codes, attempt=found.view_name, ids=ids, about=person_id if isinstance(person_id, UUID) else None,
+                by=_whoever_asks(request), at=request.at, method=request.method,
+            )  # fmt: skip
+        return response
+
+    def process_exception(self, request: Any, exception: Exception) -> None:
+        if isinstance(exception, IntegrityError):
+            request.refusals_heard.append(Problem(REFUSED_BY_DATABASE, "", status=500))
+
+
+def _whoever_asks(request: Any) -> Actor:
+    """The actor of the page; else whoever is signed in; else a visitor, who has no name here."""
+    if getattr(request, "actor", None) is not None:
+        return request.actor
+    if request.post is not None:
+        return request.actor_for(Purpose.ADMINISTER)
+    programme = getattr(request, "programme", None)
+    role = Role.SYSTEM if request.user.is_authenticated else Role.RESIDENT
+    return Actor(
+        role=role, purpose=Purpose.OWN_FILE, programme_id=programme.id if programme else None, user_id=request.user.id
+    )
 
 
 @screen(power="audit.read", purpose=Purpose.AUDIT)

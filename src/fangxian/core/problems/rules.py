@@ -6,7 +6,9 @@ greyed-out button; the service passes it to `refuse`. So a screen and a service 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -46,6 +48,27 @@ class Refused(Exception):
     def __init__(self, problem: Problem):
         self.problem = problem
         super().__init__(str(problem))
+        heard = _heard.get()
+        if heard is not None:
+            heard.append(problem)
+
+
+_heard: ContextVar[list[Problem] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def hearing_refusals() -> Iterator[list[Problem]]:
+    """Hear of every refusal inside, also of those that are caught and shown beside a form.
+
+    What was refused is rolled back and leaves no trace of its own, so whoever stands outside the
+    transaction writes the attempt down (core.audit.services.record_refusals).
+    """
+    heard: list[Problem] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
 
 
 def refuse(problem: Problem | None) -> None:
