@@ -30,17 +30,20 @@ def signed_in(client, city, settings):
     return client
 
 
+@pytest.mark.invariant("INV-22")
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda f: f.key)
 def test_a_figure_counts_and_an_empty_day_is_zero_not_missing(figure, city):
     assert rules.value_of(figure, scope(city)).count == 0
 
 
+@pytest.mark.invariant("INV-22")
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda f: f.key)
 def test_a_day_that_has_not_begun_has_no_figure(figure, city):
     tomorrow = date(2020, 3, 10) + timedelta(days=1)
     assert rules.value_of(figure, scope(city, day=tomorrow)).count is None
 
 
+@pytest.mark.invariant("INV-22")
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda f: f.key)
 def test_a_figure_opens_its_records(figure, signed_in):
     page = signed_in.get(reverse("briefing:figure", args=[figure.key]))

@@ -16,6 +16,7 @@ from fangxian.core.audit.models import AuditEvent
 from fangxian.core.problems.rules import Refused
 
 
+@pytest.mark.invariant("INV-02")
 @pytest.mark.parametrize(
     ("missing", "field"),
     [({"lab_name": " "}, "lab_name"), ({"sample_number": ""}, "sample_number"), ({"result_on": None}, "result_on")],
@@ -28,12 +29,14 @@ def test_without_its_laboratory_reference_no_case_is_opened(city, missing, field
     assert not Case.objects.exists()
 
 
+@pytest.mark.invariant("INV-02")
 def test_not_even_sql_puts_a_case_without_a_sample_number(city):
     case = a_case(city)
     with pytest.raises(IntegrityError, match="a_case_names_its_sample"), connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET sample_number = '\\x01' WHERE id = %s", [case.id])
 
 
+@pytest.mark.invariant("INV-02")
 def test_not_even_sql_moves_a_laboratory_result_to_another_person(city):
     case, other = (
         a_case(city),
@@ -62,6 +65,7 @@ def test_the_sample_number_is_not_readable_in_the_table(city):
     assert Case.objects.get().sample_number == "HZ-2020-0301-017"
 
 
+@pytest.mark.invariant("INV-05")
 @pytest.mark.parametrize("username", ["grid", "duty", "checkpoint", "commander", "admin"])
 def test_only_an_epidemiologist_opens_a_case(city, username):
     from fangxian.cases.services import open_case
@@ -74,6 +78,7 @@ def test_only_an_epidemiologist_opens_a_case(city, username):
     assert refused.value.problem.status == 403
 
 
+@pytest.mark.invariant("INV-16")
 def test_a_case_of_the_next_county_is_neither_opened_nor_seen(city):
     from fangxian.core.actors.rules import Role
 

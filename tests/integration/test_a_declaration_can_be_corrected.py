@@ -66,6 +66,7 @@ def test_the_same_form_sent_twice_is_one_declaration(city):
     assert first.id == again.id and Fact.objects.count() == 1 == Receipt.objects.count()
 
 
+@pytest.mark.invariant("INV-10")
 def test_a_correction_is_a_new_fact_in_the_place_of_the_old_one(city):
     declaration = declare(city)
     was = declaration.receipt.fact_id
@@ -124,6 +125,7 @@ def test_any_document_and_none_is_accepted(city, change):
     assert declare(city, replace(DECLARED, **change)).receipt.number
 
 
+@pytest.mark.invariant("INV-15")
 def test_somebody_without_a_phone_is_declared_by_a_helper(city):
     helped = replace(DECLARED, document_kind="none", document_number="", phone="", is_helped=True,
                      helper_name="试验丙", helper_phone="+8613800138003")  # fmt: skip
@@ -131,6 +133,7 @@ def test_somebody_without_a_phone_is_declared_by_a_helper(city):
     assert open_it(city, declaration, "13800138003", "+8613800138003") == declaration
 
 
+@pytest.mark.invariant("INV-10")
 def test_nobody_is_recorded_who_could_never_correct_it(city):
     with pytest.raises(Refused) as refused:
         declare(city, replace(DECLARED, document_kind="none", document_number="", phone=""))
@@ -179,6 +182,7 @@ def test_a_person_confirms_what_another_source_told_once(city):
     assert correction_of(fact).content["confirmed_by_person"] and correction_of(fact).content["stays"]
 
 
+@pytest.mark.invariant("INV-10")
 def test_a_person_says_that_she_was_never_there(city):
     fact = pushed(city, Claim(name="试验甲", area_code=GRID, phone="+8613800138000"))
     services.correct_stays(fact=fact, stays=[], client_id=uuid4(), by=resident(city), at=city.at)

@@ -46,6 +46,7 @@ def assert_each_was_counted_once(ids: list[int]) -> None:
     assert queries.verify().is_whole
 
 
+@pytest.mark.invariant("INV-26")
 def test_a_worker_killed_in_the_middle_leaves_nothing_half_done():
     ids = happen()
     kill_in_the_middle_of_a_reaction()

@@ -31,6 +31,7 @@ def test_twenty_people_are_committed_by_one_officer(city):
     assert commit(city, source_list).state == "committed"
 
 
+@pytest.mark.invariant("INV-03")
 def test_twenty_one_people_wait_for_a_second_unit(city):
     source_list = dry_run(city, as_csv(row(n) for n in range(21)))
     with pytest.raises(Refused) as refused:
@@ -43,6 +44,7 @@ def test_a_row_that_still_asks_something_counts_as_a_person_too(city):
     assert dry_run(city, as_csv(rows)).person_count == 21
 
 
+@pytest.mark.invariant("INV-03")
 def test_whoever_handed_it_on_cannot_confirm_it(city):
     source_list = submit(city, dry_run(city, as_csv(row(n) for n in range(21))))
     with pytest.raises(Refused) as refused:
@@ -50,6 +52,7 @@ def test_whoever_handed_it_on_cannot_confirm_it(city):
     assert code_of(refused) == "staff.same_person"
 
 
+@pytest.mark.invariant("INV-03")
 def test_a_colleague_of_the_same_body_cannot_confirm_it(city):
     from fangxian.core.actors.rules import Role
 
@@ -68,6 +71,7 @@ def test_an_officer_of_another_body_confirms_and_the_list_is_committed(city):
     assert commit(city, confirmed).state == "committed" and Fact.objects.count() == 21
 
 
+@pytest.mark.invariant("INV-03")
 @pytest.mark.parametrize("who", ["grid", "next", "auditor"])
 def test_people_without_the_power_confirm_nothing(city, who):
     source_list = submit(city, dry_run(city, as_csv(row(n) for n in range(21))))
@@ -76,6 +80,7 @@ def test_people_without_the_power_confirm_nothing(city, who):
     assert code_of(refused) == "actors.no_power"
 
 
+@pytest.mark.invariant("INV-02")
 def test_one_identical_stay_of_many_people_raises_one_alarm(city, settings):
     settings.INTAKE_IDENTICAL_STAYS_ALARM = 5
     rows = [row(n, 到达日期="2020-03-02") for n in range(5)] + [row(n, 旅居地="武汉市江汉区") for n in range(5, 9)]

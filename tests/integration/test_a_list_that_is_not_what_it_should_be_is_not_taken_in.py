@@ -41,6 +41,7 @@ def bomb():
     return stream.getvalue()
 
 
+@pytest.mark.invariant("INV-21")
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -61,6 +62,7 @@ def test_a_file_that_cannot_be_a_list_is_refused_with_its_reason(city, content, 
     assert not Import.objects.exists() and not ImportFilePart.objects.exists()
 
 
+@pytest.mark.invariant("INV-21")
 def test_a_workbook_at_its_formats_row_limit_is_refused(city, monkeypatch):
     from fangxian.engine.tables import workbooks
 
@@ -85,6 +87,7 @@ def test_the_same_file_twice_is_refused_and_nothing_is_doubled(city):
     assert refused.value.problem.code == "pushed_list.same_file" and Fact.objects.count() == 1
 
 
+@pytest.mark.invariant("INV-20")
 @pytest.mark.parametrize(
     ("told", "code"),
     [({"count": 2257}, "pushed_list.count_disagrees"), ({"sha256": "0" * 64}, "pushed_list.hash_disagrees")],
@@ -103,6 +106,7 @@ def test_a_list_that_disagrees_with_its_manifest_is_held_and_not_read(city, told
     assert AuditEvent.objects.filter(action="intake.list_held").count() == 1
 
 
+@pytest.mark.invariant("INV-20")
 def test_a_wrong_correction_of_the_manifest_keeps_the_list_held(city):
     source_list = receive(city, as_csv([row(1)]), count=5)
     corrected = services.correct_manifest(
@@ -112,6 +116,7 @@ def test_a_wrong_correction_of_the_manifest_keeps_the_list_held(city):
     assert corrected.state == "held"
 
 
+@pytest.mark.invariant("INV-02")
 def test_a_list_of_names_without_a_stay_cannot_be_read(city):
     source_list = receive(city, as_csv([("试验1", "13800000001", "月河街道")], heads=("姓名", "手机号", "目的地")))
     with pytest.raises(Refused) as refused:
@@ -124,6 +129,7 @@ def test_a_list_of_names_without_a_stay_cannot_be_read(city):
     assert refused.value.problem.code == "pushed_list.column_missing"
 
 
+@pytest.mark.invariant("INV-14")
 def test_a_denied_column_cannot_be_read_whatever_it_is_mapped_to(city):
     heads = (*HEADS, "户籍地")
     source_list = receive(city, as_csv([(*row(1), "某地")], heads=heads))
@@ -137,6 +143,7 @@ def test_a_denied_column_cannot_be_read_whatever_it_is_mapped_to(city):
     assert refused.value.problem.code == "pushed_list.mapping"
 
 
+@pytest.mark.invariant("INV-21")
 @pytest.mark.parametrize("date_1904", [False, True])
 def test_dates_of_a_workbook_are_read_from_either_epoch(city, date_1904):
     rows = [(*row(1)[:4], date(2020, 3, 1), date(2020, 3, 2), row(1)[6])]

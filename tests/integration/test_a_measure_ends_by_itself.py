@@ -55,6 +55,7 @@ def active_ids(city, at):
     return [m.id for m in queries.measures_in_force(city.programme.id, at)]
 
 
+@pytest.mark.invariant("INV-04", "INV-26")
 def test_with_no_worker_alive_it_ends_to_the_minute_wherever_it_is_read(city):
     measure = in_force(city)
     assert active_ids(city, END - MOMENT) == [measure.id]
@@ -64,6 +65,7 @@ def test_with_no_worker_alive_it_ends_to_the_minute_wherever_it_is_read(city):
     assert fresh(measure).end_seen_at is None
 
 
+@pytest.mark.invariant("INV-04")
 def test_sql_and_python_agree_when_a_measure_ends(city):
     measure = in_force(city)
     release(measure=measure, reason=REASON, by=city.actor("approver", Purpose.DECIDE_MEASURE), at=city.at)
@@ -80,6 +82,7 @@ def test_lists_by_state_agree_with_the_state_of_each_measure(city, name):
         assert listed == ({measure.id} if state(measure, at) == name else set())
 
 
+@pytest.mark.invariant("INV-01", "INV-04")
 def test_an_approved_measure_that_nobody_served_lapses_at_its_end(city):
     measure = approved(city, a_proposal(city))
     assert state(measure, END) == rules.LAPSED
@@ -106,6 +109,7 @@ def test_with_two_cases_only_the_ruled_out_one_falls_away(city):
     assert state(measure, earlier_end) == rules.RELEASED_EARLY
 
 
+@pytest.mark.invariant("INV-10")
 def test_a_corrected_onset_that_makes_her_no_contact_ends_it(city):
     measure = in_force(city)
     at = city.at + timedelta(hours=3)
@@ -128,6 +132,7 @@ def test_release_and_revocation_take_a_reason_and_a_health_role(city):
     assert state(measure, city.at) == rules.REVOKED
 
 
+@pytest.mark.invariant("INV-09")
 def test_everybody_who_was_told_is_told_of_the_end(city):
     measure = in_force(city)
     by = city.actor("grid", Purpose.SERVE_NOTICE)
@@ -145,6 +150,7 @@ def test_recording_the_ends_twice_changes_nothing(city):
     assert Told.objects.filter(of=rules.END).count() == 2
 
 
+@pytest.mark.invariant("INV-04")
 def test_a_longer_one_is_a_new_decision_on_a_new_exposure(city):
     measure = in_force(city)
     assert refusal(a_proposal, city) == "measures.no_new_evidence"
@@ -162,6 +168,7 @@ def sql(statement, *params):
         cursor.execute(statement, params)
 
 
+@pytest.mark.invariant("INV-01", "INV-04")
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -182,6 +189,7 @@ def test_not_even_sql_changes_what_was_decided(city, change, why):
         sql(f"UPDATE measures_measure SET {change} WHERE id = %s", measure.id)
 
 
+@pytest.mark.invariant("INV-06")
 def test_not_even_sql_makes_a_phase_harsher_under_the_cloak_of_a_new_edition(city):
     measure = in_force(city)
     with pytest.raises(IntegrityError, match="no phase is harsher"):
@@ -192,24 +200,28 @@ def test_not_even_sql_makes_a_phase_harsher_under_the_cloak_of_a_new_edition(cit
         )
 
 
+@pytest.mark.invariant("INV-04")
 def test_not_even_sql_lengthens_a_ground(city):
     measure = in_force(city)
     with pytest.raises(IntegrityError, match="only shortened"):
         sql("UPDATE measures_ground SET ends_at = ends_at + interval '1 day' WHERE measure_id = %s", measure.id)
 
 
+@pytest.mark.invariant("INV-01")
 def test_not_even_sql_deletes_a_decision(city):
     measure = in_force(city)
     with pytest.raises(IntegrityError, match="kept until its programme has stood down"):
         sql("DELETE FROM measures_ground WHERE measure_id = %s", measure.id)
 
 
+@pytest.mark.invariant("INV-04")
 def test_not_even_sql_sets_the_end_that_counts(city):
     measure = in_force(city)
     with pytest.raises(ProgrammingError, match="effective_end_at"):
         sql("UPDATE measures_measure SET effective_end_at = now() WHERE id = %s", measure.id)
 
 
+@pytest.mark.invariant("INV-02")
 def test_not_even_sql_brings_a_fallen_ground_back(city):
     measure = in_force(city)
     rule_out(case=Case.objects.get(), reason="省级复核两次均为阴性", by=investigator(city), at=city.at)
@@ -231,6 +243,7 @@ def test_nobody_is_under_two_measures_at_once(city):
     assert measure.person_id == longer.person_id
 
 
+@pytest.mark.invariant("INV-06")
 def test_a_new_edition_shortens_at_once_and_never_lengthens(city):
     measure = in_force(city)
     at = datetime(2020, 3, 20, tzinfo=UTC)
@@ -238,6 +251,7 @@ def test_a_new_edition_shortens_at_once_and_never_lengthens(city):
     assert fresh(measure).ends_at == END
 
 
+@pytest.mark.invariant("INV-06")
 def test_the_end_of_all_determination_ends_every_measure(city):
     measure = under_edition_9(city)
     class_b = datetime(2023, 1, 8, tzinfo=UTC) - timedelta(hours=8)
@@ -262,6 +276,7 @@ def under_edition_9(city) -> Measure:
     return served(city, approved(city, a_proposal(city)))
 
 
+@pytest.mark.invariant("INV-09")
 def test_an_appeal_is_lodged_by_the_person_or_for_her_once_at_a_time(city):
     from dataclasses import replace
 
@@ -285,6 +300,7 @@ def test_an_appeal_is_lodged_by_the_person_or_for_her_once_at_a_time(city):
     assert state(measure, city.at) == rules.ACTIVE
 
 
+@pytest.mark.invariant("INV-12")
 def test_leaving_in_an_emergency_is_recorded_afterwards_and_ends_nothing(city):
     measure = in_force(city)
     by = city.actor("grid", Purpose.SERVE_NOTICE)

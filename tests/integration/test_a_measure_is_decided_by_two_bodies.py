@@ -39,6 +39,7 @@ def test_proposed_approved_served_and_in_force(city):
     assert [m.id for m in queries.measures_in_force(city.programme.id, city.at)] == [measure.id]
 
 
+@pytest.mark.invariant("INV-03")
 def test_who_proposed_does_not_approve(city):
     city.posts["both"] = city.post("epi_as_approver", Role.HEALTH_APPROVER, "", "卫生健康委")
     city.posts["both"].user = city.posts["epi"].user
@@ -46,26 +47,31 @@ def test_who_proposed_does_not_approve(city):
     assert refusal(approved, city, a_proposal(city), username="both") == "staff.same_person"
 
 
+@pytest.mark.invariant("INV-03")
 def test_somebody_of_the_same_body_does_not_approve(city):
     city.post("cdc_approver", Role.HEALTH_APPROVER, "", "疾控中心")
     assert refusal(approved, city, a_proposal(city), username="cdc_approver") == "staff.same_body"
 
 
+@pytest.mark.invariant("INV-05")
 def test_a_body_outside_health_does_not_approve(city):
     city.post("police_approver", Role.HEALTH_APPROVER, "", "公安局", "public_security")
     assert refusal(approved, city, a_proposal(city), username="police_approver") == "measures.not_a_health_body"
 
 
+@pytest.mark.invariant("INV-05")
 @pytest.mark.parametrize("username", ["grid", "epi", "duty", "commander", "signatory", "auditor"])
 def test_other_roles_do_not_approve(city, username):
     assert refusal(approved, city, a_proposal(city), username=username) == "actors.no_power"
 
 
+@pytest.mark.invariant("INV-16")
 def test_an_approver_of_the_next_county_does_not_approve(city):
     city.post("deqing", Role.HEALTH_APPROVER, "330521", "德清县卫生健康局")
     assert refusal(approved, city, a_proposal(city), username="deqing") == "actors.out_of_area"
 
 
+@pytest.mark.invariant("INV-03")
 def test_nobody_approves_what_she_was_not_shown(city):
     by = city.actor("approver", Purpose.DECIDE_MEASURE)
     assert (
@@ -116,10 +122,12 @@ def test_only_the_own_grid_serves(city):
     assert served(city, measure, username="grid").served_at == city.at
 
 
+@pytest.mark.invariant("INV-01")
 def test_nothing_is_served_before_it_is_approved(city):
     assert refusal(served, city, a_proposal(city)) == "measures.not_approved"
 
 
+@pytest.mark.invariant("INV-01", "INV-15")
 @pytest.mark.parametrize("how", ["refused_to_sign", "left_at_door"])
 def test_a_notice_without_a_signature_has_a_witness(city, how):
     measure = approved(city, a_proposal(city))
@@ -127,6 +135,7 @@ def test_a_notice_without_a_signature_has_a_witness(city, how):
     assert served(city, measure, how=how, witness="试验邻居").witness == "试验邻居"
 
 
+@pytest.mark.invariant("INV-15")
 def test_a_helper_who_receives_it_is_named(city):
     measure = approved(city, a_proposal(city))
     assert refusal(served, city, measure, how="by_helper") == "measures.no_receiver"
@@ -147,6 +156,7 @@ def test_service_opens_the_file_and_notes_who_was_told(city):
     assert told == {("subject", "paper"), ("grid", "in_person")}
 
 
+@pytest.mark.invariant("INV-18")
 def test_each_step_is_audited_without_a_name(city):
     in_force(city)
     events = AuditEvent.objects.filter(action__startswith="measures.").order_by("id")
@@ -165,6 +175,7 @@ APPROVE = (
 )
 
 
+@pytest.mark.invariant("INV-03")
 @pytest.mark.parametrize(
     ("username", "why"),
     [
@@ -182,6 +193,7 @@ def test_not_even_sql_approves_for_the_wrong_person(city, username, why):
         sql(APPROVE, post.id, post.user_id, post.unit.body_id, measure.id)
 
 
+@pytest.mark.invariant("INV-01")
 def test_not_even_sql_serves_what_nobody_approved(city):
     measure = a_proposal(city)
     with pytest.raises(IntegrityError, match="binds_only_once_approved_and_served"):

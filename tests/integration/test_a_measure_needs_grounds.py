@@ -44,11 +44,13 @@ def test_a_measure_carries_its_rule_evidence_basis_and_end(city):
     assert measure.ends_at == datetime(2020, 3, 23, 16, 0, tzinfo=UTC)  # 24 March 00:00 in the city
 
 
+@pytest.mark.invariant("INV-01", "INV-02")
 def test_a_person_without_any_evidence_is_left_alone(city):
     person = know_people([SPOUSE], programme=city.programme, by=investigator(city), at=city.at)[0]
     assert refusal(plan_home_isolation, person, at=city.at) == "measures.no_evidence"
 
 
+@pytest.mark.invariant("INV-02")
 @pytest.mark.parametrize("changed", [{"setting": "same_venue"}, {"setting": "judged"}, {"protection": "both"}])
 def test_what_binds_nobody_is_no_ground(city, changed):
     a_contact(city, a_case(city), **changed)
@@ -56,6 +58,7 @@ def test_what_binds_nobody_is_no_ground(city, changed):
     assert not Measure.objects.exists()
 
 
+@pytest.mark.invariant("INV-02")
 def test_a_ruled_out_case_is_no_ground(city):
     case = a_case(city, case_class="suspected")
     a_contact(city, case)
@@ -68,16 +71,19 @@ def test_somebody_found_after_the_end_is_only_advised(city):
     assert refusal(a_proposal, city, at=datetime(2020, 3, 23, 16, 0, tzinfo=UTC)) == "measures.ended_already"
 
 
+@pytest.mark.invariant("INV-01")
 def test_an_edition_without_measures_gives_none(city):
     a_contact(city, a_case(city))
     assert refusal(a_proposal, city, at=datetime(2023, 1, 9, tzinfo=UTC)) == "measures.no_rule"
 
 
+@pytest.mark.invariant("INV-07")
 def test_every_milder_option_of_the_rule_is_answered(city):
     assert refusal(a_proposal, city, milder=MILDER | {"HOME_MONITOR": "不够"}) == "measures.milder_unanswered"
     assert set(a_proposal(city).milder) == {"SELF_MONITOR", "HOME_MONITOR"}
 
 
+@pytest.mark.invariant("INV-11")
 @pytest.mark.parametrize("part", ["groceries", "medicine", "rubbish", "health_contact"])
 def test_nobody_stays_at_home_without_support(city, part):
     assert refusal(a_proposal, city, support_plan=SUPPORT | {part: " "}) == "measures.no_support_plan"
@@ -95,17 +101,20 @@ def test_a_need_that_was_named_is_seen_to(city):
     assert a_proposal(city, home=home, support_plan=SUPPORT | {"care": "专车接送透析"})
 
 
+@pytest.mark.invariant("INV-11")
 def test_a_child_is_never_separated_from_its_companion(city):
     assert refusal(a_proposal, city, claim=CHILD) == "measures.no_companion"
     measure = a_proposal(city, claim=CHILD, companion="试验配偶")
     assert measure.is_dependent and measure.companion == "试验配偶"
 
 
+@pytest.mark.invariant("INV-05")
 @pytest.mark.parametrize("username", ["grid", "duty", "commander", "admin", "checkpoint", "approver"])
 def test_only_an_epidemiologist_proposes(city, username):
     assert refusal(a_proposal, city, by=city.actor(username, Purpose.DECIDE_MEASURE)) == "actors.no_power"
 
 
+@pytest.mark.invariant("INV-16")
 def test_an_epidemiologist_of_the_next_county_proposes_nothing_here(city):
     city.post("deqing_epi", Role.EPIDEMIOLOGIST, "330521", "德清县疾控中心")
     by = city.actor("deqing_epi", Purpose.DECIDE_MEASURE)
@@ -114,6 +123,7 @@ def test_an_epidemiologist_of_the_next_county_proposes_nothing_here(city):
     assert a_proposal(city, claim=elsewhere, by=by)
 
 
+@pytest.mark.invariant("INV-03")
 def test_twenty_one_in_one_operation_are_refused(city):
     a_contact(city, a_case(city))
     person = Measure._meta.get_field("person").related_model.objects.exclude(cases__isnull=False).get()
@@ -126,6 +136,7 @@ def test_twenty_one_in_one_operation_are_refused(city):
     assert not Measure.objects.exists()
 
 
+@pytest.mark.invariant("INV-01", "INV-07")
 def test_a_type_that_the_rule_does_not_allow_is_refused(city):
     from fangxian.measures.services import plan_for
 
@@ -160,6 +171,7 @@ def other_columns(model, *named):
     return ", ".join(f'"{f.column}"' for f in fields if f.column not in named)
 
 
+@pytest.mark.invariant("INV-01")
 def test_not_even_sql_proposes_without_evidence(city):
     measure = a_proposal(city)
     columns = other_columns(Measure, "id", "number", "evidence_refs")
@@ -171,6 +183,7 @@ def test_not_even_sql_proposes_without_evidence(city):
         )
 
 
+@pytest.mark.invariant("INV-01", "INV-03")
 def test_not_even_sql_inserts_a_measure_that_is_already_decided(city):
     measure = a_proposal(city)
     columns = other_columns(Measure, "id", "number", "served_at")
@@ -182,6 +195,7 @@ def test_not_even_sql_inserts_a_measure_that_is_already_decided(city):
         )
 
 
+@pytest.mark.invariant("INV-02")
 def test_not_even_sql_rests_a_measure_on_a_classification_of_somebody_else(city):
     measure = a_proposal(city)
     other = a_contact(city, measure.grounds.get().case, claim=replace(SPOUSE, name="试验邻居"))

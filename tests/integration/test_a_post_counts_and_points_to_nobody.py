@@ -40,6 +40,7 @@ def count(city, on, persons=1, vehicles=0, **more):
     return services.count_pass(shift=on, tap=tap(city, persons, vehicles), by=officer(city), at=city.at, **more)
 
 
+@pytest.mark.invariant("INV-13")
 def test_a_pass_is_a_number_and_nothing_else(city):
     on = shift(city)
     count(city, on, 4, 1)
@@ -54,6 +55,7 @@ def test_a_tap_that_is_sent_twice_is_counted_once(city):
     assert queries.counted_in(on)["persons"] == 3
 
 
+@pytest.mark.invariant("INV-13")
 def test_no_plate_and_no_number_is_kept_without_a_registration_order(city):
     on = shift(city)
     for kept in ({"plate": "浙E12345"}, {"shown": [Shown("phone", "+8613800138000")]}):
@@ -102,12 +104,14 @@ def test_slips_are_the_lowest_free_numbers(city):
     assert [second.slip, look(city, on, 37.9).slip] == [2, 1]
 
 
+@pytest.mark.invariant("INV-13")
 def test_readings_of_whoever_passes_are_not_kept(city):
     on = shift(city)
     assert look(city, on, 36.5).readings == []
     assert look(city, on, 36.5, symptoms=True).readings[0]["celsius"] == 36.5
 
 
+@pytest.mark.invariant("INV-12")
 def test_an_emergency_passes_at_a_closed_post_and_is_noted_afterwards(city):
     checkpoint = post(city)
     on = shift(city, at_post=checkpoint)
@@ -195,6 +199,7 @@ def test_a_controlled_entry_is_told_once_and_not_taken_back(city):
         services.undo(check=check, by=officer(city), at=city.at)
 
 
+@pytest.mark.invariant("INV-02")
 def test_nobody_is_handed_over_without_a_verdict(city):
     declaration, on = declare(city), shift(city)
     check = look(city, on, 36.5, declaration=rules.NOT_JUDGED)
@@ -207,6 +212,7 @@ def test_nobody_is_handed_over_without_a_verdict(city):
     assert refused.value.problem.code == "checkpoint.no_verdict"
 
 
+@pytest.mark.invariant("INV-22")
 def test_figures_stand_by_post_and_hour_and_silence_is_not_zero(city):
     on = shift(city)
     count(city, on, 2, 1)

@@ -60,6 +60,7 @@ def test_an_officer_chooses_her_post_and_counts_with_one_tap(city, officer):
     assert re.search(r"Persons.*?>5<", text, re.S) and re.search(r"Vehicles.*?>1<", text, re.S)
 
 
+@pytest.mark.invariant("INV-26")
 def test_where_no_post_stands_people_pass(officer):
     assert "let people pass" in officer.get(url("choose")).text
 
@@ -100,6 +101,7 @@ def test_the_second_reading_waits_and_then_refers(on_duty, settings):
     assert "Resting before" not in on_duty.get(url("lane")).text
 
 
+@pytest.mark.invariant("INV-12")
 def test_an_emergency_needs_one_tap_and_nothing_else(on_duty):
     assert on_duty.post(url("emergency")).status_code == 302
     passed = Check.objects.get()
@@ -109,6 +111,7 @@ def test_an_emergency_needs_one_tap_and_nothing_else(on_duty):
     assert passed.emergency_kind == "dialysis"
 
 
+@pytest.mark.invariant("INV-13")
 def test_a_receipt_shows_a_word_and_never_what_was_declared(city, on_duty):
     receipt = judged(city)
     text = words(look(on_duty, celsius="36.5", number=receipt.spoken_number), on_duty)
@@ -127,6 +130,7 @@ def test_a_controlled_entry_tells_the_destination(city, on_duty):
     assert "The destination is told" in on_duty.get(url("word", check.id)).text
 
 
+@pytest.mark.invariant("INV-13", "INV-26")
 def test_an_unjudged_declaration_simply_passes(city, on_duty):
     number = declare(city).receipt.number
     assert "You may pass." in words(look(on_duty, celsius="36.5", number=number), on_duty)
@@ -174,6 +178,7 @@ def test_who_is_not_at_a_post_sees_no_lane(city, officer, name, status):
     assert officer.get(url("lane")).status_code == status
 
 
+@pytest.mark.invariant("INV-16")
 def test_an_officer_of_the_next_county_sees_neither_post_nor_check(city, on_duty):
     tap(on_duty, 1)
     check, checkpoint = Check.objects.get(), Checkpoint.objects.get()

@@ -58,6 +58,7 @@ def test_each_kind_of_row_comes_to_its_end_and_says_why(city, change, outcome, c
     assert (code in codes(source_list, 2)) if code else not codes(source_list, 2)
 
 
+@pytest.mark.invariant("INV-20")
 def test_a_row_with_too_many_cells_is_rejected_and_the_others_are_not(city):
     content = as_csv([row(1), (*row(2), "x", "y"), row(3)])
     assert outcomes(dry_run(city, content)) == {2: "accepted", 3: "rejected", 4: "accepted"}
@@ -75,6 +76,7 @@ def test_a_person_without_document_in_one_row_is_known_by_phone_and_name(city):
     assert outcomes(source_list) == {2: "accepted", 3: "duplicate"}
 
 
+@pytest.mark.invariant("INV-20")
 def test_everything_adds_up_to_what_was_received(city):
     content = as_csv([row(1), row(1), row(2, 旅居地="鼓楼区"), row(3, 离开日期="上周")])
     source_list = dry_run(city, content)
@@ -119,6 +121,7 @@ def test_a_destination_outside_the_programme_is_marked(city):
     assert Fact.objects.get().content["destination"] == {"area_code": "3301", "in_programme": False}
 
 
+@pytest.mark.invariant("INV-14")
 def test_a_denied_column_is_named_and_never_stored(city):
     content = as_csv(
         [(*row(1), "某族")], heads=("姓名", "身份证号", "手机号", "旅居地", "离开日期", "到达日期", "目的地", "民族")

@@ -107,6 +107,7 @@ def test_the_file_closes_by_itself_and_on_leaving(city, visitor, followed, setti
     assert visitor.get(url("own_file")).status_code == 302
 
 
+@pytest.mark.invariant("INV-08")
 def test_it_says_who_looked_by_role_unit_and_purpose_but_not_by_name(city, visitor, followed):
     letter(city, followed)
     text = entered(city, visitor, followed).get(url("own_file")).text
@@ -114,6 +115,7 @@ def test_it_says_who_looked_by_role_unit_and_purpose_but_not_by_name(city, visit
     assert "Synthetic grid" not in text
 
 
+@pytest.mark.invariant("INV-08")
 def test_a_measure_shows_its_rule_end_and_basis(city, visitor):
     measure = in_force(city)
     code = letter(city, measure.person, by="duty")
@@ -133,6 +135,7 @@ def test_an_appeal_is_lodged_once_by_the_person_herself(city, visitor):
     assert measure.appeals.get().lodged_by_role == "resident"
 
 
+@pytest.mark.invariant("INV-09")
 def test_nobody_appeals_for_a_stranger(city, visitor, followed):
     measure = in_force(city)
     entered(city, visitor, followed)
@@ -149,6 +152,7 @@ def test_she_confirms_what_others_told(city, visitor, followed):
     assert "said or confirmed by you" in text and "waits for your answer" not in text
 
 
+@pytest.mark.invariant("INV-10")
 def test_she_says_where_she_really_was_and_it_is_judged_anew(city, visitor, followed):
     fact = Fact.objects.get()
     entered(city, visitor, followed)
@@ -182,6 +186,7 @@ def object_(client, **changes):
     return client.post(url("object"), {"about": "follow_up", "text": "我没有去过武汉"} | changes)
 
 
+@pytest.mark.invariant("INV-09")
 def test_an_objection_is_answered_by_somebody_who_was_not_involved(city, visitor, followed):
     entered(city, visitor, followed)
     assert object_(visitor, text=" ").status_code == 422
@@ -197,6 +202,7 @@ def test_an_objection_is_answered_by_somebody_who_was_not_involved(city, visitor
     assert "已核实" in entered(city, visitor, followed).get(url("own_file")).text
 
 
+@pytest.mark.invariant("INV-09")
 def test_who_works_on_the_person_does_not_answer(city, followed):
     objection = services.lodge_objection(
         person=followed, about="other", text="x", by=city.actor("duty", Purpose.OWN_FILE), at=city.at
@@ -222,6 +228,7 @@ def test_a_letter_is_made_by_who_works_on_the_person(city, visitor, followed, na
     assert visitor.get(url("letter", followed.id)).status_code == status
 
 
+@pytest.mark.invariant("INV-16")
 def test_a_worker_without_a_task_makes_no_letter(city, followed):
     Person.objects.filter(id=followed.id).update(area_code=GRID)
     with pytest.raises(Refused) as refused:
@@ -233,6 +240,7 @@ def test_a_worker_without_a_task_makes_no_letter(city, followed):
     assert refused.value.problem.code == "portal.no_file"
 
 
+@pytest.mark.invariant("INV-15")
 def test_the_letter_is_in_both_languages_and_shows_the_code_once(city, visitor, followed):
     visitor.force_login(city.posts["grid"].user)
     sheet = visitor.post(url("letter", followed.id)).text
@@ -246,6 +254,7 @@ def test_her_own_visits_are_audited_but_not_shown_as_looks(city, visitor, follow
     assert "Resident" not in visitor.get(url("own_file")).text
 
 
+@pytest.mark.invariant("INV-08")
 def test_the_help_and_the_law_of_a_measure_stand_in_words(city, visitor):
     measure = in_force(city)
     enter(visitor, letter(city, measure.person, by="duty"))

@@ -57,6 +57,7 @@ def propose(city, person, **changed) -> Measure:
     return propose_home_isolation(person=person, **terms)
 
 
+@pytest.mark.invariant("INV-02")
 def test_without_a_rule_and_without_an_order_an_arrival_is_only_followed_up(city):
     assert refusal(propose, city, an_arrival(city)) == "measures.no_rule_for_arrivals"
     by = city.actor("epi", Purpose.DECIDE_MEASURE)
@@ -72,6 +73,7 @@ def test_a_live_order_allows_home_observation_counted_from_leaving_the_area(city
     assert [ref.split(":")[0] for ref in measure.evidence_refs] == ["verdict", "order"]
 
 
+@pytest.mark.invariant("INV-02")
 @pytest.mark.parametrize(
     "changed",
     [
@@ -86,6 +88,7 @@ def test_an_order_that_does_not_say_so_here_and_now_allows_nothing(city, changed
     assert refusal(propose, city, an_arrival(city)) == "measures.no_rule_for_arrivals"
 
 
+@pytest.mark.invariant("INV-02")
 def test_a_pushed_list_that_nobody_confirmed_is_no_ground(city):
     an_order(city)
     assert refusal(propose, city, an_arrival(city, source="pushed_list")) == "measures.no_evidence"
@@ -96,11 +99,13 @@ def test_an_arrival_after_the_days_is_left_alone(city):
     assert refusal(propose, city, an_arrival(city), at=LEFT_ON_DAY_14_ENDS) == "measures.ended_already"
 
 
+@pytest.mark.invariant("INV-07")
 def test_every_milder_option_is_answered_for_an_arrival_too(city):
     an_order(city)
     assert refusal(propose, city, an_arrival(city), milder={}) == "measures.milder_unanswered"
 
 
+@pytest.mark.invariant("INV-04")
 def test_revoking_the_order_ends_what_was_made_under_it(city):
     order = an_order(city)
     measure = served(city, approved(city, propose(city, an_arrival(city))))
@@ -110,6 +115,7 @@ def test_revoking_the_order_ends_what_was_made_under_it(city):
     assert (queries.state_of(found, at=at), queries.end_reason_of(found)) == (rules.RELEASED_EARLY, "order_revoked")
 
 
+@pytest.mark.invariant("INV-10")
 def test_a_corrected_stay_ends_it_at_once(city):
     an_order(city)
     person = an_arrival(city)
@@ -123,6 +129,7 @@ def test_a_corrected_stay_ends_it_at_once(city):
     )  # fmt: skip
 
 
+@pytest.mark.invariant("INV-06")
 def test_a_new_edition_of_the_protocol_leaves_what_an_order_decided(city):
     from fangxian.measures.services import shorten_on_new_edition
 
@@ -141,6 +148,7 @@ def test_arrivals_wait_for_a_proposal_only_once(city):
     assert not queries.arrivals_without_measure(by, at=city.at)
 
 
+@pytest.mark.invariant("INV-02")
 def test_not_even_sql_grounds_a_measure_on_an_order_that_enables_something_else(city):
     an_order(city)
     measure = propose(city, an_arrival(city))

@@ -50,6 +50,7 @@ def test_a_loaded_list_waits_until_a_second_body_signs(city):
     assert [row.id for row in queries.lists_in_effect(city.programme.id, at=city.at)] == [area_list.id]
 
 
+@pytest.mark.invariant("INV-03")
 def test_the_same_body_does_not_sign_twice(city):
     area_list = load_list(city)
     sign(city, area_list, "approver")
@@ -81,6 +82,7 @@ def test_an_order_for_something_else_does_not_carry_a_list(city):
     assert not AreaList.objects.exists()
 
 
+@pytest.mark.invariant("INV-20")
 def test_rows_that_cannot_be_taken_are_counted_and_say_why(city):
     area_list = load_list(city, HUBEI_HIGH + "鼓楼区,鼓楼区,high,2020-02-01,,\n330100,杭州市,purple,2020-02-01,,\n")
     counts = area_list.row_counts
@@ -112,6 +114,7 @@ def test_a_list_that_comes_into_effect_later_is_applied_to_facts_on_record(city)
     assert services.judge_again(later(city, hours=2)) == 0
 
 
+@pytest.mark.invariant("INV-10")
 def test_a_withdrawn_list_takes_back_what_only_it_had_opened(city):
     area_list = list_in_effect(city)
     (fact,) = record(city, arrival())

@@ -19,6 +19,7 @@ def refused(role: str, statement: str) -> bool:
     return True
 
 
+@pytest.mark.invariant("INV-18")
 @pytest.mark.parametrize("table", AUDIT)
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = 0", "DELETE FROM {}", "TRUNCATE {}"])
 @pytest.mark.parametrize("role", ["fangxian_app", "fangxian_sealer", "fangxian_publication"])
@@ -27,6 +28,7 @@ def test_no_role_changes_the_audit(role, statement, table):
     assert refused(role, statement.format(table).replace("id = 0", f"{key} = {key}"))
 
 
+@pytest.mark.invariant("INV-18")
 def test_not_even_the_owner_changes_what_was_written():
     with connected_as("fangxian_app") as connection:
         connection.execute(EVENT)
@@ -35,6 +37,7 @@ def test_not_even_the_owner_changes_what_was_written():
     assert refused("fangxian_owner", "TRUNCATE audit_auditevent")
 
 
+@pytest.mark.invariant("INV-18")
 def test_not_even_the_owner_goes_round_by_a_partition():
     with connected_as("fangxian_app") as connection:
         connection.execute(EVENT)
@@ -58,6 +61,7 @@ def test_the_sealer_writes_no_event_and_sees_no_person():
         assert refused("fangxian_sealer", f"SELECT * FROM {table}")
 
 
+@pytest.mark.invariant("INV-17", "INV-19")
 def test_the_publication_role_sees_nothing_but_its_schema():
     for table in ("people_person", "audit_auditevent", "areas_area", "django_session"):
         assert refused("fangxian_publication", f"SELECT * FROM public.{table}")

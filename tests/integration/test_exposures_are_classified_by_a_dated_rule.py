@@ -64,6 +64,7 @@ def test_the_case_is_not_its_own_contact(city):
     assert refused.value.problem.code == "cases.own_contact"
 
 
+@pytest.mark.invariant("INV-03")
 def test_one_by_hand_stays_recorded_and_binds_nobody_until_reviewed(city):
     exposure = a_contact(city, a_case(city), setting="judged")
     waiting = by_hand(city, exposure)
@@ -73,6 +74,7 @@ def test_one_by_hand_stays_recorded_and_binds_nobody_until_reviewed(city):
     assert [c.id for c in queries.binding_of_person(exposure.person_id, at=city.at)] == [waiting.id]
 
 
+@pytest.mark.invariant("INV-03")
 def test_the_second_reviewer_is_somebody_else_of_another_body(city):
     city.post("epi2", Role.EPIDEMIOLOGIST, "", "疾控中心")
     waiting = by_hand(city, a_contact(city, a_case(city), setting="judged"))
@@ -82,6 +84,7 @@ def test_the_second_reviewer_is_somebody_else_of_another_body(city):
         assert refused.value.problem.code == code
 
 
+@pytest.mark.invariant("INV-03")
 def test_not_even_sql_signs_for_the_second_reviewer_of_the_same_body(city):
     waiting = by_hand(city, a_contact(city, a_case(city), setting="judged"))
     with (
@@ -95,6 +98,7 @@ def test_not_even_sql_signs_for_the_second_reviewer_of_the_same_body(city):
         )
 
 
+@pytest.mark.invariant("INV-02")
 def test_not_even_sql_changes_what_was_found(city):
     found = held(a_contact(city, a_case(city), setting="same_venue"))
     with pytest.raises(IntegrityError, match="never changed"), connection.cursor() as cursor:
@@ -108,6 +112,7 @@ def test_by_hand_needs_a_reason_in_words(city):
     assert refused.value.problem.code == "cases.no_reason"
 
 
+@pytest.mark.invariant("INV-05")
 @pytest.mark.parametrize("username", ["grid", "duty", "commander"])
 def test_nobody_outside_health_classifies(city, username):
     exposure = a_contact(city, a_case(city), setting="judged")
@@ -118,6 +123,7 @@ def test_nobody_outside_health_classifies(city, username):
         )  # fmt: skip
 
 
+@pytest.mark.invariant("INV-03")
 def test_twenty_one_in_one_operation_are_refused(city):
     exposure = a_contact(city, a_case(city))
     with pytest.raises(Refused) as refused:
@@ -135,6 +141,7 @@ def test_a_ruled_out_case_is_not_traced_any_further(city):
     assert refused.value.problem.code == "cases.ruled_out"
 
 
+@pytest.mark.invariant("INV-10")
 def test_correcting_the_onset_judges_the_contacts_again(city):
     case = a_case(city)
     exposure = a_contact(city, case, last_contact_on=date(2020, 3, 6), last_contact_at=None)

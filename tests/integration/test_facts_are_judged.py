@@ -46,6 +46,7 @@ def test_a_stay_elsewhere_opens_neither_file_nor_task(city):
     assert not PersonFile.objects.exists() and not Task.objects.exists()
 
 
+@pytest.mark.invariant("INV-02")
 @pytest.mark.parametrize(
     ("stay", "reason"),
     [
@@ -67,6 +68,7 @@ def test_a_place_named_more_coarsely_than_the_list_is_not_guessed(city):
     assert (verdict.result, verdict.reason) == ("undecidable", "coarser_than_list")
 
 
+@pytest.mark.invariant("INV-02")
 def test_without_a_list_in_effect_nothing_is_decided(city):
     load_list(city)
     (verdict,) = judged(city, arrival())
@@ -106,6 +108,7 @@ def test_a_verdict_can_be_reached_again_from_what_it_kept(city):
     assert [services.replay(verdict) for verdict in verdicts] == [None, None, None]
 
 
+@pytest.mark.invariant("INV-02")
 def test_a_verdict_whose_inputs_were_touched_is_found_out(city):
     list_in_effect(city)
     (verdict,) = judged(city, arrival())
@@ -136,6 +139,7 @@ def test_a_hundred_facts_cost_few_queries(city, django_assert_max_num_queries):
     assert Task.objects.count() == 100
 
 
+@pytest.mark.invariant("INV-10")
 def test_a_correction_that_removes_the_match_closes_file_and_task(city):
     list_in_effect(city)
     (fact,) = record(city, arrival())

@@ -1,5 +1,6 @@
 """Late tasks are told to the health post, the county CDC and the city in turn, each once (O9)."""
 
+import pytest
 from tests.city import GRID, NEXT_COUNTY_GRID
 from tests.work import arrival, later, list_in_effect, one_task, react, record, worker
 
@@ -42,6 +43,7 @@ def test_where_nobody_is_in_post_the_next_level_is_told_at_once(city):
     assert [(level, count > 0) for level, _, count in levels] == [(1, False), (2, False), (3, True)]
 
 
+@pytest.mark.invariant("INV-05")
 def test_the_ladder_does_not_pass_through_the_police(city):
     city.post("station", Role.DUTY_OFFICER, "330502", "吴兴区公安分局", "public_security")
     one_task(city)

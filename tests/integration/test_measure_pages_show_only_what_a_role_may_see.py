@@ -82,6 +82,7 @@ def test_a_case_form_says_what_is_missing(client, at_nine):
     assert not Case.objects.exists()
 
 
+@pytest.mark.invariant("INV-07")
 def test_a_proposal_without_answers_is_shown_again_with_reasons(client, at_nine):
     exposure = a_contact(at_nine, a_case(at_nine))
     as_(client, at_nine, "epi")
@@ -91,6 +92,7 @@ def test_a_proposal_without_answers_is_shown_again_with_reasons(client, at_nine)
     assert not Measure.objects.exists()
 
 
+@pytest.mark.invariant("INV-04")
 def test_the_end_cannot_be_sent_with_the_form(client, at_nine):
     exposure = a_contact(at_nine, a_case(at_nine))
     as_(client, at_nine, "epi")
@@ -104,6 +106,7 @@ def test_the_end_cannot_be_sent_with_the_form(client, at_nine):
 PAGES = ["measures:measure", "measures:decide", "measures:end", "measures:serve", "measures:attend", "measures:notice"]
 
 
+@pytest.mark.invariant("INV-16")
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("username", ["next", "commander", "duty", "checkpoint", "admin", "auditor", "supervisor"])
 def test_others_do_not_open_a_persons_measure(client, at_nine, page, username):
@@ -114,6 +117,7 @@ def test_others_do_not_open_a_persons_measure(client, at_nine, page, username):
     assert "试验配偶" not in answer.content.decode()
 
 
+@pytest.mark.invariant("INV-16")
 def test_the_grid_worker_sees_no_evidence(client, at_nine):
     measure = in_force(at_nine)
     as_(client, at_nine, "grid")
@@ -124,6 +128,7 @@ def test_the_grid_worker_sees_no_evidence(client, at_nine):
     assert client.get(reverse("cases:case", args=[Case.objects.get().id])).status_code == 403
 
 
+@pytest.mark.invariant("INV-17")
 def test_lists_show_no_whole_name(client, at_nine):
     in_force(at_nine)
     for username, page in [("epi", "measures:list"), ("epi", "cases:list"), ("grid", "measures:in_my_area")]:
@@ -131,6 +136,7 @@ def test_lists_show_no_whole_name(client, at_nine):
         assert "试验配偶" not in client.get(reverse(page) + "?state=active").content.decode()
 
 
+@pytest.mark.invariant("INV-18")
 def test_reading_a_measure_is_recorded(client, at_nine):
     measure = in_force(at_nine)
     as_(client, at_nine, "approver").get(reverse("measures:measure", args=[measure.id]))
@@ -138,6 +144,7 @@ def test_reading_a_measure_is_recorded(client, at_nine):
     assert (event.role, event.on_id, event.purpose) == ("health_approver", str(measure.id), "decide_measure")
 
 
+@pytest.mark.invariant("INV-08")
 def test_the_word_notice_says_in_both_languages_until_when_why_and_how_to_object(client, at_nine):
     measure = in_force(at_nine)
     as_(client, at_nine, "grid")

@@ -28,6 +28,7 @@ def test_a_draft_decides_in_a_demonstration_and_says_so(city):
     assert queries.pack_in_force(city.programme, PACK, city.at).status == "DRAFT"
 
 
+@pytest.mark.invariant("INV-01")
 def test_a_draft_decides_nothing_in_a_real_programme(real):
     with pytest.raises(Refused) as refused:
         queries.pack_in_force(real.programme, "cn.screen", real.at)
@@ -43,6 +44,7 @@ def test_two_signatures_of_two_bodies_adopt_an_edition(real):
     assert queries.pack_in_force(real.programme, "cn.screen", real.at).status == "ADOPTED"
 
 
+@pytest.mark.invariant("INV-03")
 def test_one_person_or_one_body_does_not_sign_for_both(real):
     real.post("signatory3", Role.SIGNATORY, "", "市政府", "command")
     services.propose_adoption(pack_id=PACK, by=actor(real, "admin"), at=real.at)
@@ -63,6 +65,7 @@ def test_nobody_signs_for_what_was_not_proposed_or_in_a_made_up_capacity(real):
     assert refused.value.problem.code == "packs.no_such_capacity"
 
 
+@pytest.mark.invariant("INV-06")
 def test_a_signature_is_for_this_text_and_no_other(real):
     services.propose_adoption(pack_id=PACK, by=actor(real, "admin"), at=real.at)
     for name, capacity in (("signatory", "legal_review"), ("signatory2", "health_authority")):

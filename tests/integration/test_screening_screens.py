@@ -38,6 +38,7 @@ def test_verdicts_are_for_health_roles(city, signed_in, name, status):
     assert page(signed_in(name), "verdicts").status_code == status
 
 
+@pytest.mark.invariant("INV-17")
 def test_the_list_of_verdicts_says_reasons_and_no_names(city, signed_in):
     list_in_effect(city)
     record(city, arrival(1), arrival(2, {**WUHAN_STAY, "area_code": ""}))
@@ -89,6 +90,7 @@ def test_a_place_that_nobody_can_tell_is_asked_again(city, signed_in, place, wor
     assert answer.status_code == 422 and words in answer.text
 
 
+@pytest.mark.invariant("INV-16")
 def test_another_countys_verdict_is_not_there(city, signed_in):
     list_in_effect(city)
     (fact,) = record(city, arrival(1, HOME_STAY))

@@ -50,6 +50,7 @@ def test_the_day_marks_what_is_new_since_the_last_look(city, signed_in):
     assert "1 new since your last look" in page(grid, "today").text
 
 
+@pytest.mark.invariant("INV-16")
 @pytest.mark.parametrize(("name", "status"), [("grid", 200), ("next", 404), ("checkpoint", 403)])
 def test_a_task_opens_in_its_own_area_only(city, signed_in, name, status):
     task = one_task(city)
@@ -91,6 +92,7 @@ def test_another_city_is_offered_as_such(city, signed_in):
     assert "杭州市 (another city)" in page(signed_in("grid"), "hand_over", task.id, q="杭州").text
 
 
+@pytest.mark.invariant("INV-17")
 def test_the_board_shows_no_names_and_few_queries(city, signed_in, django_assert_max_num_queries):
     list_in_effect(city)
     record(city, *(arrival(number) for number in range(1, 61)))
@@ -129,6 +131,7 @@ def test_a_vacant_grid_is_shown_with_whoever_got_its_work(city, signed_in):
     assert "第三网格" in text and "still vacant" in text and "月河街道" in text
 
 
+@pytest.mark.invariant("INV-16")
 def test_the_slip_carries_contact_data_only_for_whoever_accepted(city, signed_in):
     task = one_task(city)
     assert PHONE not in page(signed_in("grid"), "slip", task.id).text

@@ -132,6 +132,7 @@ def test_handing_to_another_city_makes_it_the_desks_task(city):
     assert (task.kind, task.area_code, task.origin_area_code) == ("hand_over_out", "3305", "330106")
 
 
+@pytest.mark.invariant("INV-23")
 def test_a_pause_moves_the_finding_and_not_the_total(city):
     task = services.first_report_task(task=accepted(city), word="reached", by=worker(city), at=later(city, minutes=5))
     due_at, total = task.finding_due_at, task.total_finding_due_at
@@ -142,6 +143,7 @@ def test_a_pause_moves_the_finding_and_not_the_total(city):
     assert task.total_finding_due_at == total
 
 
+@pytest.mark.invariant("INV-23")
 def test_a_clock_stops_for_no_reason_of_ones_own(city):
     with pytest.raises(Refused, match="listed reasons"):
         services.pause_task(task=accepted(city), reason="tired", by=worker(city), at=later(city, minutes=9))
@@ -163,6 +165,7 @@ def test_a_task_is_not_given_to_somebody_who_works_on_none(city):
         )
 
 
+@pytest.mark.invariant("INV-16")
 def test_contact_data_are_seen_by_whoever_works_on_the_task_while_she_does_and_it_is_audited(city):
     task = one_task(city)
     with pytest.raises(Refused, match="Accept the task"):
@@ -187,6 +190,7 @@ def test_somebody_other_than_the_worker_looks_back(city):
         services.look_back_task(task=task, result="holds", note="", by=worker(city), at=later(city, days=1))
 
 
+@pytest.mark.invariant("INV-18")
 def test_the_history_of_a_task_holds_no_name_phone_or_note_in_the_clear(city):
     task = services.first_report_task(
         task=accepted(city), word="reached", note="电话13800000001", by=worker(city), at=later(city, minutes=3)

@@ -1,5 +1,6 @@
 """A match becomes a task at the responsible grid, else at the nearest staffed level above (F02, F05)."""
 
+import pytest
 from tests.city import GRID, NEXT_COUNTY_GRID, VACANT_GRID
 from tests.work import arrival, later, list_in_effect, one_task, react, record, worker
 
@@ -67,6 +68,7 @@ def test_a_task_opened_by_hand_is_open_once(city):
     assert again.id == task.id and other.id != task.id
 
 
+@pytest.mark.invariant("INV-16")
 def test_readers_see_the_tasks_of_their_area_only(city):
     task = one_task(city)
     for name, sees in (("grid", True), ("post_worker", True), ("duty", True), ("grid2", False), ("next", False)):

@@ -41,6 +41,7 @@ def test_an_untouched_audit_is_whole():
     assert (result.is_whole, result.sealed_count, result.waiting_count) == (True, 10, 2)
 
 
+@pytest.mark.invariant("INV-18")
 @pytest.mark.parametrize("change", ["action = 'tests.other'", "at = at + interval '1 s'", "detail = '{}'", "count = 2",
                                     "digest = '\\x00'", "transaction = '1'"])  # fmt: skip
 def test_an_edited_event_is_named(change):
@@ -49,18 +50,21 @@ def test_an_edited_event_is_named(change):
     assert found() == [(rules.EDITED, 5, event.id)]
 
 
+@pytest.mark.invariant("INV-18")
 def test_a_removed_event_is_named():
     event = sealed()[4]
     tamper(f"DELETE FROM audit_auditevent WHERE id = {event.id}")
     assert found() == [(rules.REMOVED, 5, event.id)]
 
 
+@pytest.mark.invariant("INV-18")
 def test_an_event_removed_with_its_seal_leaves_a_gap():
     event = sealed()[4]
     tamper(f"DELETE FROM audit_auditevent WHERE id = {event.id}", "DELETE FROM audit_auditseal WHERE position = 5")
     assert found() == [(rules.GAP, 5, None)]
 
 
+@pytest.mark.invariant("INV-18")
 def test_closing_the_gap_breaks_the_chain_where_it_was():
     event = sealed()[4]
     tamper(
@@ -72,6 +76,7 @@ def test_closing_the_gap_breaks_the_chain_where_it_was():
     assert (rules.BROKEN, 5, event.id + 1) in found()
 
 
+@pytest.mark.invariant("INV-18")
 def test_two_events_that_changed_places_are_both_named():
     one, other = sealed()[2:4]
     tamper(
@@ -94,6 +99,7 @@ def seal_until_decided(event_id: int) -> None:
     assert services.SealerState.objects.get().floor_id >= event_id
 
 
+@pytest.mark.invariant("INV-18")
 def test_an_event_put_in_afterwards_is_named():
     sealed()
     with transaction.atomic():
@@ -108,12 +114,14 @@ def test_an_event_put_in_afterwards_is_named():
     assert found() == [(rules.UNSEALED, None, lost.id)]
 
 
+@pytest.mark.invariant("INV-18")
 def test_a_tail_cut_off_is_noticed():
     sealed()
     tamper("DELETE FROM audit_auditevent WHERE id > 7", "DELETE FROM audit_auditseal WHERE position > 7")
     assert found() == [(rules.CUT, 8, None)]
 
 
+@pytest.mark.invariant("INV-18")
 def test_a_tail_cut_off_under_a_root_is_noticed_even_if_the_sealer_was_turned_back():
     sealed()
     services.make_roots(at=NEXT_DAY)
@@ -125,6 +133,7 @@ def test_a_tail_cut_off_under_a_root_is_noticed_even_if_the_sealer_was_turned_ba
     assert {kind for kind, _, _ in found()} == {rules.REWRITTEN, rules.CUT}
 
 
+@pytest.mark.invariant("INV-18")
 def test_a_chain_made_anew_is_told_from_the_published_one():
     event = sealed()[4]
     services.make_roots(at=NEXT_DAY)

@@ -93,6 +93,7 @@ def test_a_refused_file_is_on_record(duty):
     assert AuditEvent.objects.get(action="intake.list_refused").detail["problem"] == "pushed_list.not_a_table"
 
 
+@pytest.mark.invariant("INV-20")
 def test_a_held_list_tells_the_sender_and_our_desk(duty):
     duty.post(reverse("intake:receive"), form(as_csv([row(1)]), row_count=2257, contact="0572-2398000"))
     source_list = Import.objects.get()
@@ -105,6 +106,7 @@ def test_a_held_list_tells_the_sender_and_our_desk(duty):
     assert {message.channel for message in told} == {"sms", "letter"}
 
 
+@pytest.mark.invariant("INV-17", "INV-18")
 def test_rows_are_shown_with_names_masked_and_the_look_is_on_record(duty, city):
     source_list = dry_run(city, as_csv([row(1), row(2)]))
     page = duty.get(reverse("intake:rows", args=[source_list.id]))
@@ -139,6 +141,7 @@ def test_a_second_unit_sees_the_rows_and_confirms(client, city):
     assert source_list.confirmed_by == city.posts["approver"]
 
 
+@pytest.mark.invariant("INV-17")
 def test_the_sender_gets_rows_and_reasons_and_nobodys_name(duty, city):
     source_list = dry_run(city, as_csv([row(1), row(2, 旅居地="鼓楼区"), row(3, 离开日期="上周")]))
     text = duty.get(reverse("intake:for_sender", args=[source_list.id])).content.decode("utf-8-sig")
@@ -162,6 +165,7 @@ def test_people_without_the_power_see_no_list(client, city, name, who):
     assert sign_in(client, city, who).get(reverse(f"intake:{name}", args=[source_list.id])).status_code == 403
 
 
+@pytest.mark.invariant("INV-16")
 def test_a_county_desk_does_not_see_the_citys_lists(client, city):
     from fangxian.core.actors.rules import Role
 

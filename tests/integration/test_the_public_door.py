@@ -101,6 +101,7 @@ def test_a_place_that_is_not_listed_is_kept_as_it_was_written(visitor):
     assert (stay["area_code"], stay["area_text"]) == ("", "Torino")
 
 
+@pytest.mark.invariant("INV-15")
 @pytest.mark.parametrize("kind", ["passport", "hk_macau_permit", "taiwan_permit", "residence_permit", "other"])
 def test_every_document_is_as_good_as_another(visitor, kind):
     assert send(visitor, document_kind=kind, document_number="E12345678").status_code == 302
@@ -110,11 +111,13 @@ def test_no_document_is_needed(visitor):
     assert send(visitor, document_kind="none", document_number="").status_code == 302
 
 
+@pytest.mark.invariant("INV-14")
 def test_a_plate_is_not_kept(visitor):
     send(visitor, transport_mode="car", transport_number="鄂A12345")
     assert Fact.objects.get().content["transport"]["number"] == ""
 
 
+@pytest.mark.invariant("INV-15")
 def test_a_helper_declares_for_somebody_without_a_phone(visitor):
     send(visitor, for_whom="helped", helper_name="试验丙", helper_phone="13800138003", phone="")
     declaration = Declaration.objects.get()
@@ -126,6 +129,7 @@ def test_a_destination_in_another_city_is_taken_and_marked(visitor):
     assert Fact.objects.get().content["destination"] == {"area_code": "3301", "in_programme": False}
 
 
+@pytest.mark.invariant("INV-14")
 def test_a_place_more_or_less_and_another_language_judge_nobody(visitor):
     more = send(visitor, act="add_stay", name="")
     assert more.status_code == 200 and "Place 2" in more.text and "Please enter the name" not in more.text
@@ -225,6 +229,7 @@ def test_pages_about_people_are_kept_by_no_cache(visitor):
     assert "no-store" in visitor.get(url("declare"))["cache-control"]
 
 
+@pytest.mark.invariant("INV-14")
 def test_no_page_asks_for_origin(visitor):
     text = visitor.get(url("declare")).text.lower()
     assert not [word for word in ("nationality", "ethnic", "hukou", "birth") if word in text.replace("childbirth", "")]

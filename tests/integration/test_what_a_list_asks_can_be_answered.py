@@ -68,6 +68,7 @@ def test_rows_answered_after_the_commit_are_recorded_by_another(city):
     assert Fact.objects.count() == 2 and queries.waiting_count(source_list) == 0
 
 
+@pytest.mark.invariant("INV-20")
 def test_a_row_that_nobody_can_answer_is_rejected_with_that_reason(city):
     source_list = dry_run(city, as_csv([row(1), row(2, 旅居地="鼓楼区")]))
     services.give_up_row(row=queries.rows_of(source_list).get(number=3), by=by(city), at=city.at)
@@ -100,6 +101,7 @@ def test_a_list_with_open_questions_is_not_closed(city):
     assert refused.value.problem.code == "pushed_list.questions_open"
 
 
+@pytest.mark.invariant("INV-20")
 def test_closing_destroys_the_originals_and_keeps_the_reconciliation(city):
     source_list = commit(city, dry_run(city, as_csv([row(1), row(1), row(2, 离开日期="上周")])))
     closed = services.close_list(source_list=source_list, by=by(city), at=city.at)

@@ -15,6 +15,7 @@ def test_each_column_is_in_exactly_one_class(model):
     assert sorted(classed) == sorted(registry.columns_of(model))
 
 
+@pytest.mark.invariant("INV-24")
 @pytest.mark.parametrize("model", OURS, ids=LABELS)
 def test_each_table_has_a_known_retention_class(model):
     assert model.Privacy.retention in rules.RETENTION_CLASSES
@@ -58,6 +59,7 @@ def test_the_registry_names_every_kind_of_store():
     assert all(store.retention in rules.RETENTION_CLASSES for store in stores)
 
 
+@pytest.mark.invariant("INV-24")
 @pytest.mark.django_db
 def test_the_registry_names_every_table_of_the_database():
     from django.db import connection

@@ -65,6 +65,7 @@ def test_an_encrypted_column_is_not_serialised(person):
         serializers.serialize("json", [person])
 
 
+@pytest.mark.invariant("INV-24")
 def test_destroyed_keys_leave_nothing_to_read(person, city):
     services.destroy_keys(programme_id=city.programme.id, at=AT)
     lost = again(person)
@@ -115,6 +116,7 @@ def test_two_programmes_never_share_an_index(city):
     assert one != two
 
 
+@pytest.mark.invariant("INV-18", "INV-24")
 def test_destroying_the_keys_unlinks_the_audit_from_the_person(person, city):
     reference = queries.subject_reference(person.id, programme_id=city.programme.id)
     assert reference == queries.subject_reference(person.id, programme_id=city.programme.id)

@@ -20,6 +20,7 @@ DECLARED = rules.Declared(
 )  # fmt: skip
 
 
+@pytest.mark.invariant("INV-14")
 @given(
     prefix=st.from_regex(r"[1-9]\d{5}", fullmatch=True),
     region=st.from_regex(r"\+861[3-9]\d{9}", fullmatch=True),

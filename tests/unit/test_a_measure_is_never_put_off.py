@@ -24,6 +24,7 @@ def of(pack, anchor, contact_class="close"):
     return course(pack, rule, anchor) if rule else None
 
 
+@pytest.mark.invariant("INV-04")
 @given(editions, days)
 def test_a_measure_ends_after_its_exposure_and_within_its_ceiling(pack, anchor):
     planned, rule = of(pack, anchor), measure_rule(pack, "close")
@@ -39,6 +40,7 @@ def test_phases_follow_one_another_without_a_gap(pack, anchor):
     assert planned.phases[-1].ends_at == planned.ends_at
 
 
+@pytest.mark.invariant("INV-06")
 @given(editions, st.sampled_from(EDITIONS), days)
 def test_a_new_edition_never_lengthens_and_never_hardens(old, new, anchor):
     running = of(old, anchor)
@@ -50,6 +52,7 @@ def test_a_new_edition_never_lengthens_and_never_hardens(old, new, anchor):
         assert intrusiveness(after.type if after else None) <= intrusiveness(before.type if before else None)
 
 
+@pytest.mark.invariant("INV-06")
 @given(editions, st.sampled_from(EDITIONS), days)
 def test_a_new_edition_does_not_rewrite_the_past(old, new, anchor):
     running = of(old, anchor)
@@ -59,6 +62,7 @@ def test_a_new_edition_does_not_rewrite_the_past(old, new, anchor):
             assert changed.phase_at(phase.starts_at).type == phase.type
 
 
+@pytest.mark.invariant("INV-04")
 @given(editions, days, st.integers(0, 40))
 def test_being_found_later_never_gives_a_later_end(pack, anchor, later):
     found_at = datetime(anchor.year, anchor.month, anchor.day, tzinfo=UTC) + timedelta(days=later)
@@ -74,6 +78,7 @@ def test_of_several_exposures_the_last_to_end_governs(anchors):
     assert governing(courses).anchor_on == max(anchors)
 
 
+@pytest.mark.invariant("INV-07")
 @given(editions, days, st.sampled_from(["SELF_MONITOR", "HOME_MONITOR", "HOME_OBS"]))
 def test_a_milder_choice_is_as_long_and_nowhere_harder(pack, anchor, chosen):
     milder = course(pack, measure_rule(pack, "close"), anchor, no_more_than=chosen)
@@ -81,6 +86,7 @@ def test_a_milder_choice_is_as_long_and_nowhere_harder(pack, anchor, chosen):
     assert all(intrusiveness(phase.type) <= intrusiveness(chosen) for phase in milder.phases)
 
 
+@pytest.mark.invariant("INV-26")
 def test_a_test_nobody_offered_delays_nothing():
     planned = of(NINTH, date(2022, 7, 4))
     ended = release(planned, tested_on=[])
@@ -88,6 +94,7 @@ def test_a_test_nobody_offered_delays_nothing():
     assert ended.tests_not_offered == planned.tests_on
 
 
+@pytest.mark.invariant("INV-04")
 def test_at_its_last_moment_a_measure_is_over():
     planned = of(NINTH, date(2022, 7, 4))
     assert planned.ended(planned.ends_at)

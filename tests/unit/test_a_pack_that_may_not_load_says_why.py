@@ -46,6 +46,7 @@ def test_an_unknown_parameter_is_refused(document):
     assert _codes(document) == {"wrong_shape"}
 
 
+@pytest.mark.invariant("INV-14")
 def test_a_forbidden_input_is_refused(document):
     rule = _rule(document, "contact/household")
     rule["inputs"].append("person.household_registration")
@@ -72,16 +73,19 @@ def test_logic_without_worked_examples_is_refused(document):
     assert _codes(document) == {"no_tests"}
 
 
+@pytest.mark.invariant("INV-04")
 def test_a_measure_without_a_ceiling_is_refused(document):
     del _rule(document, "measure/close")["ceiling"]
     assert _codes(document) == {"no_ceiling"}
 
 
+@pytest.mark.invariant("INV-04")
 def test_a_measure_without_an_end_is_refused(document):
     _rule(document, "measure/close")["params"]["phases"][1]["days"] = None
     assert _codes(document) == {"no_end"}
 
 
+@pytest.mark.invariant("INV-04")
 def test_a_measure_longer_than_its_ceiling_is_refused(document):
     _rule(document, "measure/close")["params"]["phases"][1]["days"] = 30
     assert _codes(document) == {"over_ceiling"}
@@ -92,26 +96,31 @@ def test_a_measure_harsher_than_its_ceiling_is_refused(document):
     assert _codes(document) == {"harsher_than_ceiling"}
 
 
+@pytest.mark.invariant("INV-07")
 def test_a_measure_without_milder_options_is_refused(document):
     _rule(document, "measure/close")["milder"] = []
     assert _codes(document) == {"no_milder"}
 
 
+@pytest.mark.invariant("INV-07")
 def test_an_option_that_is_not_milder_is_refused(document):
     _rule(document, "measure/close")["milder"].append("FACILITY_OBS")
     assert _codes(document) == {"not_milder"}
 
 
+@pytest.mark.invariant("INV-01")
 def test_a_measure_without_a_legal_basis_is_refused(document):
     _rule(document, "measure/close")["legal_basis"] = []
     assert _codes(document) == {"no_legal_basis"}
 
 
+@pytest.mark.invariant("INV-14")
 def test_turning_people_back_is_refused(document):
     _rule(document, "contact/household")["otherwise"] = "TURN_BACK"
     assert _codes(document) == {"turn_back"}
 
 
+@pytest.mark.invariant("INV-14")
 def test_turning_people_back_inside_the_logic_is_refused(document):
     rule = _rule(document, "contact/household")
     rule["logic"] = {"if": [rule["logic"], "close", "turn_back"]}
@@ -133,6 +142,7 @@ def test_a_source_that_is_not_listed_is_refused(document):
     assert _codes(document) == {"unknown_source"}
 
 
+@pytest.mark.invariant("INV-03")
 def test_a_file_cannot_sign_itself(document):
     document["pack"]["status"] = "SIGNED"
     assert _codes(document) == {"wrong_shape"}
@@ -148,11 +158,13 @@ def test_an_unknown_zone_is_refused(document):
     assert _codes(document) == {"unknown_zone"}
 
 
+@pytest.mark.invariant("INV-06")
 def test_a_local_override_without_an_early_end_is_refused(document):
     document["pack"]["overrides"] = [{"rule": "cn.protocol.9/contact/window", "order_no": "1", "published_url": "x"}]
     assert _codes(document) == {"override_unbounded"}
 
 
+@pytest.mark.invariant("INV-19")
 def test_a_published_count_below_five_is_refused():
     document = json.loads(parse_pack(_text("cn.retention"), name="r").canonical)
     _rule(document, "published-counts")["params"]["least_count"] = 4

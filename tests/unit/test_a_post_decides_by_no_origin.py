@@ -23,15 +23,18 @@ LOOKS = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.invariant("INV-13")
 @given(look=LOOKS)
 def test_every_look_ends_in_one_of_the_six_words(look):
     assert rules.first_look(PACK, look).verdict in rules.VERDICTS
 
 
+@pytest.mark.invariant("INV-14")
 def test_no_word_turns_anybody_back():
     assert not [word for word in rules.VERDICTS if "TURN" in word or "BACK" in word or "REFUS" in word]
 
 
+@pytest.mark.invariant("INV-12")
 @given(look=LOOKS)
 def test_an_emergency_passes_whatever_else_is_known(look):
     emergency = rules.Look(look.readings, look.symptoms, True, look.declaration)
@@ -44,6 +47,7 @@ def test_one_reading_refers_nobody(look, celsius):
     assert rules.first_look(PACK, once).verdict != rules.TO_HEALTH_POST
 
 
+@pytest.mark.invariant("INV-02")
 @given(look=LOOKS)
 def test_controlled_entry_needs_a_verdict_on_a_declaration(look):
     if rules.first_look(PACK, look).verdict == rules.CONTROLLED_ENTRY:
@@ -52,6 +56,7 @@ def test_controlled_entry_needs_a_verdict_on_a_declaration(look):
         assert rules.first_look(PACK, look).verdict != rules.CONTROLLED_ENTRY
 
 
+@pytest.mark.invariant("INV-13", "INV-14")
 def test_a_look_has_no_place_for_plate_phone_or_document():
     assert {field.name for field in fields(rules.Look)} == {"readings", "symptoms", "emergency", "declaration"}
 
@@ -76,6 +81,7 @@ def test_a_post_is_open_only_while_its_order_and_its_review_hold(changed, at, st
     assert rules.state_at(**{**OPEN_TERMS, **changed}, at=at) == state
 
 
+@pytest.mark.invariant("INV-12")
 def test_a_closed_post_checks_nobody_but_records_an_emergency():
     assert rules.why_not_check(state=rules.CLOSED, emergency=False).code == "checkpoint.not_open"
     assert rules.why_not_check(state=rules.CLOSED, emergency=True) is None

@@ -29,6 +29,7 @@ def test_a_discarded_list_is_discarded_whatever_happened_before():
     assert states.state_of(replace(times, discarded_at=None)) == states.SUBMITTED
 
 
+@pytest.mark.invariant("INV-03", "INV-20")
 @pytest.mark.parametrize(
     ("persons", "alarm", "corrected", "needed"),
     [(20, False, False, False), (21, False, False, True), (1, True, False, True), (1, False, True, True)],

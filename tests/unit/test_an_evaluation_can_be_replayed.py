@@ -39,18 +39,21 @@ def test_a_replay_gives_the_same_evaluation():
     assert replay(said, SCREEN) == said
 
 
+@pytest.mark.invariant("INV-02")
 def test_a_replay_notices_inputs_that_were_changed():
     said = evaluate(SCREEN, "look-back", FACTS, at=AT)
     with pytest.raises(ValueError, match="do not match their hash"):
         replay(replace(said, snapshot={**FACTS, "stay.days_before_arrival": 3}), SCREEN)
 
 
+@pytest.mark.invariant("INV-02")
 def test_a_replay_needs_the_pack_that_was_used():
     said = evaluate(SCREEN, "look-back", FACTS, at=AT)
     with pytest.raises(ValueError, match="not the pack that was used"):
         replay(said, read_pack("cn.screen.2022-06"))
 
 
+@pytest.mark.invariant("INV-14")
 def test_a_fact_the_rule_does_not_list_is_refused():
     with pytest.raises(InputRefused, match="may not see"):
         evaluate(SCREEN, "look-back", {**FACTS, "person.age": 40}, at=AT)
@@ -61,6 +64,7 @@ def test_a_fact_that_was_not_given_is_asked_for():
         evaluate(SCREEN, "look-back", {"stay.days_before_arrival": 1, "stay.transit_only": False}, at=AT)
 
 
+@pytest.mark.invariant("INV-22")
 def test_what_is_not_known_gives_unknown_and_never_no():
     said = evaluate(SCREEN, "look-back", {**FACTS, "stay.area_level": None}, at=AT)
     assert (said.result, said.unknown_inputs) == ("unknown", ("stay.area_level",))

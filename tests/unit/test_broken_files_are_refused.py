@@ -34,6 +34,7 @@ def workbook(*cells: tuple[int, int, str]) -> bytes:
 SMALL = workbook((0, 0, "a"), (0, 1, "b"), (1, 0, "1"), (1, 1, "2"))
 
 
+@pytest.mark.invariant("INV-20", "INV-21")
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_a_text_cut_anywhere_is_refused_or_points_at_its_open_end(encoding):
     whole = TEXT.encode(encoding)
@@ -75,11 +76,13 @@ def test_a_stray_quote_spoils_only_its_own_row():
     ]
 
 
+@pytest.mark.invariant("INV-20")
 def test_a_row_of_the_wrong_width_is_a_finding_and_not_a_shift():
     rows = list(read_table(b"a,b,c\n1,2\n1,2,3,4\n1,2,3,,\n").rows())
     assert [row.finding.code if row.finding else "read" for row in rows] == ["row_width", "row_width", "read"]
 
 
+@pytest.mark.invariant("INV-21")
 def test_an_old_workbook_at_its_row_limit_is_refused():
     book = xlwt.Workbook()
     sheet = book.add_sheet("s")
@@ -92,6 +95,7 @@ def test_an_old_workbook_at_its_row_limit_is_refused():
     assert "65536" in finding.reason.en
 
 
+@pytest.mark.invariant("INV-21")
 def test_a_workbook_at_its_row_or_column_limit_is_refused():
     assert refusal(workbook((0, 0, "a"), (0, 1, "b"), (1_048_575, 0, "x"))).code == "format_limit_rows"
     assert refusal(workbook((0, 0, "a"), (1, 16_383, "x"))).code == "format_limit_columns"
@@ -107,6 +111,7 @@ def test_one_row_below_the_limit_is_read():
     assert read_table(buffer.getvalue()).row_count == 1
 
 
+@pytest.mark.invariant("INV-21")
 def test_a_text_of_exactly_a_spreadsheets_length_raises_a_doubt():
     table = read_table(b"a,b\n" + b"1,2\n" * 65_535)
     assert [note.code for note in table.notes] == ["looks_cut_by_spreadsheet"]

@@ -31,6 +31,7 @@ def test_the_same_number_written_otherwise_reads_the_same(written):
     assert check_id_number(written).normalised == EXAMPLE
 
 
+@pytest.mark.invariant("INV-14")
 def test_an_area_prefix_that_no_list_holds_never_refuses_a_number():
     assert check_id_number("440524188001010014").status == "valid"
     assert check_id_number("810000199001010019").status == "valid"
@@ -41,6 +42,7 @@ def test_an_impossible_date_is_found_before_the_check_digit():
     assert check_id_number("110105194912310021").status == "checksum"
 
 
+@pytest.mark.invariant("INV-21")
 @pytest.mark.parametrize("written", ["1.10105E+17", "1.1010519491231E17", "110105200002290000", "110105194912310021.0"])
 def test_a_number_that_went_through_a_spreadsheet_is_called_damaged(written):
     assert check_id_number(written).status == "damaged"
@@ -84,6 +86,7 @@ def test_landlines_and_other_countries_reach_a_person_and_a_hotline_does_not():
     assert normalise_phone("+1") is None
 
 
+@pytest.mark.invariant("INV-14")
 def test_plates_are_sorted_by_form_and_never_refused():
     kinds = {
         text: plate_kind(text) for text in ["皖e12345", "浙ED12345", "浙E12345D", "鲁P1234学", "浙EF1A234", "使014578"]

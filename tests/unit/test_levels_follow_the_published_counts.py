@@ -52,6 +52,7 @@ def test_fourteen_days_without_a_new_case_are_low():
     assert found[1:] == ["high"] * 14 + ["low"]
 
 
+@pytest.mark.invariant("INV-22")
 def test_an_area_has_no_level_before_its_first_count():
     derived = derive_levels(
         counts_of(series(None, None, 3)), pack=PACK, from_on=START, until_on=START + timedelta(days=3)
@@ -59,6 +60,7 @@ def test_an_area_has_no_level_before_its_first_count():
     assert [span.listed_from for span in derived.spans] == [START + timedelta(days=2)]
 
 
+@pytest.mark.invariant("INV-22")
 def test_missing_days_lower_nothing_and_are_flagged():
     found = levels(0, 60, *([60] * 13), None, None, 60)
     assert found[15] == ("high", ("cluster_unknown", "data_missing"))
@@ -87,6 +89,7 @@ def test_a_falling_count_is_listed_and_the_rule_uses_the_corrected_figure():
     assert flags == ["correction", "correction_decides"]
 
 
+@pytest.mark.invariant("INV-22")
 def test_a_fall_is_no_new_case_and_brings_no_low_by_itself():
     assert [level for level, _ in levels(0, 44, 41, 41)] == ["low", "medium", "medium", "medium"]
 

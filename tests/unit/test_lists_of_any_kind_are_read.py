@@ -67,6 +67,7 @@ def test_an_old_workbook_reads_like_the_text():
     assert rows_of(buffer.getvalue()) == ROWS
 
 
+@pytest.mark.invariant("INV-21")
 def test_a_workbook_that_counts_from_1904_says_so():
     late = datetime(2020, 2, 1, 23, 58)  # noqa: DTZ001 - a cell of a workbook has no zone
     table = read_table(xlsx([["a", "b"], [late, 43862]], date_1904=True))
@@ -75,6 +76,7 @@ def test_a_workbook_that_counts_from_1904_says_so():
     assert next(table.rows()).cells == ("2020-02-01 23:58:00", "43862")
 
 
+@pytest.mark.invariant("INV-21")
 def test_a_number_of_many_digits_shows_that_its_end_is_lost():
     row = next(read_table(xlsx([["证件号", "编码"], [110105194912310021, 420100]])).rows())
     assert row.cells == ("1.10105194912310E+17", "420100")
@@ -115,6 +117,7 @@ def test_blank_lines_keep_the_numbering_and_are_no_rows():
     assert table.row_count == 2
 
 
+@pytest.mark.invariant("INV-20")
 def test_sheets_that_were_not_read_are_named():
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)

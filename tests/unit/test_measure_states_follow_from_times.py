@@ -46,6 +46,7 @@ moments = st.integers(0, 24 * 20).map(after)
 maybe = st.none() | moments
 
 
+@pytest.mark.invariant("INV-04")
 @given(maybe, maybe, maybe, moments)
 def test_nothing_that_may_happen_puts_the_end_off(grounds_end_at, revoked_at, released_at, at):
     times = replace(SERVED, grounds_end_at=grounds_end_at, revoked_at=revoked_at, released_at=released_at)
@@ -53,6 +54,7 @@ def test_nothing_that_may_happen_puts_the_end_off(grounds_end_at, revoked_at, re
     assert (state_at(times, at=at) == rules.ACTIVE) == (after(2) <= at < ends_at(times))
 
 
+@pytest.mark.invariant("INV-04")
 @given(maybe, maybe, maybe, maybe, moments, moments)
 def test_what_has_ended_stays_ended(grounds_end_at, revoked_at, released_at, served_at, one, other):
     times = replace(
@@ -76,6 +78,7 @@ def test_every_kind_says_which_line_it_serves_and_has_its_words():
         assert label_of("measures.kind", key).text
 
 
+@pytest.mark.invariant("INV-14")
 def test_no_word_of_a_measure_turns_anybody_back():
     assert not {"TURN_BACK", "REFUSE_ENTRY"} & set(rules.TYPES)
     assert set(rules.RESTRICTING_TYPES) == {"HOME_OBS", "FACILITY_OBS"}

@@ -19,10 +19,12 @@ def test_a_class_kept_until_an_event_has_no_date():
     assert kept_until(PACK, "case_file", counted_from_at=AT, zone=PACK.zone) is None
 
 
+@pytest.mark.invariant("INV-24")
 def test_an_unknown_class_is_named_with_those_that_exist():
     with pytest.raises(LookupError, match="gate_log"):
         retention_rule(PACK, "for_ever")
 
 
+@pytest.mark.invariant("INV-24")
 def test_every_class_says_what_happens_then():
     assert all(rule.params["then"] and rule.params["from"] for rule in PACK.rules_of("RETENTION"))

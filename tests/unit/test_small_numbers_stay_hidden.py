@@ -9,6 +9,7 @@ from fangxian.engine.disclosure import differs_safely, finest_publishable, is_sm
 rows = st.lists(st.integers(0, 60), min_size=1, max_size=8).map(lambda counts: dict(enumerate(counts)))
 
 
+@pytest.mark.invariant("INV-19")
 @given(rows, st.booleans())
 def test_no_small_count_is_ever_shown(row, with_total):
     shown = protect({str(name): count for name, count in row.items()}, with_total=with_total)
@@ -16,6 +17,7 @@ def test_no_small_count_is_ever_shown(row, with_total):
     assert shown.total is None or not is_small(shown.total)
 
 
+@pytest.mark.invariant("INV-19")
 @given(rows)
 def test_a_total_never_leaves_one_hidden_cell_or_a_small_rest(row):
     shown = protect({str(name): count for name, count in row.items()}, with_total=True)
@@ -33,6 +35,7 @@ def test_what_is_shown_is_true(row, with_total):
     assert shown.total in (None, sum(cells.values()))
 
 
+@pytest.mark.invariant("INV-19")
 def test_the_limit_may_be_raised_but_not_lowered():
     assert protect({"a": 8, "b": 30}, with_total=False, least_count=10).cells == {"a": None, "b": 30}
     with pytest.raises(ValueError, match="never below 5"):
@@ -46,6 +49,7 @@ def test_a_negative_count_is_refused():
         finest_publishable([("village", None, -1)])
 
 
+@pytest.mark.invariant("INV-19")
 def test_a_difference_of_four_tells_and_one_of_five_does_not():
     assert not differs_safely(20, 24)
     assert not differs_safely(24, 20)

@@ -170,6 +170,7 @@ def test_a_code_decides_and_a_contradicting_name_is_questioned():
     assert codes(head + rows) == ["follow_up", "area_disagree", "area_code_length"]
 
 
+@pytest.mark.invariant("INV-21")
 def test_identity_numbers_spoilt_by_a_spreadsheet_are_questioned_and_slips_need_another_sign_of_the_person():
     head = "证件号码,姓名,手机,出发地,到达日期\n"
     rows = (
@@ -181,6 +182,7 @@ def test_identity_numbers_spoilt_by_a_spreadsheet_are_questioned_and_slips_need_
     assert codes(head + rows) == ["id_number_damaged", "follow_up", "id_number_checksum", "follow_up"]
 
 
+@pytest.mark.invariant("INV-21")
 def test_numbers_that_lost_their_leading_zeros_are_questioned():
     text = "人员编号,出发地,到达日期\n00012,武汉,2020-01-21\n13,武汉,2020-01-21\n12345,武汉,2020-01-21\n"
     assert codes(text) == ["follow_up", "leading_zero_lost", "follow_up"]
@@ -208,6 +210,7 @@ def test_a_list_without_area_date_or_person_is_refused_naming_the_column(head, e
     assert english in caught.value.finding.reason.en
 
 
+@pytest.mark.invariant("INV-02")
 def test_many_persons_with_one_identical_stay_raise_an_alarm():
     rows = "".join(f"某{n},1380013{n:04d},武汉,2020-01-20,2020-01-21\n" for n in range(1317))
     counts = Reconciliation()
@@ -217,6 +220,7 @@ def test_many_persons_with_one_identical_stay_raise_an_alarm():
     assert (alarm.person_count, alarm.area_code, counts.adds_up) == (1317, "420100", True)
 
 
+@pytest.mark.invariant("INV-14")
 def test_where_somebody_is_from_changes_nothing():
     head = "姓名,手机,出发地,到达日期,户籍地,手机归属地,民族,车牌归属地\n"
     one = outcomes(head + "甲,13800138000,温州,2020-01-21,湖北,武汉,甲族,鄂A\n")

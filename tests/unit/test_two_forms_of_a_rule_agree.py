@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def test_the_window_of_a_contact(pack, onset, minutes, by_day):
     assert window(pack, case).meets(contact) is said
 
 
+@pytest.mark.invariant("INV-22")
 @given(days, st.integers(1, 200), st.integers(0, 40), st.sampled_from(arearisk.LEVELS), st.integers(0, 20))
 def test_missing_data_never_lower_a_level(as_of, cumulative, quiet, previous, gap):
     missing = as_of - timedelta(days=gap)
