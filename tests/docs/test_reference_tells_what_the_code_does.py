@@ -9,18 +9,18 @@ from django.utils.translation import override
 from fangxian.cli import reference
 
 DOCS = Path("docs")
+PAGES = reference.pages(DOCS)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
-@pytest.mark.parametrize("path", reference.pages(DOCS), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_generated_page_is_current(path):
-    assert path.read_text("utf-8") == reference.pages(DOCS)[path], "run `fangxian reference`"
+    assert path.read_text("utf-8") == PAGES[path], "run `fangxian reference`"
 
 
 def test_the_pages_do_not_follow_the_language_of_whoever_writes_them():
-    in_english = reference.pages(DOCS)
     with override("zh-hans"):
-        assert reference.pages(DOCS) == in_english
+        assert reference.pages(DOCS) == PAGES
 
 
 def test_every_practice_of_the_seeds_is_there_once():

@@ -11,9 +11,11 @@ from typing import Any
 import click
 import yaml
 
+from fangxian.cli import invariants
 from fangxian.cli.environment import settings_only
 
 GENERATED = "<!-- Written by `fangxian reference`; do not edit. -->\n\n"
+TESTS = Path("tests")
 
 
 @click.command()
@@ -22,12 +24,13 @@ GENERATED = "<!-- Written by `fangxian reference`; do not edit. -->\n\n"
 def reference(check: bool, docs: Path) -> None:
     """Write the pages of docs/reference that are made from the code."""
     settings_only()
-    stale = [path for path, text in pages(docs).items() if not path.exists() or path.read_text("utf-8") != text]
+    made = pages(docs)
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
     if check:
         for path in stale:
             click.echo(f"{path} is out of date: run `fangxian reference`", err=True)
         sys.exit(1 if stale else 0)
-    for path, text in pages(docs).items():
+    for path, text in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
         click.echo(str(path))
@@ -41,6 +44,8 @@ def pages(docs: Path) -> dict[Path, str]:
         "states.md": _states,
         "commands.md": _commands,
     }
+    if TESTS.is_dir():  # an installed tree has none: the page of its attacks is left as it came
+        makers["invariants.md"] = lambda docs: invariants.page(docs, TESTS)
     from django.utils.translation import override
 
     with override("en"):  # the framework's own help texts follow the language of whoever asks
