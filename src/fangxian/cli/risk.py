@@ -27,13 +27,13 @@ from fangxian.engine.texts import Bilingual
 _ONE_DAY = timedelta(days=1)
 _COUNTS = {
     "received": Bilingual("收到行数", "Rows received"),
-    "accepted": Bilingual("采用", "Accepted"),
+    "accepted": Bilingual("采纳", "Accepted"),
     "totals": Bilingual(
         "其中：全国、全省合计，不参加计算", "of these: totals of provinces and the country, not judged"
     ),
     "duplicate": Bilingual("重复", "Duplicate"),
-    "quarantined": Bilingual("待核实（不是行政区，或自相矛盾）", "Quarantined (no area, or contradictory)"),
-    "rejected": Bilingual("无法读取", "Rejected"),
+    "quarantined": Bilingual("待核（不是行政区，或自相矛盾）", "Quarantined (no area, or contradictory)"),
+    "rejected": Bilingual("退回", "Rejected"),
     "areas": Bilingual("地区数", "Areas"),
     "listings": Bilingual("写出的等级区段", "Spans written"),
     "corrections": Bilingual("累计数下降（订正）次数", "Counts that fell (corrections)"),
@@ -167,7 +167,8 @@ def _warn(counts: DailyCounts, pack: Pack, first: date, language: str) -> None:
     contradictory = [finding for finding in counts.quarantined if finding.code != "not_an_area"]
     warn_of(contradictory, heading=_COUNTS["quarantined"], language=language)
     if counts.left_out:
-        names = "、".join(f"{name} {count}" for name, count in counts.left_out.most_common(5))
+        comma = "、" if language.startswith("zh") else ", "
+        names = comma.join(f"{name} {count}" for name, count in counts.left_out.most_common(5))
         warn(f"{say(_LEFT_OUT, language)} ({counts.left_out.total()}): {names} …")
     in_force = pack.valid_from.astimezone(pack.zone).date()
     if first < in_force:

@@ -57,7 +57,7 @@ _JUDGING = Bilingual("研判", "Screening")
 @click.option("--save-mapping", type=click.Path(path_type=Path), help="保存本次的列对应 / Save the mapping found.")
 @click.option("--lang", "language", type=LANGUAGES, default="both", show_default=True, help="语言 / Language.")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / Print JSON.")
-@click.option("--strict", is_flag=True, help="有待核实或无法读取的行时退出码为 1 / Exit 1 if any row is left open.")
+@click.option("--strict", is_flag=True, help="有待核或退回的行时退出码为 1 / Exit 1 if any row is left open.")
 def screen(
     arrivals: Path,
     area_files: tuple[Path, ...],

@@ -20,17 +20,17 @@ _GRAINS = {
 }
 _COUNTS = {
     "received": Bilingual("收到行数", "Rows received"),
-    "accepted": Bilingual("采用", "Accepted"),
+    "accepted": Bilingual("采纳", "Accepted"),
     "duplicate": Bilingual("重复", "Duplicate"),
-    "quarantined": Bilingual("待核实", "Quarantined"),
-    "rejected": Bilingual("无法读取", "Rejected"),
-    "persons": Bilingual("涉及人数（采用的行）", "Persons among accepted rows"),
+    "quarantined": Bilingual("待核", "Quarantined"),
+    "rejected": Bilingual("退回", "Rejected"),
+    "persons": Bilingual("涉及人数（采纳的行）", "Persons among accepted rows"),
     "follow_up": Bilingual("需随访行数", "Rows to follow up"),
     "follow_up_persons": Bilingual("需随访人数", "Persons to follow up"),
 }
 _MATCHED = Bilingual("随访依据：按{grain}", "Followed up by a listed {grain}")
 _SUM = Bilingual(
-    "核对：收到 = 采用 + 重复 + 待核实 + 无法读取", "Check: received = accepted + duplicate + quarantined + rejected"
+    "核对：收到 = 采纳 + 重复 + 待核 + 退回", "Check: received = accepted + duplicate + quarantined + rejected"
 )
 _ALARM = Bilingual(
     "报警：{count} 人的停留完全相同（{area}，{start} 至 {left}，{arrives} 到达），请核实名单来源",
@@ -225,7 +225,7 @@ def warn_about(run: Run) -> None:
     for reading in run.lists:
         open_rows = reading.quarantined + reading.rejected
         warn_of(reading.table_notes, heading=Bilingual(reading.name, reading.name), language=language)
-        heading = Bilingual(f"{reading.name}：未采用的行", f"{reading.name}: rows not used")
+        heading = Bilingual(f"{reading.name}：未采纳的行", f"{reading.name}: rows not used")
         warn_of(open_rows, heading=heading, language=language)
     table = run.screening.table
     warn_of(table.notes, heading=Bilingual(table.name, table.name), language=language)

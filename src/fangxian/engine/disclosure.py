@@ -34,8 +34,9 @@ def protect(cells: Mapping[str, int], *, with_total: bool, least_count: int = LE
     """One row of counts that adds up to a total, made safe to publish.
 
     Small cells are suppressed. If the total is shown, the smallest other cells that are not zero join them
-    until at least two are hidden and together hold `least_count` persons; if there are none left, the
-    total is suppressed instead.
+    until at least two are hidden and together hold `least_count` persons and more than one each; if there
+    are none left, the total is suppressed instead. A reader is told which cells are hidden, not why: where
+    she is told that as well, `disclosure_rows.protect_row` hides more.
     Errors: ValueError for a negative count or a `least_count` below 5.
     """
     _refuse(cells.values(), least_count)
@@ -47,7 +48,8 @@ def protect(cells: Mapping[str, int], *, with_total: bool, least_count: int = LE
     if small and total is not None:
         others = sorted((name for name in cells if cells[name] >= least_count), key=lambda name: (cells[name], name))
         hidden = sum(cells[name] for name in small)
-        while len(small) + len(cover) < 2 or hidden < least_count:
+        # five hidden cells that hold five persons hold one each: zero would have been shown
+        while len(small) + len(cover) < 2 or hidden < least_count or hidden == len(small) + len(cover):
             if not others:
                 total = None
                 cover = []

@@ -27,8 +27,8 @@ from fangxian.tasks.models import Task, TaskFact
 from .stage import Stage
 
 _WORDS = {
-    "accepted": "采用", "duplicate": "重复", "quarantined": "待核实", "rejected": "无法读取", "received": "收到",
-    "pushed_list": "名单", "declaration": "申报", "checkpoint": "卡点", "accepted rows": "采用的行",
+    "accepted": "采纳", "duplicate": "重复", "quarantined": "待核", "rejected": "退回", "received": "收到",
+    "pushed_list": "名单", "declaration": "申报", "checkpoint": "卡点", "accepted rows": "采纳的行",
     "declared or corrected": "申报或更正", "controlled entries": "受控进入", "follow_up": "需随访", "no_action": "不需",
     "undecidable": "无法判断", "corrected": "已更正", "tell of no stay": "不涉停留", "tasks": "任务",
     "linked to a task": "并入已有任务", "by verdict": "依结论", "by measure": "依措施",

@@ -238,10 +238,10 @@ def _judge_post(row: StaffRow, number: str, *, known: OnRecord, seen: _Seen) -> 
         return _no(row, "rejected", "no_body", "body")
     if role is None:
         code = "unknown_role" if row.role else "no_role"
-        return _no(row, "rejected", code, "role", text=row.role, known="、".join(ROLE_WORDS))
+        return _no(row, "rejected", code, "role", text=row.role, known=list(ROLE_WORDS))
     sector = sector_of(row.sector) if row.sector else ""
     if sector is None:
-        return _no(row, "rejected", "unknown_sector", "sector", text=row.sector, known="、".join(SECTOR_WORDS))
+        return _no(row, "rejected", "unknown_sector", "sector", text=row.sector, known=list(SECTOR_WORDS))
     codes = known.by_name(tidy(row.area)) if row.area else ("",)
     if fault := _area_fault(row, codes, role=role, known=known):
         return fault
@@ -267,7 +267,7 @@ def _area_fault(row: StaffRow, codes: tuple[str, ...], *, role: Role, known: OnR
     if not codes or (codes[0] and codes[0] not in known.areas):
         return _no(row, "rejected", "unknown_area", "area", text=row.area)
     if len(codes) > 1:
-        return _no(row, "quarantined", "ambiguous_area", "area", text=row.area, known="、".join(codes[:5]))
+        return _no(row, "quarantined", "ambiguous_area", "area", text=row.area, known=list(codes[:5]))
     if not codes[0].startswith(known.own_area):
         return _no(row, "rejected", "outside_area", "area")
     return None

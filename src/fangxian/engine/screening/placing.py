@@ -18,7 +18,7 @@ class Placed:
 
     code: str | None
     problem: str | None = None
-    detail: tuple[tuple[str, str], ...] = ()
+    detail: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     about_name: bool = False
     notes: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ def _by_name(text: str, on: date | None) -> Placed:
         return Placed(None, "area_missing", about_name=True)
     if found.problem == "ambiguous":
         is_name = len(text) <= 3 or any(text == area.name for area in found.candidates)
-        names = "、".join(f"{divisions().name_of(area.code)} {padded(area.code)}" for area in found.candidates)
+        names = tuple(f"{divisions().name_of(area.code)} {padded(area.code)}" for area in found.candidates)
         detail = (("text", text if is_name else "…"), ("candidates", names))  # an address is not shown
         return Placed(None, "area_ambiguous", detail, about_name=True)
     return Placed(None, "area_name_unknown", about_name=True)

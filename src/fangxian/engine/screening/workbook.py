@@ -22,8 +22,8 @@ _MAX_TEXT = 32_000
 SHEETS: dict[str, Bilingual] = {
     "follow_up": Bilingual("需随访", "Follow up"),
     "no_follow_up": Bilingual("不需随访", "No follow-up"),
-    "quarantined": Bilingual("待核实", "Quarantined"),
-    "rejected": Bilingual("无法读取", "Rejected"),
+    "quarantined": Bilingual("待核", "Quarantined"),
+    "rejected": Bilingual("退回", "Rejected"),
     "duplicate": Bilingual("重复", "Duplicate"),
     "reconciliation": Bilingual("核对", "Reconciliation"),
     "parameters": Bilingual("参数", "Parameters"),

@@ -45,9 +45,21 @@ class Catalogue:
         self._messages = messages
 
     def finding(self, code: str, /, *, row: int | None = None, field: str | None = None, **detail: object) -> Finding:
-        """A finding of a known code. Errors: KeyError for an unknown code or a detail that the text needs."""
+        """A finding of a known code; a detail that is a list is written as each language writes lists.
+
+        Errors: KeyError for an unknown code or a detail that the text needs.
+        """
         zh, en = self._messages[code]
-        return Finding(code, Bilingual(zh.format(**detail), en.format(**detail)), row, field)
+        return Finding(
+            code, Bilingual(zh.format(**_listed(detail, "、")), en.format(**_listed(detail, ", "))), row, field
+        )
+
+
+def _listed(detail: Mapping[str, object], comma: str) -> dict[str, object]:
+    return {
+        name: comma.join(map(str, value)) if isinstance(value, list | tuple) else value
+        for name, value in detail.items()
+    }
 
 
 TABLES = Catalogue(

@@ -286,7 +286,7 @@ def _read_destination(told: Mapping[str, str], reader: Reader, reading: RowReadi
     elif text:
         found = reader.destinations.by_name(text, answers=reader.places)
         if found.problem == "ambiguous":
-            candidates = "、".join(f"{label} {code}" for code, label in found.candidates[:6])
+            candidates = [f"{label} {code}" for code, label in found.candidates[:6]]
             _say(reading, reader, "destination_ambiguous", name, text=shown(text), candidates=candidates)
         elif found.problem:
             _say(reading, reader, "destination_unknown", name, text=shown(text))
