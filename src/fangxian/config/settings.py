@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "fangxian.core.screens",
     "fangxian.core.days",
+    "fangxian.core.limits",
     "fangxian.core.privacy",
     "fangxian.core.audit",
     "fangxian.core.messages",
@@ -139,6 +140,10 @@ for _alias in ("owner", "sealer", "publication"):
         DATABASES[_alias]["TEST"] = {"MIRROR": "default"}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A used one-time code or a rate must be known to every process, so the cache is a table.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "limits_sharedcache"},
+}
 AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

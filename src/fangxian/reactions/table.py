@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from fangxian.core.audit import services as audit
 from fangxian.core.days import services as days
+from fangxian.core.limits import services as limits
 from fangxian.core.messages import services as messages
 from fangxian.intake.sources.pushed_list import services as pushed_list
 from fangxian.measures import services as measures
@@ -41,5 +42,6 @@ EVERY: list[tuple[int, Reaction]] = [
     (300, measures.shorten_everywhere),
     (3600, measures.open_todays_visits),
     (3600, days.make_days),
+    (3600, limits.forget_old_tries),
     (3600, audit.make_roots),
 ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
-
+from fangxian.core.limits.services import count_try
 from fangxian.core.problems.rules import Problem
 from fangxian.portal import rules
 
@@ -14,14 +12,8 @@ from fangxian.portal import rules
 def why_not_now(kind: str, key: str, *, at: datetime) -> Problem | None:
     """Count one more try of `kind` by `key` (an address, a phone), and say why it may not go on, if so.
 
-    Nothing but a keyed hash of the key is kept, for the length of the limit's window.
+    Counted in the database for all processes; nothing but a keyed hash of the key is kept. Call it
+    outside a transaction that may be rolled back.
     """
-    within = int(rules.LIMITS[kind].within.total_seconds())
-    window = int(at.timestamp()) // within
-    name = "tries:" + salted_hmac("portal.tries", f"{kind}:{key}:{window}", algorithm="sha256").hexdigest()
-    cache.add(name, 0, timeout=within)
-    try:
-        tried = cache.incr(name)
-    except ValueError:  # the window passed between the two lines
-        tried = 1
+    tried = count_try(f"portal.{kind}", key, within=rules.LIMITS[kind].within, at=at)
     return rules.why_not_try(tried=tried, kind=kind)
