@@ -11,6 +11,8 @@ from uuid import UUID
 
 from fangxian.core.problems.rules import NO_POWER, OUT_OF_AREA, Problem, forbidden, said
 
+STOOD_DOWN = said("This programme has ended: nobody of the staff sees people any more. Each person reads the own file.")
+
 
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"
@@ -25,6 +27,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     PUBLISHER = "publisher"
     RESIDENT = "resident"
+    HELPER = "helper"  # whom a resident, or a child's guardian, named to act in her file (INV-15)
     SYSTEM = "system"
 
 
@@ -38,6 +41,7 @@ class Purpose(StrEnum):
     CHECK_AT_POST = "check_at_post"
     INVESTIGATE_CASE = "investigate_case"
     DECIDE_MEASURE = "decide_measure"
+    DECIDE_APPEAL = "decide_appeal"
     SERVE_NOTICE = "serve_notice"
     FOLLOW_UP = "follow_up"
     COMMAND = "command"
@@ -47,6 +51,7 @@ class Purpose(StrEnum):
     KEEP_TIME = "keep_time"
 
 
+OWN_ROLES = frozenset({Role.RESIDENT, Role.HELPER})  # act in one file only: that of `Actor.subject_id`
 HEALTH_ROLES = frozenset({Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER})
 
 POWERS: dict[Role, frozenset[str]] = {
@@ -66,10 +71,14 @@ POWERS: dict[Role, frozenset[str]] = {
             "orders.review",
             "packs.see",
             "intake.run_posts",
+            "erasure.see",
         }
     ),
     Role.SIGNATORY: frozenset(
         {
+            "erasure.see",
+            "erasure.propose_hold",
+            "erasure.approve_hold",
             "orders.see",
             "orders.draft",
             "orders.review",
@@ -91,6 +100,8 @@ POWERS: dict[Role, frozenset[str]] = {
             "tasks.work",  # the city's desk hands people over to other cities
             "people.see_task_subject",
             "people.see_file",
+            "people.look_up",
+            "people.break_glass",
             "people.issue_code",
             "people.name_care_team",
             "portal.answer",
@@ -112,6 +123,9 @@ POWERS: dict[Role, frozenset[str]] = {
             "measures.attend",
             "measures.propose",
             "people.see_file",
+            "people.look_up",
+            "people.break_glass",
+            "people.second_glass",
             "people.name_care_team",
             "tasks.see",
             "screening.see",
@@ -130,22 +144,60 @@ POWERS: dict[Role, frozenset[str]] = {
             "measures.attend",
             "measures.approve",
             "measures.release",
+            "measures.decide_appeal",
             "people.see_file",
+            "people.look_up",
+            "people.break_glass",
+            "people.second_glass",
             "screening.see",
             "screening.see_lists",
             "screening.sign_list",
             "intake.confirm",
         }
     ),
-    Role.COMMANDER: frozenset({"briefing.see", "briefing.issue", "tasks.see", "staff.see", "orders.see", "packs.see"}),
+    Role.COMMANDER: frozenset(
+        {
+            "briefing.see",
+            "briefing.issue",
+            "tasks.see",
+            "staff.see",
+            "orders.see",
+            "packs.see",
+            "erasure.see",
+            "erasure.declare",
+            "erasure.propose_hold",
+        }
+    ),
     Role.SUPERVISOR: frozenset(
         {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "briefing.see", "portal.answer"}
     ),
-    Role.AUDITOR: frozenset({"audit.read", "operations.see", "briefing.see", "orders.see", "packs.see"}),
+    Role.AUDITOR: frozenset(
+        {
+            "measures.decide_appeal",
+            "erasure.see",
+            "people.review_reads",
+            "audit.read",
+            "operations.see",
+            "briefing.see",
+            "orders.see",
+            "packs.see",
+        }
+    ),
     Role.PUBLISHER: frozenset({"briefing.publish", "briefing.see"}),
     Role.RESIDENT: frozenset({"portal.own_file"}),
+    Role.HELPER: frozenset({"portal.own_file"}),
     Role.SYSTEM: frozenset({"system.react"}),
 }
+
+
+# What is left to the staff of a programme that has stood down a day ago: nothing that shows a person.
+POWERS_WITHOUT_PEOPLE = frozenset(
+    {
+        "programmes.create", "orders.see", "packs.see", "audit.read", "operations.see", "operations.run_again",
+        "briefing.see", "staff.see", "staff.manage", "staff.reset", "erasure.see", "erasure.declare",
+        "erasure.propose_hold", "erasure.approve_hold",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -157,6 +209,7 @@ class Actor:
                different units (INV-03) only if their bodies differ (O6)
     area_code  the area the post answers for; every read is limited to it and what lies below;
                "" means the whole programme
+    sees_no_people  its programme stood down a day ago: only powers that show nobody are left
     """
 
     role: Role
@@ -168,9 +221,10 @@ class Actor:
     unit_id: UUID | None = None
     body_id: UUID | None = None
     subject_id: UUID | None = None
+    sees_no_people: bool = False
 
     def can(self, power: str) -> bool:
-        return power in POWERS[self.role]
+        return power in POWERS[self.role] and not (self.sees_no_people and power not in POWERS_WITHOUT_PEOPLE)
 
     def covers(self, area_code: str) -> bool:
         return area_code.startswith(self.area_code)
@@ -186,6 +240,8 @@ def system(programme_id: UUID | None, purpose: Purpose = Purpose.KEEP_TIME) -> A
 
 def why_not_use(power: str, *, by: Actor, area_code: str | None = None) -> Problem | None:
     """Why `by` may not use `power` (on a record of `area_code`, if one is given)."""
+    if by.sees_no_people and power in POWERS[by.role] - POWERS_WITHOUT_PEOPLE:
+        return forbidden("actors.stood_down", STOOD_DOWN)
     if not by.can(power):
         return forbidden("actors.no_power", NO_POWER, power=power)
     if area_code is not None and not by.covers(area_code):

@@ -100,6 +100,7 @@ add_labels(
         Role.AUDITOR: said("Auditor"),
         Role.PUBLISHER: said("Publisher"),
         Role.RESIDENT: said("Resident"),
+        Role.HELPER: said("Helper of a resident"),
         Role.SYSTEM: said("The system itself"),
     },
 )
@@ -113,6 +114,7 @@ add_labels(
         Purpose.CHECK_AT_POST: said("Check at a post"),
         Purpose.INVESTIGATE_CASE: said("Investigating a case"),
         Purpose.DECIDE_MEASURE: said("Deciding on a measure"),
+        Purpose.DECIDE_APPEAL: said("Answering an appeal"),
         Purpose.SERVE_NOTICE: said("Serving a notice"),
         Purpose.FOLLOW_UP: said("Following up"),
         Purpose.COMMAND: said("Command"),

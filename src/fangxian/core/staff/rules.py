@@ -17,7 +17,7 @@ from fangxian.engine.texts import Bilingual
 __all__ = ["Bilingual", "Finding", "are_of_different_units", "is_held", "why_not_second"]
 
 SECTORS = ("health", "community", "public_security", "transport", "command", "firm", "oversight")
-APPOINTABLE = tuple(role for role in Role if role not in {Role.RESIDENT, Role.SYSTEM})
+APPOINTABLE = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER, Role.SYSTEM})
 # An empty area means the whole programme: never by mistake for those who work at one place.
 NEEDS_AREA = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER})
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.DUTY_OFFICER})
