@@ -93,7 +93,7 @@ def leaks_of(row: Row, *, versions: Sequence[Row] = (), neighbours: Sequence[Row
             leaks.append(Leak(area, SHOWS_SMALL))
         elif not _differs_safely(cell.shown, [_of(other, area) for other in (*versions, *neighbours)]):
             leaks.append(Leak(area, DIFFERS))
-        elif _was_cover(area, versions):
+        elif _was_cover(area, cell.shown, versions):
             leaks.append(Leak(area, SUBTRACTED))
     if row.total.shown is not None:
         leaks += _subtractable(row, versions=versions, neighbours=neighbours)
@@ -102,7 +102,7 @@ def leaks_of(row: Row, *, versions: Sequence[Row] = (), neighbours: Sequence[Row
 
 def _first_look(area: str, count: int, versions: Sequence[Row], neighbours: Sequence[Row]) -> Cell:
     why = _why_hide(count, [_of(row, area) for row in (*versions, *neighbours)])
-    if why is Why.SHOWN and count and _was_cover(area, versions):
+    if why is Why.SHOWN and _was_cover(area, count, versions):
         why = Why.COVER
     return _cell(count, why)
 
@@ -122,11 +122,12 @@ def _differs_safely(count: int, others: Iterable[Cell | None]) -> bool:
     return all(differs_safely(before, count) for before in shown)
 
 
-def _was_cover(area: str | None, versions: Sequence[Row]) -> bool:
-    """Whether showing the cell now gives away a small one of an earlier version, whose total was shown."""
-    return area is not None and any(
-        row.total.shown is not None and (cell := _of(row, area)) is not None and cell.shown is None for row in versions
-    )
+def _was_cover(area: str | None, count: int, versions: Sequence[Row]) -> bool:
+    """Whether showing the count now gives away a small one of an earlier version, which it covered there."""
+    if area is None or count < LEAST_COUNT:
+        return False
+    covers = (_of(row, area) for row in versions if row.total.shown is not None)
+    return any(cell is not None and cell.why in (Why.COVER, Why.DIFFERENCE) for cell in covers)
 
 
 def _ever_shown(area: str, versions: Sequence[Row]) -> bool:
