@@ -10,7 +10,10 @@ from fangxian.core.areas.rules import LENGTHS, parent_of
 from fangxian.engine.gazetteer import divisions, place_by_code, place_by_name
 from fangxian.engine.gazetteer.names import tidy, village_writings, writings
 
-_HOUSE_NUMBER = re.compile(r"[0-9#]")
+# a number after 第 counts areas ("第1网格"), any other one houses
+_HOUSE_NUMBER = re.compile(r"(?<!第)(?<![0-9])[0-9#]")
+_DIGITS = "〇一二三四五六七八九"
+_NUMBERED = re.compile(r"第([一二三四五六七八九十]{1,3})")
 
 
 class Found:
@@ -109,5 +112,11 @@ class Destinations:
 
 def _ways_to_write(code: str, name: str) -> tuple[str, ...]:
     if len(code) == LENGTHS["grid"]:
-        return (name,)
+        return tuple(dict.fromkeys((name, _NUMBERED.sub(lambda found: f"第{_number(found[1])}", name))))
     return tuple(dict.fromkeys((*writings(name), *village_writings(name))))
+
+
+def _number(words: str) -> int:
+    """一 to 九十九 as a number."""
+    tens, ten, ones = words.rpartition("十")
+    return (_DIGITS.find(tens) if tens else 1) * 10 * bool(ten) + (_DIGITS.find(ones) if ones else 0)
