@@ -43,6 +43,8 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "replaced": said("Replaced by a new decision"),
         "new_edition": said("A new edition of the rules shortened it"),
         "revoked": said("The decision was revoked"),
+        "appeal_overturned": said("An appeal found that the decision was wrong"),
+        "appeal_varied": said("Ended early on appeal"),
     },
     "measures.served_how": {
         "in_person": said("Handed over in person and signed"),
@@ -68,13 +70,26 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "system": said("By this system"),
         "own_page": said("On one's own page"),
     },
-    "measures.told_of": {"decision": said("The decision"), "end": said("The end")},
+    "measures.told_of": {
+        "decision": said("The decision"),
+        "end": said("The end"),
+        "void": said("That the decision was wrong"),
+    },
     "measures.appeal": {
         "none": said("None"),
         "lodged": (said("Appeal lodged"), "wait"),
         "upheld": (said("Decision upheld"), "ended"),
         "overturned": (said("Decision overturned"), "good"),
         "varied": (said("Decision varied"), "good"),
+    },
+    "measures.answer": {
+        "upheld": said("The decision stands: the measure goes on and ends by itself."),
+        "varied": said("The measure was right, and is no longer needed: it ends now."),
+        "overturned": said("The decision was wrong: the measure is void, and everybody who was told is told so."),
+    },
+    "measures.late": {
+        "acknowledge": (said("Not acknowledged in time"), "late"),
+        "decide": (said("Not answered in time"), "late"),
     },
     "measures.leave": {
         "medical": said("To see a doctor"),
@@ -86,7 +101,12 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "death_in_family": said("Death in the family"),
         "other": said("Another reason"),
     },
-    "messages.kind": {"measures.ended": said("End of a measure")},
+    "messages.kind": {
+        "measures.ended": said("End of a measure"),
+        "measures.appeal_arrived": said("An appeal has arrived"),
+        "measures.appeal_answered": said("Answer to an appeal"),
+        "measures.was_wrong": said("A measure was wrong"),
+    },
     "measures.kind": {"home_isolation": said("Home isolation")},
     "home_isolation.condition": {
         "stay_home": said("Stay at home, on your own floor or in your own rooms."),

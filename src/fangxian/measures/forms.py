@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.cases.forms import CityForm, MomentField, labelled
 
 from . import rules
+from .rules.appeals import DECISIONS
 
 SPEAKING_CHANNELS = ("paper", "in_person", "phone")
 
@@ -92,6 +93,20 @@ class AppealForm(CityForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["channel"].choices = labelled("measures.channel", SPEAKING_CHANNELS)  # type: ignore[attr-defined]
+
+
+class AnswerForm(CityForm):
+    """The answer to an appeal."""
+
+    decision = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("In a sentence. The person concerned will read it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = labelled("measures.answer", DECISIONS)  # type: ignore[attr-defined]
 
 
 class LeaveForm(CityForm):

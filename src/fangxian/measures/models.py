@@ -15,6 +15,7 @@ from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from . import rules
+from .rules.appeals import DECISIONS
 
 
 class Measure(ProgrammeRecord):
@@ -227,7 +228,9 @@ class Told(ProgrammeRecord):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(of__in=(rules.DECISION, rules.END)), name="told_of_a_decision_or_an_end")
+            models.CheckConstraint(
+                condition=Q(of__in=(rules.DECISION, rules.END, rules.VOID)), name="told_of_a_decision_or_an_end"
+            )
         ]
 
     class Privacy:
@@ -237,7 +240,11 @@ class Told(ProgrammeRecord):
 
 
 class Appeal(ProgrammeRecord):
-    """An appeal against a measure: lodged, acknowledged within the hour, decided by somebody not involved."""
+    """An appeal against a measure: lodged, acknowledged within the hour, decided by somebody not involved.
+
+    decision     upheld (the measure stands), overturned (it was wrong: void), varied (it ends now)
+    alarmed_for  what was late when the worker last looked: "acknowledge", "decide", or "" (each alarms once)
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="appeals")
     area_code = models.CharField(max_length=14)
@@ -249,16 +256,30 @@ class Appeal(ProgrammeRecord):
     acknowledge_by = models.DateTimeField()
     decide_by = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=20, blank=True)
     decision_reason = EncryptedTextField(null=True, blank=True)
+    alarmed_for = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["measure"], condition=Q(decided_at=None), name="one_appeal_against_a_measure_is_open"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None, decision="")
+                | Q(decided_by__isnull=False, decision_reason__isnull=False, acknowledged_at__isnull=False)
+                & Q(decision__in=DECISIONS, decided_at__gte=F("lodged_at")),
+                name="an_appeal_is_answered_by_somebody_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["programme", "decide_by"], condition=Q(decided_at=None), name="appeals_waiting_for_an_answer"
+            ),
+            models.Index(fields=["programme", "decided_at"], name="appeals_by_answer"),
         ]
 
     class Privacy:
@@ -267,7 +288,7 @@ class Appeal(ProgrammeRecord):
         sensitive = {"measure", "decision", "decision_reason", "lodged_by_role"}
         operational = {
             "id", "programme", "area_code", "channel", "lodged_at", "lodged_by", "acknowledge_by", "decide_by",
-            "acknowledged_at", "decided_at", "decided_by",
+            "acknowledged_at", "acknowledged_by", "decided_at", "decided_by", "alarmed_for",
         }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .views import attending, deciding, papers
+from .views import appealing, attending, deciding, papers
 
 app_name = "measures"
 urlpatterns = [
     path("", deciding.measure_list, name="list"),
     path("to-propose/", deciding.to_propose, name="to_propose"),
     path("in-my-area/", attending.in_my_area, name="in_my_area"),
+    path("appeals/", appealing.appeal_list, name="appeals"),
     path("<uuid:measure_id>/", deciding.measure, name="measure"),
     path("<uuid:measure_id>/decide/", deciding.decide, name="decide"),
     path("<uuid:measure_id>/withdraw/", deciding.withdraw, name="withdraw"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("<uuid:measure_id>/serve/", attending.serve, name="serve"),
     path("<uuid:measure_id>/told/", attending.tell, name="tell"),
     path("<uuid:measure_id>/appeal/", attending.appeal, name="appeal"),
+    path("<uuid:measure_id>/appeal/acknowledge/", appealing.acknowledge, name="acknowledge"),
+    path("<uuid:measure_id>/appeal/answer/", appealing.answer, name="answer"),
     path("<uuid:measure_id>/left/", attending.leave, name="leave"),
     path("<uuid:measure_id>/notice/", papers.notice, name="notice"),
     path("<uuid:measure_id>/notice.docx", papers.notice_word, name="notice_word"),

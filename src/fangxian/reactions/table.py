@@ -39,6 +39,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (30, pushed_list.resume_lists),
     (30, screening.judge_again),
     (60, measures.record_ends),
+    (60, measures.alarm_late_appeals),
     (300, measures.shorten_everywhere),
     (3600, measures.open_todays_visits),
     (3600, days.make_days),

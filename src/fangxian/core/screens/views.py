@@ -28,6 +28,7 @@ MENU: list[tuple[str, str, str]] = [
     ("screening.see_lists", "screening:lists", said("Area lists")),
     ("cases.see", "cases:list", said("Cases")),
     ("measures.see", "measures:list", said("Measures")),
+    ("measures.decide_appeal", "measures:appeals", said("Appeals")),
     ("tasks.work", "tasks:today", said("Today")),
     ("measures.serve", "measures:in_my_area", said("At home in my area")),
     ("tasks.see", "tasks:board", said("Tasks")),

@@ -242,9 +242,72 @@ CREATE TRIGGER a_measure_is_not_deleted BEFORE DELETE ON measures_measure
     FOR EACH ROW EXECUTE FUNCTION measures_not_deleted();
 CREATE TRIGGER a_ground_is_not_deleted BEFORE DELETE ON measures_ground
     FOR EACH ROW EXECUTE FUNCTION measures_not_deleted();
+
+CREATE FUNCTION measures_appeal_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.decided_at IS NOT NULL OR NEW.acknowledged_at IS NOT NULL THEN
+        PERFORM measures_refuse('an appeal begins unanswered');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER an_appeal_begins_unanswered BEFORE INSERT ON measures_appeal
+    FOR EACH ROW EXECUTE FUNCTION measures_appeal_begins();
+
+CREATE FUNCTION measures_appeal_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    once text[] := ARRAY['acknowledged_at', 'acknowledged_by_id', 'decided_at', 'decided_by_id', 'decision',
+        'decision_reason'];
+    free text[] := ARRAY['area_code', 'alarmed_for'];
+    old_row jsonb := to_jsonb(OLD);
+    new_row jsonb := to_jsonb(NEW);
+    one text;
+BEGIN
+    IF (new_row - once - free) IS DISTINCT FROM (old_row - once - free) THEN
+        PERFORM measures_refuse('what was appealed against, and until when it is answered, is never changed');
+    END IF;
+    FOREACH one IN ARRAY once LOOP
+        IF COALESCE(old_row ->> one, '') <> '' AND new_row ->> one IS DISTINCT FROM old_row ->> one THEN
+            PERFORM measures_refuse('what was answered stays as it was: ' || one);
+        END IF;
+    END LOOP;
+    IF OLD.decided_at IS NULL AND NEW.decided_at IS NOT NULL THEN
+        PERFORM measures_may_be_answered(NEW);
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION measures_may_be_answered(answered measures_appeal) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    whose measures_measure;
+BEGIN
+    SELECT * INTO whose FROM measures_measure WHERE id = answered.measure_id;
+    IF NOT EXISTS (SELECT 1 FROM staff_post p JOIN staff_unit u ON u.id = p.unit_id
+                    WHERE p.id = answered.decided_by_id AND p.role IN ('auditor', 'health_approver')
+                      AND u.body_id <> whose.proposer_body_id
+                      AND p.user_id NOT IN (whose.proposer_user_id, COALESCE(whose.approver_user_id, 0))
+                      AND p.user_id NOT IN (SELECT s.user_id FROM staff_post s WHERE s.id = whose.served_by_id)) THEN
+        PERFORM measures_refuse('an appeal is answered by somebody who had no part in the measure');
+    END IF;
+    IF octet_length(answered.decision_reason) <= 45 THEN
+        PERFORM measures_refuse('an appeal is answered with a reason');
+    END IF;
+    IF answered.decision <> 'upheld' AND whose.effective_end_at > answered.decided_at THEN
+        PERFORM measures_refuse('a measure that was found wrong has ended');
+    END IF;
+END $$;
+CREATE TRIGGER an_appeal_is_kept BEFORE UPDATE ON measures_appeal
+    FOR EACH ROW EXECUTE FUNCTION measures_appeal_kept();
+CREATE TRIGGER an_appeal_is_not_deleted BEFORE DELETE ON measures_appeal
+    FOR EACH ROW EXECUTE FUNCTION measures_not_deleted();
 """
 
 DROPPED = """
+DROP TRIGGER an_appeal_is_not_deleted ON measures_appeal;
+DROP TRIGGER an_appeal_is_kept ON measures_appeal;
+DROP TRIGGER an_appeal_begins_unanswered ON measures_appeal;
+DROP FUNCTION measures_appeal_kept();
+DROP FUNCTION measures_may_be_answered(measures_appeal);
+DROP FUNCTION measures_appeal_begins();
 DROP TRIGGER a_ground_is_not_deleted ON measures_ground;
 DROP TRIGGER a_measure_is_not_deleted ON measures_measure;
 DROP TRIGGER a_measure_follows_its_verdict ON screening_verdict;

@@ -1,5 +1,13 @@
 """The only writes of measures."""
 
+from .appealing import (
+    acknowledge_appeal,
+    alarm_late_appeals,
+    appeal_terms,
+    decide_appeal,
+    lodge_appeal,
+    why_not_answer_appeals,
+)
 from .arrivals import plan_for_arrival, why_not_arrivals
 from .deciding import (
     Proposal,
@@ -23,8 +31,6 @@ from .ending import (
 from .following import open_service_task, open_todays_visits, open_visit_task
 from .planning import Plan, PlannedGround
 from .serving import (
-    appeal_terms,
-    lodge_appeal,
     record_leave,
     saw_list,
     saw_measure,
@@ -38,8 +44,11 @@ __all__ = [
     "Plan",
     "PlannedGround",
     "Proposal",
+    "acknowledge_appeal",
+    "alarm_late_appeals",
     "appeal_terms",
     "approve",
+    "decide_appeal",
     "decline",
     "evidence_sha256",
     "lodge_appeal",
@@ -61,6 +70,7 @@ __all__ = [
     "shorten_everywhere",
     "shorten_on_new_edition",
     "tell",
+    "why_not_answer_appeals",
     "why_not_approve",
     "why_not_arrivals",
     "why_not_record_leave",

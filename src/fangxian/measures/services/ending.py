@@ -7,13 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext, override
 
 from fangxian.cases.queries import protocol_at
 from fangxian.core.actors.rules import Actor, Purpose, system, why_not_use
 from fangxian.core.audit import services as audit
-from fangxian.core.messages.rules import PHONE, SMS
-from fangxian.core.messages.services import send_on_commit
 from fangxian.core.problems.rules import Refused, refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.queries import live_programmes
@@ -22,9 +19,11 @@ from fangxian.engine.isolation.editions import under_new_edition
 from fangxian.engine.isolation.proposals import propose as allowed_by
 from fangxian.engine.rules.packs import Pack
 from fangxian.measures import queries, rules
-from fangxian.measures.models import Ground, Measure, Told
+from fangxian.measures.models import Ground, Measure
+from fangxian.measures.rules import appeals
 
 from .deciding import locked
+from .telling import ENDED, tell_everybody, text_the_person
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +53,18 @@ def _end(measure: Measure, *, field: str, code: str, reason: str, by: Actor, at:
     return measure
 
 
+def end_on_appeal(measure: Measure, *, decision: str, reason: str, by: Actor, at: datetime) -> None:
+    """End a measure because an appeal found it wrong, or no longer needed; one that has ended stays ended."""
+    if queries.state_of(measure, at=at) not in (rules.APPROVED, rules.ACTIVE):
+        return
+    field = "revoked_at" if decision == appeals.OVERTURNED else "released_at"
+    setattr(measure, field, at)
+    measure.ended_by_id, measure.end_reason, measure.end_note = by.post_id, f"appeal_{decision}", reason
+    measure.save(update_fields=[field, "ended_by", "end_reason", "end_note"])
+    if measure.served_at is not None:
+        record_end(measure.id, at=at)
+
+
 def record_ends(*, at: datetime, limit: int = 500) -> int:
     """Record the ends that have come and issue the papers; run every minute, harmless to repeat.
 
@@ -79,26 +90,16 @@ def record_end(measure_id: UUID, *, at: datetime) -> bool:
     reason = measure.end_reason or queries.end_reason_of(measure)
     measure.end_reason = reason
     measure.save(update_fields=["end_seen_at", "release_issued_at", "end_reason"])
-    told = _tell_of_end(measure, at=at)
-    _text_the_person(measure, by=by, at=at)
+    told = tell_everybody(measure, of=rules.END, at=at)
+    if reason not in rules.TOLD_BY_THE_ANSWER:
+        text_the_person(
+            measure, text=ENDED, kind="measures.ended", once_key=f"measures.ended:{measure.id}", by=by, at=at
+        )
     audit.record(
         "measures.ended_seen", on=measure, about=measure.person_id, by=by, at=at,
         detail={"ended_at": measure.effective_end_at.isoformat(), "reason": reason, "told": told},
     )  # fmt: skip
     return True
-
-
-def _tell_of_end(measure: Measure, *, at: datetime) -> int:
-    """Everybody who was told of the decision is told of its end; returns how many."""
-    knew = {(t.audience, t.unit_id, t.body_name) for t in queries.told_of(measure) if t.of == rules.DECISION}
-    Told.objects.bulk_create(
-        Told(
-            programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, of=rules.END,
-            audience=audience, unit_id=unit_id, body_name=body_name, channel="system", told_at=at,
-        )
-        for audience, unit_id, body_name in sorted(knew, key=str)
-    )  # fmt: skip
-    return len(knew)
 
 
 def shorten_on_new_edition(*, programme: Programme, at: datetime) -> int:
@@ -110,25 +111,6 @@ def shorten_on_new_edition(*, programme: Programme, at: datetime) -> int:
     rows = queries.measures_in_force(programme.id, at).exclude(pack_id=edition.id)
     rows = rows.exclude(shortened_by_pack=edition.id).exclude(grounds__order__isnull=False)
     return sum(_shorten(measure.id, edition=edition, at=at) for measure in rows)
-
-
-def _text_the_person(measure: Measure, *, by: Actor, at: datetime) -> None:
-    """A text message says that it is over; the page and the paper have said so since the moment of the end."""
-    phone = measure.person.phone
-    if not phone or not PHONE.fullmatch(phone):
-        return
-    texts = {}
-    for language in rules.LANGUAGES:
-        with override(language):
-            texts[language] = gettext(
-                "Your measure No. %(number)s has ended. Nothing is asked of you any more because of it. "
-                "The release notice is on your own page and with your grid worker."
-            ) % {"number": measure.number}
-    send_on_commit(
-        kind="measures.ended", channel=SMS, to=phone, text_zh=texts["zh-hans"], text_en=texts["en"],
-        programme_id=measure.programme_id, person_id=measure.person_id, language=measure.language,
-        once_key=f"measures.ended:{measure.id}", by=by, at=at,
-    )  # fmt: skip
 
 
 @transaction.atomic

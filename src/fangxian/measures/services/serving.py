@@ -1,4 +1,4 @@
-"""The notice is served, those who must know are told, the person may object and may leave when she must."""
+"""The notice is served, those who must know are told, and the person may leave when she must."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fangxian.cases.queries import clocks_at
 from fangxian.core.actors.rules import Actor, Role, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.services import open_file
-from fangxian.core.problems.rules import Problem, refuse, said
-from fangxian.engine.clocks.deadlines import deadline
+from fangxian.core.problems.rules import Problem, refuse
 from fangxian.measures import queries, rules
-from fangxian.measures.models import Appeal, Leave, Measure, Told
+from fangxian.measures.models import Leave, Measure, Told
 from fangxian.tasks.queries import open_tasks_of_people
 from fangxian.tasks.rules import SERVE_NOTICE, why_not_accept, why_not_report, why_not_work
 from fangxian.tasks.services import accept_task, report_task
@@ -127,46 +125,6 @@ def tell(
         detail={"audience": audience, "channel": channel},
     )  # fmt: skip
     return told
-
-
-@transaction.atomic
-def lodge_appeal(*, measure: Measure, text: str, channel: str, by: Actor, at: datetime) -> Appeal:
-    """Lodge an appeal: by the person on her own page, or on her behalf by whoever she speaks to (INV-15).
-
-    It is to be acknowledged within the hour and decided within the day, by somebody not involved (INV-09).
-    """
-    measure = locked(measure)
-    if by.role == Role.RESIDENT:
-        refuse(_why_not_own(measure, by=by))
-    else:
-        refuse(why_not_use("measures.attend", by=by, area_code=measure.area_code))
-    has_open = measure.appeals.filter(decided_at=None).exists()
-    refuse(rules.why_not_appeal(state=queries.state_of(measure, at=at), has_open_appeal=has_open, text=text))
-    acknowledge, decide = appeal_terms(measure, at=at)
-    appeal = Appeal.objects.create(
-        programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, text=text.strip(),
-        channel=channel, lodged_at=at, lodged_by_role=by.role, lodged_by_id=by.post_id,
-        acknowledge_by=acknowledge, decide_by=decide,
-    )  # fmt: skip
-    audit.record(
-        "measures.appeal_lodged", on=measure, about=measure.person_id, by=by, at=at, detail={"appeal": str(appeal.id)}
-    )
-    return appeal
-
-
-def _why_not_own(measure: Measure, *, by: Actor) -> Problem | None:
-    if by.subject_id != measure.person_id:
-        return Problem("measures.not_your_own", said("This is not your own measure."), status=403)
-    return None
-
-
-def appeal_terms(measure: Measure, *, at: datetime) -> tuple[datetime, datetime]:
-    """By when an appeal lodged at `at` is acknowledged and decided."""
-    pack, zone = clocks_at(measure.programme, at=at), measure.programme.zone
-    return (
-        deadline(pack.rule("appeal/acknowledge"), at, zone).due_at,
-        deadline(pack.rule("appeal/decide"), at, zone).due_at,
-    )
 
 
 def why_not_record_leave(measure: Measure, *, reason: str, by: Actor, at: datetime) -> Problem | None:

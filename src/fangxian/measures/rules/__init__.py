@@ -50,7 +50,7 @@ AUDIENCES = (
     "subject", "guardian", "grid", "health_post", "community", "hospital", "employer", "school", "police_assist",
 )  # fmt: skip
 CHANNELS = ("paper", "in_person", "phone", "system")
-DECISION, END = "decision", "end"
+DECISION, END, VOID = "decision", "end", "void"  # void: an appeal found that the decision was wrong
 END_REASONS = {
     "end_of_course": EXPIRED,
     "ruled_out": RELEASED_EARLY,
@@ -60,8 +60,10 @@ END_REASONS = {
     "replaced": RELEASED_EARLY,
     "new_edition": SUPERSEDED_SHORTER,
     "revoked": REVOKED,
+    "appeal_overturned": REVOKED,
+    "appeal_varied": RELEASED_EARLY,
 }
-APPEAL_STATES = ("none", "lodged", "upheld", "overturned", "varied")
+TOLD_BY_THE_ANSWER = frozenset({"appeal_overturned", "appeal_varied"})  # the answer to the appeal says that it is over
 LEAVE_REASONS = ("medical", "emergency", "childbirth", "dialysis", "violence", "fire", "death_in_family", "other")
 EMERGENCIES = frozenset({"emergency", "childbirth", "dialysis", "violence", "fire"})  # INV-12: needs no permission
 
@@ -350,17 +352,6 @@ def why_not_release(*, state: str, reason: str, by: Actor) -> Problem | None:
     if state not in (APPROVED, ACTIVE):
         return Problem("measures.not_in_force", said("This measure is not in force."))
     return why_not_health(by) or _why_not_reason(reason)
-
-
-def why_not_appeal(*, state: str, has_open_appeal: bool, text: str) -> Problem | None:
-    """Why an appeal cannot be lodged; it may be, as long as the measure was decided."""
-    if state not in (APPROVED, ACTIVE, *ENDED_STATES):
-        return Problem("measures.nothing_to_appeal", said("There is no decision to appeal against."))
-    if has_open_appeal:
-        return Problem("measures.appeal_open", said("An appeal against this measure is already open."))
-    if not text.strip():  # an appeal has no form and no length
-        return Problem("measures.appeal_empty", said("Say what is wrong with the decision."), field="text")
-    return None
 
 
 def why_not_leave(*, state: str, reason: str) -> Problem | None:
