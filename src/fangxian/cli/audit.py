@@ -29,7 +29,9 @@ def audit() -> None:
 
 @audit.command()
 @click.option(
+    "--roots",
     "--published",
+    "published",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="另存的每日根（root 命令的输出，每行一条）/ Roots kept elsewhere: the output of `root --json`, one per line.",
 )

@@ -16,7 +16,7 @@ from fangxian.core.privacy.queries import subject_reference
 
 from . import rules
 from .models import AuditEvent, AuditRoot, AuditSeal, SealerState
-from .queries import COLUMNS, EVENT_COLUMNS, entry_of
+from .queries.entries import ENTRY_VALUES
 
 SEALER = "sealer"
 SEALER_LOCK = 7_305_0001  # any number that nobody else locks
@@ -113,15 +113,14 @@ def seal(*, at: datetime, limit: int = SEALED_AT_ONCE, through: str = SEALER) ->
             for row in _chain(state, waiting, at=at):
                 copy.write_row(row)
         if decided is not None:
-            all_sealed_until = waiting[-1][ID] if len(waiting) == limit else decided
+            all_sealed_until = waiting[-1][0] if len(waiting) == limit else decided
             state.floor_id = max(state.floor_id, min(decided, all_sealed_until))
         state.save(using=through)
         return len(waiting)
 
 
-ID, AT = COLUMNS.index("id"), COLUMNS.index("at")
 UNSEALED = f"""
-SELECT {EVENT_COLUMNS}
+SELECT e.id, e.at, {ENTRY_VALUES}
   FROM audit_auditevent e
  WHERE e.id > %s AND NOT EXISTS (SELECT 1 FROM audit_auditseal s WHERE s.event_id = e.id)
  ORDER BY e.id
@@ -133,11 +132,11 @@ SEALS = "COPY audit_auditseal (position, event_id, event_at, previous_hash, hash
 
 def _chain(state: SealerState, events: list[tuple[Any, ...]], *, at: datetime) -> Iterator[tuple[Any, ...]]:
     """The seals of `events`, as `SEALS` takes them; `state` moves on to the last of them."""
-    for event in events:
+    for event_id, event_at, *values in events:
         previous = bytes(state.hash)
         state.position += 1
-        state.hash = rules.link(previous, entry_of(event))
-        yield state.position, event[ID], event[AT], previous, state.hash, at
+        state.hash = rules.link(previous, rules.entry(values))
+        yield state.position, event_id, event_at, previous, state.hash, at
 
 
 def _decided_until(cursor: Any, state: SealerState) -> int | None:

@@ -1,0 +1,24 @@
+"""Reading the audit back, and telling whether anybody has touched it."""
+
+from .chain import Verification, verify
+from .reading import (
+    count_by_action,
+    events_about,
+    events_sealed_after,
+    events_seen,
+    oldest_unsealed_at,
+    roots_made,
+    sealed_until,
+)
+
+__all__ = [
+    "Verification",
+    "count_by_action",
+    "events_about",
+    "events_sealed_after",
+    "events_seen",
+    "oldest_unsealed_at",
+    "roots_made",
+    "sealed_until",
+    "verify",
+]
