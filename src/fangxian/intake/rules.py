@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,8 @@ IDENTIFYING_KEYS = frozenset(
         "passport", "address", "guardian_name", "guardian_phone",
     }
 )  # fmt: skip
+# Told freely, and nothing is judged by it: the person may have it erased.
+ERASABLE = frozenset({"symptoms", "temperatures", "receiver_kind"})
 CONTENT_LIMIT = 20_000  # bytes as JSON; a declaration of two hundred stays fits
 
 
@@ -102,6 +104,12 @@ def _why_not_content(content: Mapping[str, Any], row: int | None) -> Problem | N
             status=422,
         )
     return None
+
+
+def without(content: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """The content of a fact with these keys erased, and named as erased."""
+    kept = {key: type(value)() if key in keys else value for key, value in content.items()}
+    return {**kept, "erased": sorted({*content.get("erased", ()), *(key for key in keys if content.get(key))})}
 
 
 def _keys_within(value: Any) -> list[str]:

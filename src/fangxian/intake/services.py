@@ -92,6 +92,30 @@ def record_facts(
 
 
 @transaction.atomic
+def erase_from_facts(*, person_id: UUID, programme: Programme, keys: Sequence[str], by: Actor, at: datetime) -> int:
+    """Erase what a person told freely from every fact about her; returns how many facts held it.
+
+    The one case in which a fact changes: it says less than before, and names what was erased. No verdict rests on
+    these keys (rules.ERASABLE); others are passed over.
+    """
+    wanted = [key for key in keys if key in rules.ERASABLE]
+    held = [
+        fact
+        for fact in queries.facts_of_person(person_id, programme_id=programme.id).select_for_update()
+        if any(fact.content.get(key) for key in wanted)
+    ]
+    for fact in held:
+        content = rules.without(fact.content, wanted)
+        Fact.objects.filter(id=fact.id, received_on=fact.received_on).update(content=content)
+    if held:
+        audit.record(
+            "intake.optional_erased", on_kind="people.Person", on_id=person_id, about=person_id, by=by, at=at,
+            count=len(held), detail={"keys": wanted},
+        )  # fmt: skip
+    return len(held)
+
+
+@transaction.atomic
 def issue_receipt(*, fact: Fact, by: Actor, at: datetime) -> Receipt:
     """Give a fact a number with which its owner finds, shows and corrects it."""
     while queries.receipt_numbered(number := rules.new_number(), programme_id=fact.programme_id) is not None:

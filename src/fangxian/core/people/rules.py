@@ -63,6 +63,21 @@ def why_not_name(*, duty: str, file_area_code: str, post_area_code: str, is_take
     return None
 
 
+# Every kind of document that a source takes; "" where a list did not say which it was.
+DOCUMENT_KINDS = ("id_card", "passport", "hk_macau_permit", "taiwan_permit", "residence_permit", "other", "")
+
+
+# What a person need not have given, and what stands in its columns once it is deleted.
+DETAILS: dict[str, dict[str, str | None]] = {
+    "phone": {"phone": None, "phone_index": None},
+    "address": {"address": None},
+    "document": {"document_kind": "", "document_number": None, "document_index": None},
+    "guardian": {"guardian_name": None, "guardian_phone": None},
+    "birth_year": {"birth_year": None},
+    "language": {"language": "zh-hans"},
+}
+
+
 def normalise_name(name: str) -> str:
     """One spelling of a name for comparing: full-width folded, spaces gone, case folded."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

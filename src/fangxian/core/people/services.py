@@ -280,6 +280,19 @@ def correct_details(*, person: Person, claim: Claim, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
+def delete_details(*, person: Person, parts: Sequence[str], by: Actor, at: datetime) -> Person:
+    """Delete what a person need not have given (rules.DETAILS); parts of other rooms are passed over."""
+    wanted = [part for part in parts if part in rules.DETAILS]
+    columns = {column: value for part in wanted for column, value in rules.DETAILS[part].items()}
+    if columns:
+        for column, value in columns.items():
+            setattr(person, column, value)
+        person.save(update_fields=list(columns))
+        audit.record("people.details_deleted", on=person, about=person.id, by=by, at=at, detail={"parts": wanted})
+    return person
+
+
+@transaction.atomic
 def issue_code(*, person: Person, by: Actor, at: datetime) -> tuple[FileCode, str]:
     """Make the code of a letter with which a person opens her own file; earlier letters stop working.
 

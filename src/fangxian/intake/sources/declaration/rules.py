@@ -65,6 +65,12 @@ LATEST_ARRIVAL_WITHIN = timedelta(days=60)
 TRIES_BEFORE_PAUSE = 5
 PAUSE_WITHIN = timedelta(minutes=15)
 
+# What of a declaration its owner may erase, and where it stands.
+CONTACTS = {
+    "phone": ("phone", "phone_index"),
+    "document": ("document_tail_index",),
+    "declared_helper": ("helper_name", "helper_phone", "helper_phone_index"),
+}
 DECLARED, CORRECTED, CONFIRMED = "declared", "corrected", "confirmed"
 VERSION_WORDS = {DECLARED: said("Declared"), CORRECTED: said("Corrected")}
 

@@ -137,6 +137,27 @@ def open_declaration(
     return declaration
 
 
+@transaction.atomic
+def erase_contacts(*, person: Person, parts: Sequence[str], by: Actor, at: datetime) -> int:
+    """Erase phone, document or helper from the declarations of a person; returns how many there are.
+
+    A receipt whose phone and document are gone is read in her own file only.
+    """
+    wanted = [part for part in parts if part in rules.CONTACTS]
+    columns = {column: None for part in wanted for column in rules.CONTACTS[part]}
+    declarations = list(queries.declarations_of_person(person.id, programme_id=person.programme_id)) if wanted else []
+    for declaration in declarations:
+        for column in columns:
+            setattr(declaration, column, None)
+        declaration.save(update_fields=list(columns))
+    if declarations:
+        audit.record(
+            "intake.contacts_erased", on=person, about=person.id, by=by, at=at, count=len(declarations),
+            detail={"parts": wanted},
+        )  # fmt: skip
+    return len(declarations)
+
+
 def _one_at_a_time(key: UUID) -> None:
     """A form that is sent twice at once is answered once after the other."""
     with connection.cursor() as cursor:
