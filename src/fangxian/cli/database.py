@@ -26,7 +26,10 @@ SEALER_TABLES = {
     "audit_sealerstate": ("SELECT", "INSERT", "UPDATE"),
 }
 # Functions that run with the owner's rights, and who may call them.
-PRIVILEGED_FUNCTIONS = {"fangxian_make_days(date, date)": APPLICATION}
+PRIVILEGED_FUNCTIONS = {
+    "fangxian_make_days(date, date)": APPLICATION,
+    "fangxian_drop_empty_days(date)": APPLICATION,
+}
 PUBLICATION_SCHEMA = "publication"
 
 # Partitions are left out: access goes through the table that they are part of.

@@ -165,10 +165,11 @@ def _first_sentence(model: type) -> str:
 def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
     from fangxian.core.orders import rules as orders
+    from fangxian.erasure.rules import standing_down
     from fangxian.measures import rules as measures
     from fangxian.tasks import rules as tasks
 
-    for name, module in (("Order", orders), ("Task", tasks), ("Measure", measures)):
+    for name, module in (("Order", orders), ("Task", tasks), ("Measure", measures), ("StandDown", standing_down)):
         yield name, module.__name__, module.MOVES
 
 

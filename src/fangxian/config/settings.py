@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "fangxian.measures",
     "fangxian.briefing",
     "fangxian.files",
+    "fangxian.erasure",
     "fangxian.portal",
     "fangxian.reactions",
 ]

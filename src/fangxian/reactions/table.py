@@ -14,6 +14,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.days import services as days
 from fangxian.core.limits import services as limits
 from fangxian.core.messages import services as messages
+from fangxian.erasure import services as erasure
 from fangxian.intake.sources.pushed_list import services as pushed_list
 from fangxian.measures import services as measures
 from fangxian.screening import services as screening
@@ -45,4 +46,5 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, days.make_days),
     (3600, limits.forget_old_tries),
     (3600, audit.make_roots),
+    (3600, erasure.forget),
 ]

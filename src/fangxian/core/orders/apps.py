@@ -28,5 +28,6 @@ class OrdersConfig(AppConfig):
                 "checkpoint": said("Checkpoints"),
                 "registration": said("Registering each passage one by one"),
                 "local_narrowing": said("A local rule narrower than the national one"),
+                "stand_down": said("The programme ends and its data are erased"),
             },
         )

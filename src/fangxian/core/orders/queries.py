@@ -32,6 +32,8 @@ def live_orders(
         Q(revoked_at=None) | Q(revoked_at__gt=at),
         reviewed_at__lte=at, signature_count__gte=rules.SIGNATURES_NEEDED, signed_at__lte=at,
         effective_from__lte=at, expires_at__gt=at,
+    ).filter(
+        Q(programme__stood_down_at=None) | Q(programme__stood_down_at__gt=at) | Q(enables__contains=[rules.STAND_DOWN])
     )  # fmt: skip
     if enables is not None:
         orders = orders.filter(enables__contains=[enables])
@@ -49,6 +51,7 @@ def state_of(order: Order, *, at: datetime) -> str:
     return rules.state_at(
         reviewed_at=order.reviewed_at, signature_count=len(signed), effective_from=order.effective_from,
         expires_at=order.expires_at, revoked_at=order.revoked_at, at=at,
+        ended_with_programme_at=None if rules.STAND_DOWN in order.enables else order.programme.stood_down_at,
     )  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def orders_of(by: Actor) -> QuerySet[Order]:
     return (
         Order.objects.filter(programme_id=by.programme_id)
         .prefetch_related("signatures__post__unit__body", "signatures__user")
-        .select_related("drafted_by__unit__body", "reviewed_by__unit__body", "revoked_by")
+        .select_related("programme", "drafted_by__unit__body", "reviewed_by__unit__body", "revoked_by")
         .order_by("-drafted_at")
     )
 

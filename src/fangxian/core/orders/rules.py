@@ -13,6 +13,7 @@ DRAFT, LEGAL_REVIEW, SIGNED, IN_FORCE, EXPIRED, REVOKED = (
     "draft", "legal_review", "signed", "in_force", "expired", "revoked",
 )  # fmt: skip
 
+STAND_DOWN = "stand_down"
 # What an order can make possible. Each use elsewhere asks for a live order that enables it.
 ENABLES = (
     "arrivals_home_observation",  # O7: a measure on an arrival needs a rule or an order that says so
@@ -20,6 +21,7 @@ ENABLES = (
     "checkpoint",                 # a post exists only under an order
     "registration",               # O1: a gate or post records each passage one by one
     "local_narrowing",            # a local pack override, never wider than the national rule
+    STAND_DOWN,                   # the programme ends: everything opened closes, people's data are erased
 )  # fmt: skip
 MOVES = {
     DRAFT: {LEGAL_REVIEW},
@@ -41,10 +43,16 @@ def state_at(
     expires_at: datetime,
     revoked_at: datetime | None,
     at: datetime,
+    ended_with_programme_at: datetime | None = None,
 ) -> str:
-    """The state of an order at `at`, computed from its times: nobody has to end it."""
+    """The state of an order at `at`, computed from its times: nobody has to end it.
+
+    ended_with_programme_at  when its programme stood down, and every order of it but the one that says so
+    """
     if revoked_at is not None and revoked_at <= at:
         return REVOKED
+    if ended_with_programme_at is not None and ended_with_programme_at <= at:
+        return EXPIRED
     if reviewed_at is None or reviewed_at > at:
         return DRAFT
     if signature_count < SIGNATURES_NEEDED:

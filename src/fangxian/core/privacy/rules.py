@@ -25,7 +25,7 @@ CLASSES = ("personal", "sensitive", "operational")
 RETENTION_CLASSES = frozenset(
     {
         "programme", "gate_log", "passage", "survey", "declaration", "reading", "case", "measure",
-        "advice", "property", "hotline", "audit", "staff", "import", "task", "reference",
+        "advice", "property", "hotline", "audit", "staff", "import", "task", "reference", "sign_in",
     }
 )  # fmt: skip
 

@@ -25,7 +25,10 @@ class Programme(models.Model):
     timezone = models.CharField(max_length=50, default="Asia/Shanghai")
     starts_on = models.DateField()
     review_on = models.DateField()
-    stood_down_at = models.DateTimeField(null=True, blank=True)
+    stood_down_at = models.DateTimeField(
+        null=True, blank=True, help_text="everything it opened ends at this moment; set once"
+    )
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="when nothing of people was left")
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -33,14 +36,18 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=models.Q(review_on__gt=models.F("starts_on")),
                 name="a_programme_is_reviewed_after_it_starts",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None) | models.Q(stood_down_at__lt=models.F("erased_at")),
+                name="a_programme_is_erased_after_it_ended",
+            ),
         ]
 
     class Privacy:
         retention = "programme"
         operational = {
             "id", "name", "city_name", "disease_name", "disease_code", "area_codes", "timezone",
-            "starts_on", "review_on", "stood_down_at", "is_demonstration",
+            "starts_on", "review_on", "stood_down_at", "erased_at", "is_demonstration",
         }  # fmt: skip
 
     def __str__(self) -> str:

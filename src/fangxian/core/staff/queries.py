@@ -44,8 +44,11 @@ def nearest_staffed(area_code: str, *, staffed: set[str]) -> str | None:
     return None
 
 
-def actor_of(post: Post, *, purpose: Purpose) -> Actor:
-    """The actor that a person is while she works from this post."""
+def actor_of(post: Post, *, purpose: Purpose, sees_no_people: bool = False) -> Actor:
+    """The actor that a person is while she works from this post.
+
+    sees_no_people  a day after her programme stood down (programmes.rules.sees_no_people)
+    """
     return Actor(
         role=Role(post.role),
         purpose=purpose,
@@ -55,6 +58,7 @@ def actor_of(post: Post, *, purpose: Purpose) -> Actor:
         post_id=post.id,
         unit_id=post.unit_id,
         body_id=post.unit.body_id,
+        sees_no_people=sees_no_people,
     )
 
 

@@ -31,7 +31,16 @@ class Migration(migrations.Migration):
                 ("timezone", models.CharField(default="Asia/Shanghai", max_length=50)),
                 ("starts_on", models.DateField()),
                 ("review_on", models.DateField()),
-                ("stood_down_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "stood_down_at",
+                    models.DateTimeField(
+                        blank=True, help_text="everything it opened ends at this moment; set once", null=True
+                    ),
+                ),
+                (
+                    "erased_at",
+                    models.DateTimeField(blank=True, help_text="when nothing of people was left", null=True),
+                ),
                 ("is_demonstration", models.BooleanField(default=False)),
             ],
             options={
@@ -39,7 +48,13 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("review_on__gt", models.F("starts_on"))),
                         name="a_programme_is_reviewed_after_it_starts",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at", None), ("stood_down_at__lt", models.F("erased_at")), _connector="OR"
+                        ),
+                        name="a_programme_is_erased_after_it_ended",
+                    ),
                 ],
             },
         ),

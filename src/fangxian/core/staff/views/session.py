@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from fangxian.core import clock
 from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.areas.queries import names_of
+from fangxian.core.programmes.rules import sees_no_people
 from fangxian.core.staff import queries, services
 from fangxian.core.staff.models import Post, User
 
@@ -54,7 +55,8 @@ def _actor_alone(user: User) -> Actor:
 
 
 def _actor_of(request: Any, purpose: Purpose) -> Actor:
-    return queries.actor_of(request.post, purpose=purpose)
+    ended = sees_no_people(stood_down_at=request.post.programme.stood_down_at, at=request.at)
+    return queries.actor_of(request.post, purpose=purpose, sees_no_people=ended)
 
 
 class PostMiddleware:

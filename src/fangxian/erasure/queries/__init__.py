@@ -1,0 +1,1 @@
+"""What is due to be forgotten, and how far a stand-down has come."""

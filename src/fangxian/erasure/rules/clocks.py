@@ -1,0 +1,116 @@
+"""From when each table's rows are counted, and what keeps a row although its time has run out.
+
+The days stand in the pack cn.retention, by class; here stands only where the count begins. A table
+that holds people and stands in none of the three lists below fails `tests/privacy`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fangxian.core.problems.rules import said
+
+PACK_FAMILY = "cn.retention"
+
+# Our classes (core.privacy.rules.RETENTION_CLASSES) by the pack's longer names, where they differ.
+NAMES_IN_PACK = {"case": "case_file", "measure": "measure_decision", "property": "property_custody"}
+
+DELETE, PSEUDONYMISE = "delete", "pseudonymise"
+
+# Why a row whose time has run out is still there.
+FOLLOWED_UP, TASK_OPEN, REMEDY_OPEN, OBJECTION_OPEN = "followed_up", "task_open", "remedy_open", "objection_open"
+CASE_KEPT, LIST_OPEN, FACT_KEPT, NOT_SENT, STILL_NAMED = "case_kept", "list_open", "fact_kept", "not_sent", "named"
+HOLD_WORDS = {
+    FOLLOWED_UP: said("The person is followed up"),
+    TASK_OPEN: said("A task is open"),
+    REMEDY_OPEN: said("A remedy against a measure is still open"),
+    OBJECTION_OPEN: said("An objection is not answered yet"),
+    CASE_KEPT: said("Part of a case, kept to stand-down"),
+    LIST_OPEN: said("The list is not closed yet"),
+    FACT_KEPT: said("What it speaks of is still kept"),
+    NOT_SENT: said("Not sent yet"),
+    STILL_NAMED: said("Another record still names the person"),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Where the count of one table begins.
+
+    table       label of the model
+    counted_from  columns, as paths; the first that is filled counts, none filled: not counted yet
+    of_class    class in place of the model's own, for a row that goes earlier than its class asks
+    held_by     reasons, each a key of HOLD_WORDS and of queries.retention.HOLDS
+    then        delete or pseudonymise
+    unsealed    columns of a pseudonymised row that are emptied
+    """
+
+    table: str
+    counted_from: tuple[str, ...]
+    of_class: str = ""
+    held_by: tuple[str, ...] = ()
+    then: str = DELETE
+
+
+_PERSON = (FOLLOWED_UP, TASK_OPEN, REMEDY_OPEN, OBJECTION_OPEN, CASE_KEPT)
+
+# In this order: what speaks of a row goes before it.
+CLOCKS: tuple[Clock, ...] = (
+    Clock("outbox.Message", ("queued_at",), held_by=(NOT_SENT,)),
+    Clock("intake.Passage", ("passed_at",)),
+    Clock("intake.Check", ("recorded_at",)),
+    Clock("measures.Leave", ("measure__effective_end_at",), held_by=(REMEDY_OPEN,)),
+    Clock("tasks.Task", ("closed_at",), held_by=(FOLLOWED_UP, REMEDY_OPEN, OBJECTION_OPEN)),
+    Clock("tasks.VacancyAlarm", ("raised_at",)),
+    Clock("intake.Fact", ("received_at",), held_by=(*_PERSON, LIST_OPEN)),
+    Clock("intake.FactReceipt", ("received_on",), held_by=(FACT_KEPT,)),
+    Clock("intake.Receipt", ("issued_at",), held_by=(FACT_KEPT,)),
+    Clock("screening.Verdict", ("received_at",), of_class="declaration", held_by=(FACT_KEPT, *_PERSON)),
+    Clock("intake.Import", ("closed_at", "discarded_at"), held_by=(FACT_KEPT,)),
+    Clock("staff.StaffImport", ("committed_at", "discarded_at", "rehearsed_at")),
+    Clock("people.Person", ("known_since",), of_class="declaration", held_by=(STILL_NAMED,)),
+)
+
+# Tables that no programme owns: rows of the signing in of staff.
+SHARED_CLOCKS: tuple[Clock, ...] = (
+    Clock("sessions.Session", ("expire_date",), of_class="sign_in"),
+    Clock("axes.AccessAttempt", ("attempt_time",), of_class="sign_in"),
+    Clock("axes.AccessLog", ("attempt_time",), of_class="sign_in"),
+    Clock("axes.AccessFailureLog", ("attempt_time",), of_class="sign_in"),
+)
+
+# Tables whose rows go with the row that they belong to (the database's own cascade).
+GOES_WITH = {
+    "tasks.TaskEvent": "tasks.Task",
+    "tasks.TaskFact": "tasks.Task",
+    "tasks.TaskEscalation": "tasks.Task",
+    "intake.Declaration": "intake.Receipt",
+    "intake.DeclarationVersion": "intake.Receipt",
+    "intake.ImportFilePart": "intake.Import",
+    "intake.ImportRow": "intake.Import",
+    "intake.ImportChunk": "intake.Import",
+    "intake.ImportAlarm": "intake.Import",
+    "axes.AccessAttemptExpiration": "axes.AccessAttempt",
+}
+
+# Classes whose rows nobody counts days for: they are kept to stand-down, or longer without people.
+KEPT_TO_STAND_DOWN = frozenset({"case", "staff", "programme", "reference", "audit"})
+
+OVERDUE_AFTER = timedelta(days=2)  # a row that should be gone so long and is not held raises the alarm
+
+
+def name_in_pack(retention_class: str) -> str:
+    """The pack's name of one of our classes."""
+    return NAMES_IN_PACK.get(retention_class, retention_class)
+
+
+# Decisions stay, without anybody's name, once their remedies are over: texts that could name somebody are emptied.
+PSEUDONYMISED: dict[str, tuple[str, ...]] = {
+    "measures.Measure": ("support_plan", "companion", "received_by", "witness", "service_note", "end_note",
+                         "declined_reason"),
+    "measures.Appeal": ("text", "decision_reason"),
+    "portal.Objection": ("text", "answer"),
+}  # fmt: skip
+GOES_WITH |= {"measures.Ground": "measures.Measure", "measures.Told": "measures.Measure"}
+NO_NAME = "—"
