@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from fangxian.core.audit.queries import oldest_unsealed_at
 from fangxian.core.problems.rules import Problem, said
+from fangxian.measures.queries import differing_count
 
 from . import rules
 from .models import Claim, Failure, Heartbeat
 
 UNSEALED_TOO_LONG = timedelta(minutes=2)
+SHOWN_AFTER_REPLAY = timedelta(hours=25)  # until the next night has computed them again
 
 
 def what_is_behind(*, at: datetime) -> list[Problem]:
@@ -31,9 +33,15 @@ def what_is_behind(*, at: datetime) -> list[Problem]:
         found.append(Problem("reactions.unsealed", UNSEALED, {"minutes": _minutes(at - waiting_since)}, status=503))
     if parked := Claim.objects.exclude(parked_at=None).count():
         found.append(Problem("reactions.parked", PARKED, {"count": parked}, status=503))
+    if differing := differing_count(since=at - SHOWN_AFTER_REPLAY, until=at):
+        found.append(Problem("reactions.replay_differs", REPLAY_DIFFERS, {"count": differing}, status=503))
     return found
 
 
+REPLAY_DIFFERS = said(
+    "Measures, classifications or verdicts that did not come out the same when computed again: %(count)s. "
+    "Somebody changed them outside the system: call the auditor."
+)
 NO_WORKER = said("The background worker has never run here: no new fact is judged and no reminder is sent.")
 LATE = said("The background job “%(job)s” last ran %(minutes)s minutes ago. It should run every %(every)s seconds.")
 NEVER = said("The background job “%(job)s” has not run yet. It should run every %(every)s seconds.")

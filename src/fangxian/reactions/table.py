@@ -43,6 +43,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (60, measures.alarm_late_appeals),
     (300, measures.shorten_everywhere),
     (3600, measures.open_todays_visits),
+    (86400, measures.replay_in_force),
     (3600, days.make_days),
     (3600, limits.forget_old_tries),
     (3600, audit.make_roots),

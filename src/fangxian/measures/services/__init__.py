@@ -30,6 +30,7 @@ from .ending import (
 )
 from .following import open_service_task, open_todays_visits, open_visit_task
 from .planning import Plan, PlannedGround
+from .replaying import replay_in_force, what_differs
 from .serving import (
     record_leave,
     saw_list,
@@ -63,6 +64,7 @@ __all__ = [
     "record_ends_of_event",
     "record_leave",
     "release",
+    "replay_in_force",
     "revoke",
     "saw_list",
     "saw_measure",
@@ -70,6 +72,7 @@ __all__ = [
     "shorten_everywhere",
     "shorten_on_new_edition",
     "tell",
+    "what_differs",
     "why_not_answer_appeals",
     "why_not_approve",
     "why_not_arrivals",
