@@ -62,6 +62,23 @@ def test_a_root_is_printed_kept_and_checked_against(tmp_path):
     assert run("audit", "verify", "--published", str(kept)).exit_code == 1
 
 
+def test_a_root_is_printed_as_one_line_that_is_read_back(tmp_path):
+    at = sealed()
+    printed = run("audit", "root", "--day", f"{at:%Y-%m-%d}", "--sheet", str(tmp_path / "sheet.html")).output
+    kept = tmp_path / "roots.txt"
+    kept.write_text(printed)
+    assert printed.startswith(f"fangxian-root {at:%Y-%m-%d} 1 3 ") and printed.count("\n") == 1
+    page = (tmp_path / "sheet.html").read_text("utf-8")
+    assert printed.strip() in page and "<svg" in page
+    assert run("audit", "verify", "--roots", str(kept)).exit_code == 0
+
+
+def test_every_closed_day_is_printed_at_once_for_whoever_keeps_them():
+    sealed(days_ago=3)
+    lines = run("audit", "root", "--all").output.splitlines()
+    assert len(lines) == 3 and len(set(lines)) == 3
+
+
 def test_a_day_that_is_not_over_has_no_root_yet():
     sealed(days_ago=0)
     result = run("audit", "root", "--date", f"{clock.now():%Y-%m-%d}")

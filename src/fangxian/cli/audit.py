@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def audit() -> None:
     "--published",
     "published",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="另存的每日根（root 命令的输出，每行一条）/ Roots kept elsewhere: the output of `root --json`, one per line.",
+    help="另存的每日根（root 命令的输出，每行一条）/ Roots kept elsewhere: what `root` printed, one per line.",
 )
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / Print JSON.")
 def verify(published: Path | None, as_json: bool) -> None:
@@ -63,11 +64,24 @@ def verify(published: Path | None, as_json: bool) -> None:
 
 @audit.command()
 @click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="UTC 日期，默认昨天 / UTC day; default yesterday."
+    "--day",
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="UTC 日期，默认昨天 / UTC day; default yesterday.",
 )
+@click.option("--all", "every", is_flag=True, help="全部已封闭的日子 / Every day that is closed.")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供另存 / Print JSON, to be kept elsewhere.")
-def root(day: datetime | None, as_json: bool) -> None:
-    """输出某日的默克尔根，供指挥部之外公布 / Print the Merkle root of a day, to publish outside the command."""
+@click.option(
+    "--sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="另写一页带二维码的网页，供打印 / Also write a page with a QR code, to be printed.",
+)
+def root(day: datetime | None, every: bool, as_json: bool, sheet: Path | None) -> None:
+    """输出某日的默克尔根，供指挥部之外公布 / Print the Merkle root of a day, to publish outside the command.
+
+    One line per day: mark, day, first and last entry, root. `audit verify --roots` reads such lines back.
+    """
     with ready():
         from datetime import timedelta
 
@@ -78,34 +92,72 @@ def root(day: datetime | None, as_json: bool) -> None:
         now = clock.now()
         make_roots(at=now)
         wanted = day.date() if day else (now - timedelta(days=1)).date()
-        found = next((root for root in roots_made() if root.day == wanted), None)
-    if found is None:
+        found = [root for root in roots_made() if every or root.day == wanted]
+    if not found:
         raise click.ClickException(
             f"{wanted}：这一天尚未结束，或当时还没有审计记录 / this day is not over, or lies before the first entry."
         )
-    if as_json:
-        click.echo(json.dumps(_root_as_json(found)))
-        return
-    click.echo(f"{found.day} (UTC)\n{found.root.hex()}")
-    span = f"{found.first_position}-{found.last_position}"
-    click.echo(f"第 {span} 条 / entries {span}")
+    from fangxian.core.audit.rules import root_line
+
+    if sheet:
+        _write_sheet(sheet, found)
+    for one in found:
+        click.echo(json.dumps(_root_as_json(one)) if as_json else root_line(one))
+    if sys.stdout.isatty() and len(found) == 1:
+        import segno
+
+        segno.make(root_line(found[0]), micro=False).terminal(compact=True)
+
+
+SHEET = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>每日根 / Daily roots</title>
+<style>body{{font:16px/1.5 sans-serif;max-width:42em;margin:2em auto;padding:0 1em}}
+section{{break-inside:avoid}} code{{overflow-wrap:anywhere}}</style>
+<h1>审计链每日根 / Daily roots of the audit chain</h1>
+<p>凭此一行可查出当日任何一条记录是否被改动、删除或事后塞入；其中没有任何人的信息。<br>
+Whoever has this line can tell whether an entry of that day was changed, removed or put in later. It names nobody.</p>
+{sections}</html>
+"""
+
+
+def _write_sheet(file: Path, found: list[Any]) -> None:
+    """One page for paper: each root as a line and as a QR code."""
+    import segno
+
+    from fangxian.core.audit.rules import root_line
+
+    from .outputs import replacing
+
+    sections = [
+        f"<section><h2>{root.day} (UTC)</h2><p><code>{root_line(root)}</code></p>"
+        f"{segno.make(root_line(root), micro=False).svg_inline(scale=4)}</section>"
+        for root in found
+    ]
+    with replacing(file) as draft:
+        draft.write_text(SHEET.format(sections="\n".join(sections)), encoding="utf-8")
 
 
 def read_roots(file: Path) -> list[Any]:
-    """Roots as `root --json` printed them, one per line. Raises ClickException naming a bad line."""
-    from fangxian.core.audit.rules import Root
+    """Roots as `root` printed them, as lines or as JSON. Raises ClickException naming a bad line."""
 
     roots = []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            root = Root(date.fromisoformat(row["day"]), int(row["first"]), int(row["last"]), bytes.fromhex(row["root"]))
+            root = _root_of(line)
         except (ValueError, KeyError, TypeError) as error:
             raise click.ClickException(f"{file.name}: 第 {number} 行不是根 / line {number} is not a root") from error
         roots.append(root)
     return roots
+
+
+def _root_of(line: str) -> Any:
+    from fangxian.core.audit.rules import ROOT_LINE, Root, line_root
+
+    if line.startswith(ROOT_LINE):
+        return line_root(line)
+    row = json.loads(line)
+    return Root(date.fromisoformat(row["day"]), int(row["first"]), int(row["last"]), bytes.fromhex(row["root"]))
 
 
 def _line_of(finding: Any) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from fangxian.core.audit.queries import oldest_unsealed_at
+from fangxian.core.audit.queries import last_verification, oldest_unsealed_at
 from fangxian.core.problems.rules import Problem, said
 from fangxian.measures.queries import differing_count
 
@@ -31,6 +31,9 @@ def what_is_behind(*, at: datetime) -> list[Problem]:
     waiting_since = oldest_unsealed_at()
     if waiting_since and at - waiting_since > UNSEALED_TOO_LONG and found:
         found.append(Problem("reactions.unsealed", UNSEALED, {"minutes": _minutes(at - waiting_since)}, status=503))
+    checked = last_verification()
+    if checked and (findings := checked.detail.get("findings")):
+        found.insert(0, Problem("reactions.audit_touched", TOUCHED, {"count": findings}, status=503))
     if parked := Claim.objects.exclude(parked_at=None).count():
         found.append(Problem("reactions.parked", PARKED, {"count": parked}, status=503))
     if differing := differing_count(since=at - SHOWN_AFTER_REPLAY, until=at):
@@ -46,6 +49,7 @@ NO_WORKER = said("The background worker has never run here: no new fact is judge
 LATE = said("The background job “%(job)s” last ran %(minutes)s minutes ago. It should run every %(every)s seconds.")
 NEVER = said("The background job “%(job)s” has not run yet. It should run every %(every)s seconds.")
 UNSEALED = said("Audit events have been waiting for their seal for %(minutes)s minutes.")
+TOUCHED = said("The audit was touched: %(count)s findings. Run: fangxian audit verify")
 PARKED = said("Steps that failed repeatedly and wait for an administrator: %(count)s.")
 
 

@@ -48,4 +48,5 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, limits.forget_old_tries),
     (3600, audit.make_roots),
     (3600, erasure.forget),
+    (86400, audit.check),
 ]

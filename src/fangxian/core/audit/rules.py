@@ -183,3 +183,55 @@ def ids_of(values: Mapping[str, object]) -> dict[str, str]:
 
 
 PERSON = "person_id"
+
+
+ROOT_LINE = "fangxian-root"
+
+
+def root_line(root: Root) -> str:
+    """A root as one line that a person can print, read aloud and compare, and `line_root` reads back."""
+    return f"{ROOT_LINE} {root.day.isoformat()} {root.first_position} {root.last_position} {root.root.hex()}"
+
+
+def line_root(line: str) -> Root:
+    """The root that `root_line` wrote. Raises ValueError for anything else."""
+    mark, day, first, last, digest = line.split()
+    if mark != ROOT_LINE or len(digest) != 64:
+        raise ValueError("not the line of a root")
+    return Root(date.fromisoformat(day), int(first), int(last), bytes.fromhex(digest))
+
+
+# What stands of a UTC day in the list of roots.
+OPEN, LATE, CLOSED = "open", "late", "closed"
+ROOT_STATES = (OPEN, LATE, CLOSED)
+ROOT_IS_LATE_AFTER = timedelta(hours=3)  # roots are made once an hour
+
+
+@dataclass(frozen=True)
+class DayOfRoots:
+    """One UTC day as it stands at a moment.
+
+    root     None until the day is over and its root is made
+    made_at  when it was; None without one
+    state    open: the day is not over, or over so lately that its root is due; late: its root is
+             missing; closed: it has one, which anybody may publish
+    count    entries sealed under the root; None without one
+    """
+
+    day: date
+    state: str
+    root: Root | None = None
+    made_at: datetime | None = None
+
+    @property
+    def count(self) -> int | None:
+        return None if self.root is None else self.root.last_position - self.root.first_position + 1
+
+    @property
+    def line(self) -> str:
+        return "" if self.root is None else root_line(self.root)
+
+
+def state_without_root(day: date, *, at: datetime) -> str:
+    """The state at `at` of a day that has no root."""
+    return LATE if at > day_ends(day) + ROOT_IS_LATE_AFTER else OPEN

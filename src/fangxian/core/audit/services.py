@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,12 +12,14 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.db.models import Model
 
-from fangxian.core.actors.rules import Actor
+from fangxian.core.actors.rules import Actor, Purpose, system
 from fangxian.core.privacy.queries import subject_reference
 
 from . import rules
 from .models import AuditEvent, AuditRoot, AuditSeal, SealerState
+from .queries import Verification, verify
 from .queries.entries import ENTRY_VALUES
+from .queries.reading import VERIFIED
 
 SEALER = "sealer"
 SEALER_LOCK = 7_305_0001  # any number that nobody else locks
@@ -176,6 +179,21 @@ def _as_sealer(through: str) -> Iterator[Any]:
         yield cursor
         if becomes:
             cursor.execute("RESET ROLE")
+
+
+def check(*, at: datetime) -> Verification:
+    """Check the whole chain and record what was found, so that whoever watches the house is told.
+
+    The house cannot judge itself against published roots; an auditor does that (`fangxian audit verify`).
+    """
+    result = verify(processes=1)
+    kinds = Counter(finding.kind for finding in result.findings)
+    first = next((finding for finding in result.findings), None)
+    detail = {"sealed": result.sealed_count, "roots": result.root_count, "findings": len(result.findings), **kinds}
+    if first is not None:
+        detail |= {"first_position": first.position, "first_event": first.event_id}
+    record(VERIFIED, by=system(None, Purpose.AUDIT), at=at, count=result.sealed_count, detail=detail)
+    return result
 
 
 def make_roots(*, at: datetime, through: str = SEALER) -> list[AuditRoot]:

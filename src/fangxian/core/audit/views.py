@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from fangxian.core.actors.rules import Actor, Purpose, Role
@@ -23,6 +23,17 @@ from . import forms, queries, rules
 from .services import record, record_refusals
 
 ROWS = 100
+DAYS = 31
+
+
+def parse_date(text: str) -> date | None:
+    """A day written YYYY-MM-DD; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 REFUSED_BY_DATABASE = "database.refused"
 
 
@@ -93,6 +104,29 @@ def event_list(request: Any) -> HttpResponse:
         record("audit.saw_events", by=request.actor, at=request.at, count=len(events[:ROWS]))
     context = {"form": form, "events": events[:ROWS], "counts": counts, "next_before": next_before}
     return render(request, "audit/list.html", context, status=422 if form.errors else 200)
+
+
+@screen(power="audit.read", purpose=Purpose.AUDIT)
+def root_list(request: Any) -> HttpResponse:
+    """The days with their roots, newest first, and when the house last checked its own chain."""
+    until = parse_date(request.GET.get("until", "")) if request.GET.get("until") else None
+    days = queries.roots(at=request.at, limit=DAYS + 1, until=until)
+    checked = queries.last_verification()
+    context = {
+        "days": days[:DAYS], "older": days[DAYS].day if len(days) > DAYS else None, "checked": checked,
+        "waiting_since": queries.oldest_unsealed_at(),
+    }  # fmt: skip
+    return render(request, "audit/roots.html", context)
+
+
+@screen(power="audit.read", purpose=Purpose.AUDIT)
+def root_sheet(request: Any) -> HttpResponse:
+    """One day's root on one page, to be printed and published outside the command."""
+    day = parse_date(request.GET.get("day", ""))
+    found = queries.roots(at=request.at, limit=1, until=day) if day else []
+    if not found or found[0].day != day or found[0].root is None:
+        raise Http404
+    return render(request, "audit/root_sheet.html", {"of": found[0]})
 
 
 def _span(first: date, last: date, *, zone: Any) -> dict[str, Any]:

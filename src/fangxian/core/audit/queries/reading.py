@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count
 
+from fangxian.core.audit import rules
 from fangxian.core.audit.models import AuditEvent, AuditRoot, AuditSeal, SealerState
-from fangxian.core.audit.rules import Root
+from fangxian.core.audit.rules import DayOfRoots, Root
 from fangxian.core.privacy.queries import subject_reference
+
+VERIFIED = "audit.verified"
 
 
 def sealed_until() -> int:
@@ -51,6 +54,37 @@ def roots_made() -> list[Root]:
         Root(row.day, row.first_position, row.last_position, bytes(row.root))
         for row in AuditRoot.objects.order_by("day")
     ]
+
+
+def roots(*, at: datetime, limit: int = 31, until: date | None = None) -> list[DayOfRoots]:
+    """The days of the audit with their roots, newest first: today, days whose root is missing, closed days.
+
+    until  the newest day that is wanted; None: the day of `at`
+    """
+    newest = at.astimezone(UTC).date()
+    newest = min(newest, until) if until else newest
+    made = {row.day: row for row in AuditRoot.objects.filter(day__lte=newest).order_by("-day")[:limit]}
+    first = min(made) if made else _first_day_sealed(newest)
+    count = min(limit, (newest - first).days + 1)
+    return [_day_of(newest - timedelta(days=back), made, at=at) for back in range(count)]
+
+
+def _first_day_sealed(newest: date) -> date:
+    seal = AuditSeal.objects.order_by("position").first()
+    return min(newest, seal.sealed_at.astimezone(UTC).date()) if seal else newest
+
+
+def _day_of(day: date, made: dict[date, AuditRoot], *, at: datetime) -> DayOfRoots:
+    row = made.get(day)
+    if row is None:
+        return DayOfRoots(day, rules.state_without_root(day, at=at))
+    root = Root(row.day, row.first_position, row.last_position, bytes(row.root))
+    return DayOfRoots(day, rules.CLOSED, root, row.made_at)
+
+
+def last_verification() -> AuditEvent | None:
+    """The newest record of the whole chain having been checked by the house itself; None if it never was."""
+    return AuditEvent.objects.filter(programme=None, action=VERIFIED).order_by("-id").first()
 
 
 def events_about(subject_id: UUID, *, programme_id: UUID, limit: int) -> list[AuditEvent]:
