@@ -1,0 +1,109 @@
+"""The keys that a token may be signed with, and the signed list of them that every phone holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import cbor2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cwt import COSE, COSEAlgs, COSEHeaders, COSEKey
+from cwt.cose_key_interface import COSEKeyInterface
+from cwt.exceptions import CWTError
+
+from fangxian.engine.tokens.moments import moment_of, seconds_of
+
+LIST_VERSION = 1
+KEY_ID_BYTES = 8
+PRIVATE_PART, OPERATIONS, VERIFY = -4, 4, 2  # labels of RFC 9053 and RFC 9052
+
+
+@dataclass(frozen=True)
+class VerificationKey:
+    """A public key and what it may speak for.
+
+    key_id       the eight bytes by which a token names it
+    public       the key, with its algorithm
+    uses         kinds of token it may sign; empty means every kind
+    valid_from, valid_until   when a token may have been issued with it, half-open; None: no bound
+    """
+
+    key_id: bytes
+    public: COSEKeyInterface
+    uses: frozenset[str] = frozenset()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def may_sign(self, use: str) -> bool:
+        return not self.uses or use in self.uses
+
+    def was_valid_at(self, issued_at: datetime) -> bool:
+        after_start = self.valid_from is None or self.valid_from <= issued_at
+        return after_start and (self.valid_until is None or issued_at < self.valid_until)
+
+
+class UntrustedList(Exception):
+    """The list of keys is not signed by the root that this reader was given, or cannot be read."""
+
+
+@dataclass(frozen=True)
+class TrustList:
+    """The keys of one city. Row grain: key.
+
+    made_at   when the list was signed; a reader never takes an older list for a newer one
+    """
+
+    made_at: datetime
+    keys: Mapping[bytes, VerificationKey] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, keys: Iterable[VerificationKey], *, made_at: datetime) -> TrustList:
+        return cls(made_at, {key.key_id: key for key in keys})
+
+    def find(self, key_id: bytes) -> VerificationKey | None:
+        return self.keys.get(key_id)
+
+    def signed(self, *, root: COSEKeyInterface) -> bytes:
+        """The list as bytes that phones fetch and keep, signed by the installation's root key."""
+        body = {1: LIST_VERSION, 2: seconds_of(self.made_at), 3: [_written(key) for key in self.keys.values()]}
+        headers = {COSEHeaders.ALG: COSEAlgs.EDDSA, COSEHeaders.KID: root.kid}
+        signed: bytes = COSE.new().encode(cbor2.dumps(body, canonical=True), root, protected=headers)
+        return signed
+
+    @classmethod
+    def opened(cls, signed: bytes, *, root: COSEKeyInterface) -> TrustList:
+        """The list that `root` signed. Raises `UntrustedList`."""
+        try:
+            body: dict[int, Any] = cbor2.loads(COSE.new(verify_kid=True).decode(signed, root))
+            if body[1] != LIST_VERSION:
+                raise UntrustedList(f"version {body[1]}")
+            return cls.of(map(_read, body[3]), made_at=moment_of(body[2]))
+        except (CWTError, cbor2.CBORDecodeError, ValueError, KeyError, TypeError, IndexError) as error:
+            raise UntrustedList(type(error).__name__) from error
+
+
+def new_signing_key() -> COSEKeyInterface:
+    """A fresh Ed25519 key with a random name."""
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return COSEKey.from_pem(pem, kid=os.urandom(KEY_ID_BYTES), alg="EdDSA")
+
+
+def public_part(key: COSEKeyInterface) -> COSEKeyInterface:
+    """The half of an Ed25519 key that readers are given: it verifies and cannot sign."""
+    kept = {label: value for label, value in key.to_dict().items() if label != PRIVATE_PART}
+    return COSEKey.new(kept | {OPERATIONS: [VERIFY]})
+
+
+def _written(key: VerificationKey) -> list[Any]:
+    bounds = [seconds_of(at) if at else None for at in (key.valid_from, key.valid_until)]
+    return [key.key_id, public_part(key.public).to_dict(), sorted(key.uses), *bounds]
+
+
+def _read(row: list[Any]) -> VerificationKey:
+    key_id, public, uses, valid_from, valid_until = row
+    bounds = [moment_of(at) if at is not None else None for at in (valid_from, valid_until)]
+    return VerificationKey(key_id, COSEKey.new(public), frozenset(uses), *bounds)
