@@ -25,6 +25,7 @@ COMMANDS = {
     "health": ("fangxian.cli.manage:health", "后台任务是否按时 / Whether the background jobs keep up."),
     "audit": ("fangxian.cli.audit:audit", "核验审计链，输出每日根 / Verify the audit, print a day's root."),
     "keys": ("fangxian.cli.keys:keys", "查看、轮换密钥 / List and rotate keys."),
+    "canary": ("fangxian.cli.canary:canary", "投放诱饵档案，防止无故查阅 / Put watched records in place."),
     "manage": ("fangxian.cli.manage:manage", "Django 管理命令 / Django's management commands."),
     "reference": ("fangxian.cli.reference:reference", "由代码写出参考页 / Write the reference pages from the code."),
     "messages": (

@@ -235,5 +235,11 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # an app's background work stan
 # A pushed list in which this many people share one identical stay raises an alarm (O8). Coaches and
 # trains carry about fifty; the false list of June 2022 had 1,317.
 INTAKE_IDENTICAL_STAYS_ALARM = int(os.environ.get("FANGXIAN_IDENTICAL_STAYS_ALARM", "50"))
+# Looking people up, and reading files of another area (files): how often in an hour, how long a grant holds, how
+# soon a second person must answer: where life is in danger, and otherwise.
+LOOKUPS_PER_HOUR = int(os.environ.get("FANGXIAN_LOOKUPS_PER_HOUR", "20"))
+GLASS_HOLDS = timedelta(minutes=int(os.environ.get("FANGXIAN_GLASS_HOLDS_MINUTES", "120")))
+GLASS_SECOND_WITHIN = timedelta(minutes=int(os.environ.get("FANGXIAN_GLASS_SECOND_WITHIN_MINUTES", "60")))
+GLASS_WAITS_WITHIN = timedelta(hours=int(os.environ.get("FANGXIAN_GLASS_WAITS_WITHIN_HOURS", "24")))
 # Says in a dry run what the rules would find; judging stands downstream of intake, so it is named, not imported.
 INTAKE_FORECAST = "fangxian.screening.services.forecast"

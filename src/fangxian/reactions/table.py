@@ -15,6 +15,7 @@ from fangxian.core.days import services as days
 from fangxian.core.limits import services as limits
 from fangxian.core.messages import services as messages
 from fangxian.erasure import services as erasure
+from fangxian.files import services as files
 from fangxian.intake.sources.pushed_list import services as pushed_list
 from fangxian.measures import services as measures
 from fangxian.screening import services as screening
@@ -39,7 +40,9 @@ EVERY: list[tuple[int, Reaction]] = [
     (10, tasks.escalate_overdue),
     (30, pushed_list.resume_lists),
     (30, screening.judge_again),
+    (30, files.watch_canaries),
     (60, measures.record_ends),
+    (60, files.alarm_unseconded),
     (60, measures.alarm_late_appeals),
     (300, measures.shorten_everywhere),
     (3600, measures.open_todays_visits),

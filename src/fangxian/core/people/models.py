@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Cast, Right
 
 from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
@@ -65,7 +66,10 @@ class PersonFile(ProgrammeRecord):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["programme", "area_code", "follow_until"], name="files_by_area_and_end")]
+        indexes = [
+            models.Index(fields=["programme", "area_code", "follow_until"], name="files_by_area_and_end"),
+            models.Index(Right(Cast("id", models.CharField()), 8), name="files_by_number"),
+        ]
 
     class Privacy:
         retention = "case"
@@ -109,3 +113,18 @@ class FileCode(ProgrammeRecord):
         retention = "case"
         personal = {"person", "code_index"}
         operational = {"id", "programme", "issued_at", "expires_at", "failed_count"}
+
+
+class Canary(ProgrammeRecord):
+    """That a person is nobody: made up, so that whoever opens her file is noticed. Row grain: one such person.
+
+    Only the system reads this table. No task, verdict, case or measure leads to her, and no figure counts her.
+    """
+
+    person_id = models.UUIDField(unique=True)
+    seeded_at = models.DateTimeField()
+
+    class Privacy:
+        retention = "case"
+        sensitive = {"person_id"}
+        operational = {"id", "programme", "seeded_at"}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, QuerySet
+from django.db.models.functions import Cast, Right
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.privacy.queries import blind_index
 
 from . import rules
-from .models import CareTeamMember, FileCode, Person, PersonFile
+from .models import Canary, CareTeamMember, FileCode, Person, PersonFile
 
 
 def people_of(by: Actor) -> QuerySet[Person]:
@@ -24,6 +25,38 @@ def people_of(by: Actor) -> QuerySet[Person]:
 def files_of(by: Actor) -> QuerySet[PersonFile]:
     """The files of people in the reader's area."""
     return PersonFile.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
+
+
+def files_counted(by: Actor) -> QuerySet[PersonFile]:
+    """The files that a figure counts: those of people, without the canaries, who are nobody."""
+    return files_of(by).exclude(person_id__in=canaries(by.programme_id))
+
+
+def canaries(programme_id: UUID | None) -> QuerySet[Canary, UUID]:
+    """Ids of people who were made up so that whoever opens their files is noticed: for figures and the watch only."""
+    return Canary.objects.filter(programme_id=programme_id).values_list("person_id", flat=True)
+
+
+def people_with_document(number: str, *, programme_id: UUID) -> list[Person]:
+    """Whoever has exactly this document number, of whatever kind. Found through the keyed index alone."""
+    tidy = rules.normalise_document(number)
+    indexes = [
+        blind_index(f"{kind}:{tidy}", programme_id=programme_id, label="people.document")
+        for kind in rules.DOCUMENT_KINDS
+    ]
+    return list(Person.objects.filter(programme_id=programme_id, document_index__in=indexes).order_by("id"))
+
+
+def people_with_phone(phone: str, *, programme_id: UUID) -> list[Person]:
+    """Whoever has exactly this phone, as E.164; a family shares one."""
+    index = blind_index(phone, programme_id=programme_id, label="people.phone")
+    return list(Person.objects.filter(programme_id=programme_id, phone_index=index).order_by("id"))
+
+
+def people_with_file_number(number: str, *, programme_id: UUID) -> list[Person]:
+    """Whose file has this number (`PersonFile.number`)."""
+    files = PersonFile.objects.filter(programme_id=programme_id).alias(tail=Right(Cast("id", CharField()), 8))
+    return [file.person for file in files.filter(tail=number.lower()).select_related("person").order_by("id")]
 
 
 def by_document_index(indexes: Sequence[bytes], *, programme_id: UUID) -> dict[bytes, Person]:

@@ -5,8 +5,12 @@ An app adds its own words once, in the `ready` of its `apps.py`: `add_labels("ta
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from stdnum import luhn
 
 from fangxian.core.actors.rules import Purpose, Role
 from fangxian.core.problems.rules import said
@@ -84,6 +88,41 @@ CLOCK_WORDS = {
     "left": said("{n} left"),
     "copied": said("Copied"),
 }
+
+# Every page shown to staff carries a faint mark that names its viewer. Its code is the viewer and the second, so that
+# it needs no record of its own: what was shown stands in the audit under that second.
+READ_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that look like another
+_READ_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_SECOND_BITS = 30  # until 2054
+_READ_DIGITS = 10
+_ALIKE = str.maketrans("OIL", "011")
+
+
+def read_code(user_id: int, at: datetime) -> str:
+    """The code of what one person was shown in one second, with a check character: "00G0B-TJDR8R"."""
+    seconds = max(0, int((at - _READ_EPOCH).total_seconds())) % (1 << _SECOND_BITS)
+    value, digits = user_id << _SECOND_BITS | seconds, ""
+    while value or len(digits) < _READ_DIGITS:
+        value, place = divmod(value, len(READ_ALPHABET))
+        digits = READ_ALPHABET[place] + digits
+    code = digits + luhn.calc_check_digit(digits, alphabet=READ_ALPHABET)
+    return f"{code[:5]}-{code[5:]}"
+
+
+def read_of(text: str) -> tuple[int, datetime] | None:
+    """Whose page a code stands for and the first moment of its second; None if it is no such code."""
+    folded = unicodedata.normalize("NFKC", text).upper().translate(_ALIKE)
+    code = "".join(char for char in folded if char.isalnum())
+    if not _READ_DIGITS < len(code) <= 2 * _READ_DIGITS or set(code) - set(READ_ALPHABET):
+        return None
+    if not luhn.is_valid(code, alphabet=READ_ALPHABET):
+        return None
+    value = 0
+    for char in code[:-1]:
+        value = value * len(READ_ALPHABET) + READ_ALPHABET.index(char)
+    user_id, seconds = value >> _SECOND_BITS, value % (1 << _SECOND_BITS)
+    return user_id, _READ_EPOCH + timedelta(seconds=seconds)
+
 
 add_labels(
     "role",

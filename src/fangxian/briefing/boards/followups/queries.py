@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from fangxian.briefing.rules import AREA, Board, Figure, Kind, Scope, moment, plain
-from fangxian.core.people.queries import files_of
+from fangxian.core.people.queries import files_counted
 from fangxian.core.people.rules import CARE_DUTIES
 from fangxian.core.problems.rules import said
 
@@ -23,7 +23,7 @@ COLUMNS = (
 def followed_at_end(scope: Scope) -> QuerySet[Any]:
     """Files open at the end of the time; a file completes by itself at its own end."""
     return (
-        files_of(scope.by)
+        files_counted(scope.by)
         .filter(Q(closed_at=None) | Q(closed_at__gte=scope.end), area_code__startswith=scope.area_code)
         .filter(opened_at__lt=scope.end, follow_until__gt=scope.end)
         .order_by("follow_until", "id")
@@ -32,7 +32,7 @@ def followed_at_end(scope: Scope) -> QuerySet[Any]:
 
 def opened(scope: Scope) -> QuerySet[Any]:
     return (
-        files_of(scope.by)
+        files_counted(scope.by)
         .filter(area_code__startswith=scope.area_code, opened_at__gte=scope.start, opened_at__lt=scope.end)
         .order_by("opened_at", "id")
     )
@@ -41,7 +41,7 @@ def opened(scope: Scope) -> QuerySet[Any]:
 def completed(scope: Scope) -> QuerySet[Any]:
     """Files whose follow-up ended in the time."""
     return (
-        files_of(scope.by)
+        files_counted(scope.by)
         .filter(area_code__startswith=scope.area_code)
         .filter(
             Q(closed_at__gte=scope.start, closed_at__lt=scope.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -205,6 +206,31 @@ def qr(text: str, alt: str = "") -> str:
     """A QR code as an image inside the page; prints sharply, leaves no file behind."""
     image = segno.make(text, error="m", micro=False).svg_data_uri(scale=4, border=2)
     return format_html('<img class="qr" src="{}" alt="{}">', mark_safe(image), alt or gettext("QR code"))  # noqa: S308 (made here)
+
+
+@register.simple_tag(takes_context=True)
+def read_mark(context: Context) -> str:
+    """The faint mark over a page of the staff: staff number, moment, code. An image, so that nothing reads it aloud.
+
+    A picture of the screen or a print carries it; an auditor traces its code (INV-17).
+    """
+    user, at = context["user"], context["at"]
+    text = f"{user.get_username()} {at.astimezone(_zone(context)):%Y-%m-%d %H:%M} {rules.read_code(user.id, at)}"
+    image = MARK.replace("{text}", escape(text))
+    return format_html(
+        '<img class="read-mark" src="data:image/svg+xml;base64,{}" alt="" aria-hidden="true">',
+        b64encode(image.encode()).decode(),
+    )
+
+
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">'
+    '<pattern id="m" width="420" height="190" patternUnits="userSpaceOnUse" patternTransform="rotate(-24)">'
+    '<text x="4" y="40" font-family="monospace" font-size="15" fill="#000" fill-opacity="0.075">{text}</text>'
+    '<text x="190" y="135" font-family="monospace" font-size="15" fill="#000" fill-opacity="0.075">{text}</text>'
+    '<text x="-230" y="135" font-family="monospace" font-size="15" fill="#000" fill-opacity="0.075">{text}</text>'
+    '</pattern><rect width="100%" height="100%" fill="url(#m)"/></svg>'
+)
 
 
 @register.simple_tag

@@ -14,8 +14,7 @@ from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit import services as audit
 from fangxian.core.people.rules import masked
 from fangxian.core.screens.views import screen
-
-from . import queries
+from fangxian.files import queries, services
 
 ROWS_PER_PAGE = 50
 
@@ -28,7 +27,8 @@ def followed_up(request: Any) -> HttpResponse:
     ended = request.GET.get("state") == "ended"
     rows = queries.followed_up(request.actor, at=request.at, area_code=area, ended=ended)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "files/followed_up.html", {"page": page, "area": area, "ended": ended})
+    context = {"page": page, "area": area, "ended": ended, "may_look_up": request.actor.can("people.look_up")}
+    return render(request, "files/followed_up.html", context)
 
 
 @screen(power="people.see_file", purpose=Purpose.FOLLOW_UP)
@@ -38,6 +38,23 @@ def file(request: Any, person_id: UUID) -> HttpResponse:
     contents = queries.contents_of(person_id, by=request.actor, at=request.at)
     if contents is None:
         raise Http404
+    _record(contents, request)
+    own = contents.glass is None  # under a grant a file is read and nothing else
+    context = {
+        "contents": contents,
+        "person": contents.person,
+        "document": masked(contents.person.document_number),
+        "may_issue_code": own and request.actor.can("people.issue_code"),
+        "may_name_care_team": own and request.actor.can("people.name_care_team"),
+    }
+    return render(request, "files/file.html", context)
+
+
+def _record(contents: queries.Contents, request: Any) -> None:
+    if contents.glass is not None:
+        by = request.actor.for_purpose(Purpose(contents.glass.purpose))
+        services.record_reading(contents.glass, by=by, at=request.at)
+        return
     audit.record(
         "people.saw_file",
         on=contents.file or contents.person,
@@ -45,11 +62,3 @@ def file(request: Any, person_id: UUID) -> HttpResponse:
         by=request.actor,
         at=request.at,
     )
-    context = {
-        "contents": contents,
-        "person": contents.person,
-        "document": masked(contents.person.document_number),
-        "may_issue_code": request.actor.can("people.issue_code"),
-        "may_name_care_team": request.actor.can("people.name_care_team"),
-    }
-    return render(request, "files/file.html", context)
