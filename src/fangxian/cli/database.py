@@ -29,6 +29,7 @@ SEALER_TABLES = {
 PRIVILEGED_FUNCTIONS = {
     "fangxian_make_days(date, date)": APPLICATION,
     "fangxian_drop_empty_days(date)": APPLICATION,
+    "fangxian_publish(uuid)": APPLICATION,
 }
 PUBLICATION_SCHEMA = "publication"
 
@@ -123,10 +124,12 @@ def _take_back(connection: psycopg.Connection) -> None:
 
 
 def _open_publication(connection: psycopg.Connection) -> None:
-    """A schema of aggregates: its views read as the owner, their reader reads nothing else."""
+    """A schema of aggregates: its reader reads nothing else, and only a function of the owner's writes it."""
     _run(connection, "CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", PUBLICATION_SCHEMA, OWNER)
     _run(connection, "GRANT USAGE ON SCHEMA {} TO {}, {}", PUBLICATION_SCHEMA, PUBLICATION, APPLICATION)
-    _run(connection, "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}", PUBLICATION_SCHEMA, PUBLICATION)
+    _run(connection, "REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}", PUBLICATION_SCHEMA, APPLICATION)
+    for reader in (PUBLICATION, APPLICATION):
+        _run(connection, "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}", PUBLICATION_SCHEMA, reader)
 
 
 def _allow(connection: psycopg.Connection, table: str, verbs: tuple[str, ...], role: str) -> None:

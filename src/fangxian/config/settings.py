@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "fangxian.tasks",
     "fangxian.measures",
     "fangxian.briefing",
+    "fangxian.publication",
     "fangxian.files",
     "fangxian.erasure",
     "fangxian.portal",

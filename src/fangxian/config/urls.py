@@ -25,5 +25,6 @@ urlpatterns = [
     path("post/", include("fangxian.intake.sources.checkpoint.urls")),
     path("intake/", include("fangxian.intake.urls")),
     path("board/", include("fangxian.briefing.urls")),
+    path("figures/", include("fangxian.publication.urls")),
     path("files/", include("fangxian.files.urls")),
 ]

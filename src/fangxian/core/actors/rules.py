@@ -88,6 +88,8 @@ POWERS: dict[Role, frozenset[str]] = {
             "screening.see_lists",
             "screening.sign_list",
             "briefing.see",
+            "publication.see",
+            "publication.confirm",
         }
     ),
     Role.DUTY_OFFICER: frozenset(
@@ -159,6 +161,8 @@ POWERS: dict[Role, frozenset[str]] = {
         {
             "briefing.see",
             "briefing.issue",
+            "publication.see",
+            "publication.confirm",
             "tasks.see",
             "staff.see",
             "orders.see",
@@ -181,9 +185,10 @@ POWERS: dict[Role, frozenset[str]] = {
             "briefing.see",
             "orders.see",
             "packs.see",
+            "publication.see",
         }
     ),
-    Role.PUBLISHER: frozenset({"briefing.publish", "briefing.see"}),
+    Role.PUBLISHER: frozenset({"publication.see", "publication.propose", "publication.confirm"}),
     Role.RESIDENT: frozenset({"portal.own_file"}),
     Role.HELPER: frozenset({"portal.own_file"}),
     Role.SYSTEM: frozenset({"system.react"}),

@@ -22,6 +22,7 @@ from .rules import label_of
 # The menu, in the order of the work: (power that shows the line, name of the page, its label).
 MENU: list[tuple[str, str, str]] = [
     ("briefing.see", "briefing:home", said("Board")),
+    ("publication.see", "publication:list", said("Publication")),
     ("intake.see", "intake:lists", said("Pushed lists")),
     ("intake.confirm", "intake:to_confirm", said("Lists to confirm")),
     ("screening.see", "screening:verdicts", said("Verdicts")),
@@ -62,6 +63,7 @@ FIRST_PAGES: dict[Role, str] = {
     Role.EPIDEMIOLOGIST: "cases:list",
     Role.HEALTH_APPROVER: "measures:list",
     Role.GRID_WORKER: "tasks:today",
+    Role.PUBLISHER: "publication:list",
     Role.SIGNATORY: "orders:list",
     Role.SUPERVISOR: "tasks:late",
 }
