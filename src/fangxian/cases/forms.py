@@ -15,7 +15,7 @@ from fangxian.core.actors.rules import Actor
 from fangxian.core.areas.models import Area
 from fangxian.core.areas.queries import area_named, areas_like, labels_of
 from fangxian.core.people.services import Claim
-from fangxian.core.problems.rules import Problem
+from fangxian.core.problems.rules import Problem, noted
 from fangxian.core.programmes.models import Programme
 from fangxian.core.screens.rules import choices_of, label_of
 from fangxian.core.screens.views import problem_text
@@ -229,6 +229,13 @@ class CaseForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.fields["case_class"].choices = labelled("cases.class", rules.CLASSES)  # type: ignore[attr-defined]
         self.fields["learned_at"].initial = self.at
+
+    def clean(self) -> dict[str, Any]:
+        """An empty field says so itself; that a case was tried without a laboratory is put on record."""
+        given = super().clean() or {}
+        named = {name: given.get(name) or "" for name in ("lab_name", "sample_number")}
+        noted(rules.why_not_laboratory(**named, result_on=given.get("result_on")))
+        return given
 
     def laboratory(self) -> services.Laboratory:
         given = self.cleaned_data

@@ -58,9 +58,9 @@ def why_not_laboratory(*, lab_name: str, sample_number: str, result_on: date | N
     """Why this laboratory reference opens no case: without one nobody is traced (domain.md 4.4, failure 5)."""
     for field, value in (("lab_name", lab_name), ("sample_number", sample_number)):
         if not value.strip():
-            return Problem("cases.no_laboratory", NO_LABORATORY, field=field)
+            return Problem("cases.no_laboratory", NO_LABORATORY, field=field, status=403)
     if result_on is None:
-        return Problem("cases.no_laboratory", NO_LABORATORY, field="result_on")
+        return Problem("cases.no_laboratory", NO_LABORATORY, field="result_on", status=403)
     return None
 
 

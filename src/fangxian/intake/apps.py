@@ -34,6 +34,7 @@ class IntakeConfig(AppConfig):
         outcome_tones = {states.ACCEPTED: "good", states.DUPLICATE: "ended", states.QUARANTINED: "wait"}
         add_labels("intake.outcome", {key: (text, outcome_tones.get(key, "late")) for key, text in states.OUTCOMES})
         add_labels("messages.kind", {telling.HELD_KIND: said("A list is held")})
+        add_labels("audit.alarm", {"intake.identical_stays_found": said("People of one list with one identical stay")})
         add_labels("intake.channel", dict(manifests.CHANNELS))
         add_labels("intake.answer_basis", dict(answers.BASES))
         add_labels(

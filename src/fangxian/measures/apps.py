@@ -107,6 +107,11 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "measures.appeal_answered": said("Answer to an appeal"),
         "measures.was_wrong": said("A measure was wrong"),
     },
+    "audit.alarm": {
+        "measures.replay_differs": said("Computed again, not the same"),
+        "measures.appeal_late": said("Appeals that were not answered in time"),
+        "measures.appeal_decided": said("Appeals that were answered"),
+    },
     "measures.kind": {"home_isolation": said("Home isolation")},
     "home_isolation.condition": {
         "stay_home": said("Stay at home, on your own floor or in your own rooms."),

@@ -20,3 +20,4 @@ class AuditConfig(AppConfig):
                 rules.CLOSED: (said("Closed by its root"), "good"),
             },
         )
+        add_labels("audit.alarm", {"audit.refused": said("Attempts that were refused")})

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.problems.rules import Problem, hearing_refusals
 from fangxian.core.programmes.rules import city_day
+from fangxian.core.screens.rules import kinds_labelled
 from fangxian.core.screens.views import screen
 
 from . import forms, queries, rules
@@ -35,6 +36,7 @@ def parse_date(text: str) -> date | None:
 
 
 REFUSED_BY_DATABASE = "database.refused"
+ALARM = "audit.alarm"  # the kind under which an app gives the actions a word that an auditor looks into first
 
 
 class RefusalsAreRecorded:
@@ -102,7 +104,13 @@ def event_list(request: Any) -> HttpResponse:
         counts = queries.count_by_action(programme_id=request.programme.id, **span)
         next_before = events[ROWS - 1].id if len(events) > ROWS else None
         record("audit.saw_events", by=request.actor, at=request.at, count=len(events[:ROWS]))
-    context = {"form": form, "events": events[:ROWS], "counts": counts, "next_before": next_before}
+    context = {
+        "form": form,
+        "events": events[:ROWS],
+        "counts": counts,
+        "alarms": [(action, counts[action]) for action in kinds_labelled().get(ALARM, []) if action in counts],
+        "next_before": next_before,
+    }
     return render(request, "audit/list.html", context, status=422 if form.errors else 200)
 
 

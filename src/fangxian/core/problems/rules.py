@@ -48,12 +48,17 @@ class Refused(Exception):
     def __init__(self, problem: Problem):
         self.problem = problem
         super().__init__(str(problem))
-        heard = _heard.get()
-        if heard is not None:
-            heard.append(problem)
+        noted(problem)
 
 
 _heard: ContextVar[list[Problem] | None] = ContextVar("heard", default=None)
+
+
+def noted(problem: Problem | None) -> None:
+    """Let whoever hears refusals know of one that is shown without being raised: a form found it first."""
+    heard = _heard.get()
+    if problem is not None and heard is not None:
+        heard.append(problem)
 
 
 @contextmanager

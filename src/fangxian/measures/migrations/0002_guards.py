@@ -22,6 +22,32 @@ ALTER TABLE measures_measure ADD CONSTRAINT no_person_is_under_two_measures_at_o
     person_id WITH =, tstzrange(served_at, GREATEST(served_at, effective_end_at)) WITH &&
 ) WHERE (served_at IS NOT NULL);
 
+-- Midnights of a city lie within a day of UTC's, and counting may begin on the day after the last contact.
+ALTER TABLE measures_measure ADD CONSTRAINT a_ceiling_is_counted_from_the_last_contact
+    CHECK (ceiling_at <= (anchor_on + ceiling_days + 2)::timestamp AT TIME ZONE 'UTC');
+
+-- Twenty people at most in one statement; the services say the same of one operation (INV-03, O6).
+CREATE FUNCTION measures_not_so_many() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    decided bigint;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT count(*) INTO decided FROM after_rows;
+    ELSE
+        SELECT count(*) INTO decided FROM after_rows a JOIN before_rows b USING (id)
+         WHERE (a.approved_at IS NOT NULL AND b.approved_at IS NULL) OR (a.served_at IS NOT NULL AND b.served_at IS NULL);
+    END IF;
+    IF decided > 20 THEN
+        PERFORM measures_refuse('more than twenty people are not put under measures in one operation');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER few_are_proposed_at_once AFTER INSERT ON measures_measure
+    REFERENCING NEW TABLE AS after_rows FOR EACH STATEMENT EXECUTE FUNCTION measures_not_so_many();
+CREATE TRIGGER few_are_decided_at_once AFTER UPDATE ON measures_measure
+    REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION measures_not_so_many();
+
 CREATE FUNCTION measures_keep_course(type text, ends_at timestamptz, phases jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     phase jsonb;
@@ -333,6 +359,10 @@ DROP FUNCTION measures_keep();
 DROP FUNCTION measures_may_be_approved(measures_measure);
 DROP FUNCTION measures_begin();
 DROP FUNCTION measures_keep_course(text, timestamptz, jsonb);
+DROP TRIGGER few_are_decided_at_once ON measures_measure;
+DROP TRIGGER few_are_proposed_at_once ON measures_measure;
+DROP FUNCTION measures_not_so_many();
+ALTER TABLE measures_measure DROP CONSTRAINT a_ceiling_is_counted_from_the_last_contact;
 ALTER TABLE measures_measure DROP CONSTRAINT no_person_is_under_two_measures_at_once;
 ALTER TABLE measures_measure DROP CONSTRAINT a_measure_has_a_support_plan;
 DROP FUNCTION measures_refuse(text);

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from fangxian.briefing.rules import AREA, Board, Figure, Kind, Scope, moment, plain, word
+from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, plain, word
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
-from fangxian.measures.queries import ending_between, measures_in_force, measures_of
+from fangxian.measures.queries import appeals_in, ending_between, late, measures_in_force, measures_of
+from fangxian.measures.rules.appeals import OVERTURNED
 
 COLUMNS = (
     plain(said("Notice no."), "number"),
@@ -41,6 +42,23 @@ def ended(scope: Scope) -> QuerySet[Any]:
     return ending_between(scope.programme_id, scope.start, scope.end, area_code=scope.area_code)
 
 
+def appeals_answered(scope: Scope) -> QuerySet[Any]:
+    """Appeals that were answered in the time, whatever the answer."""
+    rows = appeals_in(scope.by).filter(area_code__startswith=scope.area_code)
+    return rows.filter(decided_at__gte=scope.start, decided_at__lt=scope.end).order_by("decided_at", "id")
+
+
+def appeals_won(scope: Scope) -> QuerySet[Any]:
+    """Of these, the ones that found the decision wrong: the measure is void."""
+    return appeals_answered(scope).filter(decision=OVERTURNED)
+
+
+def appeals_late(scope: Scope) -> QuerySet[Any]:
+    """Appeals that were not acknowledged or not answered in time, and still were not at the end of the time."""
+    rows = appeals_in(scope.by).filter(area_code__startswith=scope.area_code, lodged_at__lt=scope.end)
+    return rows.filter(late(at=scope.end)).order_by("decide_by", "id")
+
+
 def waiting(scope: Scope) -> QuerySet[Any]:
     """Proposed and decided by nobody at the end of the time."""
     undecided = (
@@ -64,6 +82,15 @@ def to_serve(scope: Scope) -> QuerySet[Any]:
         .filter(approved_at__lt=scope.end, withdrawn_at=None, effective_end_at__gt=scope.end)
         .order_by("approved_at", "id")
     )
+
+
+APPEAL_COLUMNS = (
+    Column(said("Notice no."), lambda appeal: appeal.measure.number),
+    AREA,
+    moment(said("Lodged"), "lodged_at"),
+    moment(said("Answer due"), "decide_by"),
+    moment(said("Answered"), "decided_at"),
+)
 
 
 def figure(key: str, label: str, definition: str, kind: Kind, rows: Any, **more: Any) -> Figure:
@@ -122,6 +149,31 @@ BOARD = Board(
             said("Approved measures whose notice had not been served at the end of the time."),
             Kind.STOCK,
             to_serve,
+        ),
+        Figure(
+            "appeals_late",
+            said("Appeals late"),
+            said("Appeals not acknowledged within the hour or not answered within the day, at the end of the time."),
+            Kind.STOCK,
+            appeals_late,
+            APPEAL_COLUMNS,
+            alarm=True,
+        ),
+        Figure(
+            "appeals_answered",
+            said("Appeals answered"),
+            said("Appeals answered in the time by somebody who had no part in the decision."),
+            Kind.FLOW,
+            appeals_answered,
+            APPEAL_COLUMNS,
+        ),
+        Figure(
+            "appeals_won",
+            said("Decisions found wrong"),
+            said("Of the appeals answered in the time, those that found the decision wrong: the measure is void."),
+            Kind.FLOW,
+            appeals_won,
+            APPEAL_COLUMNS,
         ),
     ),
 )

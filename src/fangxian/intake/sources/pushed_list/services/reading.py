@@ -262,6 +262,14 @@ def finish_reading(source_list: Import, *, at: datetime) -> None:
     """Raise the alarms, count the people, and say that the dry run is ready."""
     ImportAlarm.objects.filter(source_list=source_list).delete()
     ImportAlarm.objects.bulk_create(_alarms(source_list))
+    for alarm in source_list.alarms.order_by("-person_count"):
+        audit.record(
+            "intake.identical_stays_found",
+            on=source_list,
+            by=system(source_list.programme_id, Purpose.RECEIVE_FACTS),
+            at=at,
+            count=alarm.person_count,
+        )
     source_list.person_count = queries.person_count(source_list)
     source_list.read_at = at
     source_list.save(update_fields=["person_count", "read_at"])
