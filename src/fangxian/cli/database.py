@@ -74,6 +74,13 @@ def why_not_use() -> str | None:
     return None
 
 
+def known_migrations() -> set[str]:
+    """Every step of the database's shape that this edition knows, as "app.name". Django is set up."""
+    from django.db.migrations.loader import MigrationLoader
+
+    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+
+
 class as_owner:
     """Run Django's management commands on the default connection as the database's owner."""
 

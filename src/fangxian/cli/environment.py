@@ -19,6 +19,7 @@ from .embedded import Cluster
 
 SETTINGS = "fangxian.config.settings"
 MASTER_KEY = "FANGXIAN_MASTER_KEY"
+BACKUP_KEY = "FANGXIAN_BACKUP_KEY"
 
 
 def home() -> Path:
@@ -30,12 +31,14 @@ def prepare(*, durable: bool = True) -> Cluster | None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     _keep("FANGXIAN_SECRET_KEY", lambda: secrets.token_urlsafe(50))
     _keep(MASTER_KEY, new_master_key)
+    _keep(BACKUP_KEY, new_master_key)
     _keep_clock()
     if os.environ.get("DATABASE_URL"):
         return None
     cluster = Cluster(home())
     cluster.start(durable=durable)
     os.environ.update(cluster.environment())
+    os.environ.setdefault("FANGXIAN_PG_BIN", str(cluster.binaries))
     return cluster
 
 

@@ -24,6 +24,8 @@ COMMANDS = {
     "found": ("fangxian.cli.found:command", "新建第一个任务及其管理员 / Begin the first programme."),
     "health": ("fangxian.cli.manage:health", "后台任务是否按时 / Whether the background jobs keep up."),
     "audit": ("fangxian.cli.audit:audit", "核验审计链，输出每日根 / Verify the audit, print a day's root."),
+    "backup": ("fangxian.cli.backup:backup", "备份全部数据，密钥另存 / Back everything up, keys apart."),
+    "restore": ("fangxian.cli.restore:restore", "恢复备份，或演练恢复 / Restore a backup, or drill it."),
     "keys": ("fangxian.cli.keys:keys", "查看、轮换密钥 / List and rotate keys."),
     "canary": ("fangxian.cli.canary:canary", "投放诱饵档案，防止无故查阅 / Put watched records in place."),
     "manage": ("fangxian.cli.manage:manage", "Django 管理命令 / Django's management commands."),

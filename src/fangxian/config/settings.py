@@ -19,6 +19,12 @@ SECRET_KEY = os.environ["FANGXIAN_SECRET_KEY"]
 MASTER_KEY = base64.urlsafe_b64decode(os.environ["FANGXIAN_MASTER_KEY"])
 # While the master key is being changed: what it was, until `fangxian keys rewrap` has run.
 PREVIOUS_MASTER_KEY = base64.urlsafe_b64decode(os.environ.get("PREVIOUS_FANGXIAN_MASTER_KEY", "")) or None
+# Seals the files of the backups; kept apart from them and from the master key.
+BACKUP_KEY = base64.urlsafe_b64decode(os.environ.get("FANGXIAN_BACKUP_KEY", "")) or None
+# Where the worker writes a backup once a day, and the wrapped keys, which must lie elsewhere; empty: it makes none.
+BACKUP_FOLDER = os.environ.get("FANGXIAN_BACKUP_FOLDER", "")
+BACKUP_KEYS_FILE = os.environ.get("FANGXIAN_BACKUP_KEYS_FILE", "")
+BACKUPS_KEPT_DAYS = int(os.environ.get("FANGXIAN_BACKUPS_KEPT_DAYS", "14"))
 ALLOWED_HOSTS = os.environ.get("FANGXIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 # How many proxies of our own stand before the server: the address that the first of them saw is the visitor's.
 TRUSTED_PROXY_COUNT = int(os.environ.get("FANGXIAN_PROXIES", "0"))
@@ -52,6 +58,7 @@ INSTALLED_APPS = [
     "fangxian.core.limits",
     "fangxian.core.privacy",
     "fangxian.core.audit",
+    "fangxian.core.backups",
     "fangxian.core.messages",
     "fangxian.core.programmes",
     "fangxian.core.packs",

@@ -11,6 +11,7 @@ seconds divide a minute, an hour or a day.
 from __future__ import annotations
 
 from fangxian.core.audit import services as audit
+from fangxian.core.backups import services as backups
 from fangxian.core.days import services as days
 from fangxian.core.limits import services as limits
 from fangxian.core.messages import services as messages
@@ -52,4 +53,5 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, audit.make_roots),
     (3600, erasure.forget),
     (86400, audit.check),
+    (86400, backups.back_up_daily),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fangxian.core import clock
 from fangxian.core.actors.rules import Purpose
+from fangxian.core.backups import queries as backups
 from fangxian.core.problems.rules import Problem, said
 from fangxian.core.screens.views import problem_text, screen
 
@@ -55,6 +56,9 @@ def operations(request: Any) -> HttpResponse:
     context = {
         "problems": [problem_text(p) for p in queries.what_is_behind(at=request.at)],
         "jobs": queries.jobs(),
+        "backup": backups.newest(),
+        "proven": backups.last_proven(),
+        "backups_due": [problem_text(p) for p in backups.what_is_due(at=request.at)],
         "parked": parked,
         "waiting_count": queries.waiting_count(),
         "may_run_again": request.actor.can("operations.run_again"),

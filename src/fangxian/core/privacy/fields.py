@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 
 from . import queries, rules
@@ -52,3 +54,11 @@ class EncryptedTextField(models.BinaryField):
 
     def value_to_string(self, obj: models.Model) -> str:
         raise TypeError(f"{self.label} is encrypted and is not serialised")
+
+
+def encrypted_columns() -> Iterator[tuple[type[models.Model], EncryptedTextField]]:
+    """Every encrypted column of every table, in the order of the apps."""
+    for model in apps.get_models():
+        for column in model._meta.local_concrete_fields:
+            if isinstance(column, EncryptedTextField):
+                yield model, column

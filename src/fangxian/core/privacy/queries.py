@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -85,3 +86,21 @@ def _master_of(wrapped: bytes) -> bytes:
 def keys_listed() -> list[ProgrammeKey]:
     """Every key there is or was, programme by programme, newest first."""
     return list(ProgrammeKey.objects.select_related("programme").order_by("programme_id", "purpose", "-made_at"))
+
+
+def copy_of_keys() -> list[dict[str, Any]]:
+    """Every key as it is stored: wrapped, so that the copy is of no use without the master key.
+
+    Of a destroyed one only its id and its moments are left.
+    """
+    return [
+        {
+            "id": str(row.id),
+            "programme_id": str(row.programme_id),
+            "purpose": row.purpose,
+            "wrapped": None if row.wrapped is None else bytes(row.wrapped).hex(),
+            "made_at": row.made_at.isoformat(),
+            "destroyed_at": row.destroyed_at.isoformat() if row.destroyed_at else None,
+        }
+        for row in ProgrammeKey.objects.order_by("made_at", "id")
+    ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -56,6 +57,32 @@ def rewrap_keys() -> int:
         changed += 1
     forget_keys()
     return changed
+
+
+@transaction.atomic
+def take_keys(copies: Iterable[dict[str, Any]]) -> int:
+    """Put keys in place that were copied by `queries.copy_of_keys`; returns how many living ones there are now.
+
+    Raises ValueError for what is no such copy. A key that is here already stays as it is: one that
+    was destroyed does not come back.
+    """
+    try:
+        rows = [
+            ProgrammeKey(
+                id=UUID(copy["id"]),
+                programme_id=UUID(copy["programme_id"]),
+                purpose=copy["purpose"],
+                wrapped=None if copy["wrapped"] is None else bytes.fromhex(copy["wrapped"]),
+                made_at=datetime.fromisoformat(copy["made_at"]),
+                destroyed_at=datetime.fromisoformat(copy["destroyed_at"]) if copy["destroyed_at"] else None,
+            )
+            for copy in copies
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("not a copy of keys") from error
+    ProgrammeKey.objects.bulk_create(rows, ignore_conflicts=True)
+    forget_keys()
+    return ProgrammeKey.objects.filter(destroyed_at=None).count()
 
 
 def _wrap(key: bytes, *, key_id: UUID) -> bytes:

@@ -1,6 +1,6 @@
 """Reading the audit back, and telling whether anybody has touched it."""
 
-from .chain import Verification, verify
+from .chain import Verification, verify, verify_through
 from .reading import (
     count_by_action,
     events_about,
@@ -25,4 +25,5 @@ __all__ = [
     "roots_made",
     "sealed_until",
     "verify",
+    "verify_through",
 ]

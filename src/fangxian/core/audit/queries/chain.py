@@ -13,7 +13,6 @@ from django.db import connections, transaction
 from psycopg.conninfo import make_conninfo
 
 from fangxian.core.audit import rules
-from fangxian.core.audit.models import AuditRoot, SealerState
 from fangxian.core.audit.rules import Finding, Root
 
 from .stretches import MAY_FORK, Stretch, check_in_processes, check_stretch, joint
@@ -56,22 +55,31 @@ def verify(
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if is_alone:  # everything is read as of one moment, however long it takes
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        state = SealerState.objects.using(using).first()
-        check = _Check(made=_made(using), published={root.day: root for root in published})
         spans = _spans(cursor, stretch)
         count = min(processes or os.cpu_count() or 1, len(spans)) if is_alone and MAY_FORK else 1
-        for part in _stretches(connection, cursor, spans, processes=count):
-            check.stretch(part)
-            if check.is_full:
-                return check.result
-        check.end(state)
-        check.outside(cursor, floor_id=state.floor_id if state else 0)
+        parts = _stretches(connection, cursor, spans, processes=count)
+        return _verify(cursor, parts, published=published)
+
+
+def verify_through(cursor: Any, *, published: Iterable[Root] = ()) -> Verification:
+    """`verify` of a database that is not ours, such as one restored for a trial, through a cursor in a transaction."""
+    parts = _stretches_here(cursor, _spans(cursor, STRETCH))
+    return _verify(cursor, parts, published=published)
+
+
+def _verify(cursor: Any, parts: Iterable[Stretch], *, published: Iterable[Root]) -> Verification:
+    cursor.execute("SELECT day, first_position, last_position, root FROM audit_auditroot ORDER BY day")
+    made = [Root(day, first, last, bytes(root)) for day, first, last, root in cursor.fetchall()]
+    cursor.execute("SELECT floor_id, position, hash FROM audit_sealerstate")
+    state = cursor.fetchone()
+    check = _Check(made=made, published={root.day: root for root in published})
+    for part in parts:
+        check.stretch(part)
+        if check.is_full:
+            return check.result
+    check.end(None if state is None else (state[1], bytes(state[2])))
+    check.outside(cursor, floor_id=state[0] if state else 0)
     return check.result
-
-
-def _made(using: str) -> list[Root]:
-    rows = AuditRoot.objects.using(using).order_by("day")
-    return [Root(row.day, row.first_position, row.last_position, bytes(row.root)) for row in rows]
 
 
 SPANS = """
@@ -89,13 +97,7 @@ def _spans(cursor: Any, stretch: int) -> list[tuple[int, int]]:
 
 def _stretches(connection: Any, cursor: Any, spans: list[tuple[int, int]], *, processes: int) -> Iterator[Stretch]:
     if processes <= 1:
-
-        def execute(statement: str, parameters: list[Any]) -> Any:
-            cursor.execute(statement, parameters)
-            return cursor
-
-        for first, last in spans:
-            yield check_stretch(execute, first, last, at_most=FOUND_AT_MOST)
+        yield from _stretches_here(cursor, spans)
         return
     cursor.execute("SELECT pg_export_snapshot()")
     snapshot = cursor.fetchone()[0]
@@ -107,6 +109,15 @@ def _stretches(connection: Any, cursor: Any, spans: list[tuple[int, int]], *, pr
     yield from check_in_processes(
         spans, conninfo=conninfo, snapshot=snapshot, processes=processes, at_most=FOUND_AT_MOST
     )
+
+
+def _stretches_here(cursor: Any, spans: list[tuple[int, int]]) -> Iterator[Stretch]:
+    def execute(statement: str, parameters: list[Any]) -> Any:
+        cursor.execute(statement, parameters)
+        return cursor
+
+    for first, last in spans:
+        yield check_stretch(execute, first, last, at_most=FOUND_AT_MOST)
 
 
 class _Check:
@@ -162,13 +173,16 @@ class _Check:
         elif tree.root() != span.root:
             self.find(rules.REWRITTEN, day=span.day, note=f"{where} do not give the root made of them")
 
-    def end(self, state: SealerState | None) -> None:
-        """The end of the chain: the last days, and whether the chain once reached further."""
+    def end(self, sealer: tuple[int, bytes] | None) -> None:
+        """The end of the chain: the last days, and whether the chain once reached further.
+
+        sealer  the position and hash that the sealer noted last
+        """
         reached = max([root.last_position for root, _ in self.open], default=0)
         for root, tree in self.open:
             self.close(root, tree)
-        if state is not None and (state.position, bytes(state.hash)) != (self.position, self.hash):
-            note = f"the sealer reached {state.position}, the chain ends at {self.position}"
+        if sealer is not None and sealer != (self.position, self.hash):
+            note = f"the sealer reached {sealer[0]}, the chain ends at {self.position}"
             self.find(rules.CUT, position=self.position + 1, note=note)
         elif reached > self.position:
             note = f"a root reaches {reached}, the chain ends at {self.position}"

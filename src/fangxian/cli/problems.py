@@ -1,0 +1,20 @@
+"""A refusal as the terminal says it: in both languages."""
+
+from __future__ import annotations
+
+import click
+
+from fangxian.core.problems.rules import Refused
+
+
+def as_click_error(refused: Refused) -> click.ClickException:
+    """The refusal as an error of the command line, Chinese first."""
+    from django.utils import translation
+
+    from fangxian.core.screens.views import problem_text
+
+    texts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            texts.append(problem_text(refused.problem))
+    return click.ClickException(" / ".join(dict.fromkeys(texts)))

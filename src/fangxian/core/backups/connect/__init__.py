@@ -1,0 +1,1 @@
+"""Where backups touch the world: sealed files and PostgreSQL's own programs."""
