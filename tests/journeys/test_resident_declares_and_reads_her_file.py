@@ -97,7 +97,7 @@ def read_own_file(walk):
     expect(page.get_by_role("heading", name=says("谁看过", "Who looked"))).to_be_visible()
     expect(page.get_by_text(says("值班员", "Duty officer")).first).to_be_visible()
     walk.look("own file")
-    page.get_by_role("link", name=says("提出异议", "Object"), exact=True).click()
+    page.locator("a[href$='/file/mine/object/']").click()
     page.get_by_label(says("对我的随访", "That I am followed up")).check()
     page.locator("[name=text]").fill("我只是路过。")
     walk.look("object")

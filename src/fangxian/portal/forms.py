@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from . import rules
+from fangxian.cases.forms import CityForm, MomentField
+from fangxian.engine.identity import normalise_phone
+
+from . import rules, services
 
 
 class OpenReceiptForm(forms.Form):
@@ -28,7 +32,7 @@ class OpenReceiptForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code of a letter."""
+    """The code of a letter, or a helper's."""
 
     code = forms.CharField(
         label=_("Code from the letter"), max_length=30,
@@ -87,3 +91,129 @@ class AnswerForm(forms.Form):
         label=_("Reason, as the person will read it"), widget=forms.Textarea(attrs={"rows": 5}),
         max_length=rules.LONGEST_TEXT, error_messages={"required": _("Please give the reason.")},
     )  # fmt: skip
+
+
+class PhoneField(forms.CharField):
+    """A phone as people write it, as E.164; "" if it is left empty."""
+
+    default_error_messages = {"not_a_phone": _("This is not a phone number we can call. Please check it.")}
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        phone = normalise_phone(text)
+        if phone is None:
+            raise forms.ValidationError(self.error_messages["not_a_phone"], code="not_a_phone")
+        return phone.e164
+
+
+class AskForCodeForm(forms.Form):
+    """Whose file, and the phone that is on record for her."""
+
+    name = forms.CharField(
+        label=_("Full name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Please enter the name.")},
+    )  # fmt: skip
+    phone = PhoneField(
+        label=_("Phone on record"), max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("The phone that you once gave. For a child, the phone of a parent."),
+        error_messages={"required": _("Please enter the phone.")},
+    )  # fmt: skip
+
+
+class TextCodeForm(forms.Form):
+    """The code that came by text."""
+
+    code = forms.CharField(
+        label=_("Code from the message"), max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        help_text=_("Eight digits. It works for ten minutes."),
+        error_messages={"required": _("Please enter the code from the message.")},
+    )  # fmt: skip
+
+
+class HelperForm(forms.Form):
+    """Who is to help, with what, for how long."""
+
+    name = forms.CharField(
+        label=_("Name of the helper"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Please enter the name.")},
+    )  # fmt: skip
+    phone = PhoneField(
+        label=_("Phone of the helper"), max_length=40, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+    relation = forms.ChoiceField(
+        label=_("Who is it?"), choices=_choices(rules.RELATIONS), widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose who it is.")},
+    )  # fmt: skip
+    scope = forms.MultipleChoiceField(
+        label=_("What may the helper do?"), choices=_choices(rules.SCOPES), widget=forms.CheckboxSelectMultiple,
+        initial=[rules.READ], error_messages={"required": _("Choose what the helper may do.")},
+        help_text=_("Without reading, nothing else can be done. Nobody but you names helpers or deletes."),
+    )  # fmt: skip
+    days = forms.TypedChoiceField(
+        label=_("For how long?"), coerce=int, widget=forms.RadioSelect, initial=7,
+        choices=[(1, _("One day")), (7, _("One week")), (14, _("Two weeks")), (30, _("Thirty days"))],
+    )  # fmt: skip
+
+    def help(self) -> services.Help:
+        """What was entered, as the service takes it."""
+        data = self.cleaned_data
+        return services.Help(data["name"], data["relation"], data["scope"], data["days"], data["phone"])
+
+
+class PaperHelperForm(HelperForm, CityForm):
+    """The same from a paper form, with what the worker checked."""
+
+    asked_at = MomentField(label=_("When she asked for it"), help_text=_("City time. For how long it took."))
+    asked_how = forms.ChoiceField(
+        label=_("First check: the person herself was asked"), choices=_choices(rules.ASKED_HOW),
+        widget=forms.RadioSelect, error_messages={"required": _("Ask the person herself first.")},
+    )  # fmt: skip
+    saw_form = forms.BooleanField(
+        label=_("I saw the signed form and a document of the helper"),
+        error_messages={"required": _("Without the signed form nobody becomes a helper.")},
+    )  # fmt: skip
+
+    def form(self) -> dict[str, Any]:
+        """What was entered, as the service takes it."""
+        data = self.cleaned_data
+        return {"help_": self.help()} | {name: data[name] for name in ("asked_at", "asked_how", "saw_form")}
+
+
+class DeleteForm(forms.Form):
+    """What is to be deleted: parts that are there and need not stay."""
+
+    parts = forms.MultipleChoiceField(
+        label=_("What shall be deleted?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what to delete.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, parts: Sequence[services.OptionalPart], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        free = [(part.key, _(part.label)) for part in parts if part.is_there and part.problem is None]
+        self.fields["parts"].choices = free  # type: ignore[attr-defined]
+
+
+class DeskForm(CityForm):
+    """Somebody calls or comes to have her file read to her."""
+
+    channel = forms.ChoiceField(
+        label=_("How does she ask?"), widget=forms.RadioSelect,
+        choices=_choices(tuple(pair for pair in rules.CHANNELS if pair[0] in rules.DESK_CHANNELS)),
+        error_messages={"required": _("Please choose one.")},
+    )  # fmt: skip
+    asked_at = MomentField(label=_("When she called or came"), help_text=_("City time. For how long she waited."))
+    is_sure = forms.BooleanField(
+        label=_("I made sure that it is she: called the number on record, or saw a document"),
+        error_messages={"required": _("Make sure first that it is she.")},
+    )  # fmt: skip
+
+
+class SpokenObjectionForm(ObjectionForm):
+    """An objection that somebody speaks."""
+
+    channel = DeskForm.base_fields["channel"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import declaring, letters, opening, own_file, public, receipts
+from .views import declaring, desk, entering, helping, letters, opening, own_file, public, receipts
 
 app_name = "portal"
 urlpatterns = [
@@ -13,12 +13,27 @@ urlpatterns = [
     path("receipt/<str:number>/", receipts.receipt, name="receipt"),
     path("receipt/<str:number>/correct/", declaring.correct, name="correct"),
     path("leave/", opening.leave, name="leave"),
-    path("file/", own_file.open_file, name="open_file"),
+    path("file/", entering.open_file, name="open_file"),
+    path("file/text/", entering.ask_for_code, name="ask_for_code"),
+    path("file/text/code/", entering.text_code, name="text_code"),
     path("file/mine/", own_file.own_file, name="own_file"),
+    path("file/mine/looks/", own_file.looks, name="looks"),
+    path("file/mine/paper/", own_file.paper, name="paper"),
+    path("file/mine/copy/", own_file.copy, name="copy"),
+    path("file/mine/stay/", own_file.stay, name="stay"),
+    path("file/mine/delete/", helping.delete, name="delete"),
+    path("file/mine/letters/end/", helping.end_letters, name="end_letters"),
+    path("file/mine/helpers/", helping.helpers_of_hers, name="my_helpers"),
+    path("file/mine/helpers/<uuid:proxy_id>/end/", helping.take_back, name="take_back"),
     path("file/mine/object/", own_file.object_to, name="object"),
     path("file/mine/told/<uuid:fact_id>/confirm/", own_file.confirm, name="confirm"),
     path("file/mine/told/<uuid:fact_id>/correct/", own_file.correct_stays, name="correct_stays"),
     path("file/mine/measures/<uuid:measure_id>/appeal/", own_file.appeal, name="appeal"),
+    path("desk/<uuid:person_id>/", desk.desk, name="desk"),
+    path("desk/<uuid:person_id>/objection/", desk.spoken_objection, name="spoken_objection"),
+    path("desk/<uuid:person_id>/helper/", desk.paper_helper, name="paper_helper"),
+    path("helpers/", desk.helpers_to_check, name="helpers"),
+    path("helpers/<uuid:proxy_id>/", desk.check_helper, name="check_helper"),
     path("letters/<uuid:person_id>/", letters.letter, name="letter"),
     path("objections/", letters.objections, name="objections"),
     path("objections/<uuid:objection_id>/", letters.objection, name="objection"),

@@ -58,6 +58,8 @@ _PERSON = (FOLLOWED_UP, TASK_OPEN, REMEDY_OPEN, OBJECTION_OPEN, CASE_KEPT)
 # In this order: what speaks of a row goes before it.
 CLOCKS: tuple[Clock, ...] = (
     Clock("outbox.Message", ("queued_at",), held_by=(NOT_SENT,)),
+    Clock("portal.TextCode", ("asked_at",)),
+    Clock("portal.Wish", ("asked_at",)),
     Clock("intake.Passage", ("passed_at",)),
     Clock("intake.Check", ("recorded_at",)),
     Clock("measures.Leave", ("measure__effective_end_at",), held_by=(REMEDY_OPEN,)),

@@ -7,19 +7,28 @@ from datetime import datetime
 from django.db import transaction
 
 from fangxian.cases.queries import clocks_at
-from fangxian.core.actors.rules import Actor, why_not_use
+from fangxian.core.actors.rules import OWN_ROLES, Actor, Role, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
-from fangxian.core.problems.rules import refuse
+from fangxian.core.problems.rules import Problem, forbidden, refuse, said
 from fangxian.engine.clocks.deadlines import deadline
 from fangxian.portal import queries, rules
 from fangxian.portal.models import Objection
 
 
 @transaction.atomic
-def lodge_objection(*, person: Person, about: str, text: str, by: Actor, at: datetime) -> Objection:
-    """Lodge an objection: to be acknowledged within the hour and answered within the day (INV-09)."""
-    refuse(rules.why_not_object(text))
+def lodge_objection(
+    *, person: Person, about: str, text: str, by: Actor, at: datetime, channel: str = "own_page"
+) -> Objection:
+    """Lodge an objection: to be acknowledged within the hour and answered within the day (INV-09).
+
+    By the person or her helper in her own file, or written down for her by whoever she speaks to (INV-15).
+    """
+    if by.role in OWN_ROLES:
+        refuse(_why_not_own(person, by=by))
+    else:
+        refuse(why_not_use("people.issue_code", by=by, area_code=person.area_code))
+    refuse(rules.why_not_object(text, about=about))
     programme = person.programme
     pack = clocks_at(programme, at=at)
     objection = Objection.objects.create(
@@ -28,12 +37,20 @@ def lodge_objection(*, person: Person, about: str, text: str, by: Actor, at: dat
         area_code=person.area_code,
         about=about,
         text=text.strip(),
+        channel=rules.HELPER if by.role == Role.HELPER else channel,
         lodged_at=at,
+        lodged_by_id=by.post_id,
         acknowledge_by=deadline(pack.rule("appeal/acknowledge"), at, programme.zone).due_at,
         decide_by=deadline(pack.rule("appeal/decide"), at, programme.zone).due_at,
     )
     audit.record("portal.objection_lodged", on=objection, about=person.id, by=by, at=at, detail={"about": about})
     return objection
+
+
+def _why_not_own(person: Person, *, by: Actor) -> Problem | None:
+    if by.subject_id != person.id:
+        return forbidden("portal.not_your_own", said("This is not your own file."))
+    return None
 
 
 @transaction.atomic

@@ -8,76 +8,114 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit import services as audit
-from fangxian.core.problems.rules import Problem, Refused
+from fangxian.core.problems.rules import Refused, refuse
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.views import problem_text
 from fangxian.intake.sources.declaration import rules as declaration_rules
 from fangxian.intake.sources.declaration import services as declarations
 from fangxian.intake.sources.declaration.forms import StayFormSet
 from fangxian.measures.services import lodge_appeal
-from fangxian.portal import queries, services
-from fangxian.portal.forms import AppealForm, CodeForm, ObjectionForm
+from fangxian.portal import queries, rules, services
+from fangxian.portal.forms import AppealForm, ObjectionForm
+from fangxian.portal.queries import copy_of
 
 from .declaring import STAYS, changes_draft, in_language, leave_unjudged, stay_before
-from .opening import person_opened, remember_file
-from .public import address_of, public
+from .opening import person_opened
+from .public import public
 
 
-@public(Purpose.OWN_FILE)
-def open_file(request: Any) -> HttpResponse:
-    """Ask for the code of the letter. The code is typed, never part of an address."""
-    if request.method != "POST":
-        if person_opened(request) is not None:
-            return redirect("portal:own_file")
-        return render(request, "portal/open_file.html", {"form": CodeForm()})
-    form = CodeForm(request.POST)
-    status = 422
-    if form.is_valid():
-        found = services.why_not_now("code", address_of(request), at=request.at) or services.open_own_file(
-            code=form.cleaned_data["code"], programme=request.programme, by=request.actor, at=request.at
-        )
-        if not isinstance(found, Problem):
-            remember_file(request, found)
-            return redirect("portal:own_file")
-        form.add_error(found.field if found.field in form.fields else None, problem_text(found))
-        status = found.status
-    return render(request, "portal/open_file.html", {"form": form}, status=status)
+def own(scope: str) -> Callable:
+    """A page of one's own file: sets `request.person`, or asks for a code. A helper needs `scope` for it."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @public(Purpose.OWN_FILE)
+        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.person = person_opened(request)
+            if request.person is None:
+                messages.info(request, _("Please enter your code; the page closes by itself after a while."))
+                return redirect("portal:open_file")
+            refuse(rules.why_not_help(scope, helper_scope=request.proxy.scope if request.proxy else None))
+            return view(request, *args, **kwargs)
+
+        return opened
+
+    return decorate
 
 
-def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of one's own file: sets `request.person`, or asks for the code."""
-
-    @wraps(view)
-    @public(Purpose.OWN_FILE)
-    def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.person = person_opened(request)
-        if request.person is None:
-            messages.info(
-                request, _("Please enter the code from your letter; the page closes by itself after a while.")
-            )
-            return redirect("portal:open_file")
-        return view(request, *args, **kwargs)
-
-    return opened
+def _saw(request: Any, what: str) -> None:
+    """Record a reading of the file, by herself or by which helper."""
+    detail = {"what": what} | ({"helper": str(request.proxy.id)} if request.proxy else {})
+    audit.record(
+        "portal.saw_own_file", on=request.person, about=request.person.id, by=request.actor, at=request.at,
+        detail=detail,
+    )  # fmt: skip
 
 
-@own
+def context_of(request: Any, **more: Any) -> dict[str, Any]:
+    """What every page of the file shows: whose it is, who reads it, when it closes by itself."""
+    return {
+        "person": request.person, "proxy": request.proxy,
+        "closes_at": request.at + rules.FILE_STAYS_OPEN_WITHIN,
+        "open_seconds": int(rules.FILE_STAYS_OPEN_WITHIN.total_seconds()),
+        "warned_seconds": int(rules.WARNED_WITHIN.total_seconds()), **more,
+    }  # fmt: skip
+
+
+@own(rules.READ)
 def own_file(request: Any) -> HttpResponse:
-    """Everything that is held about the person, in her own words and on one page that prints."""
+    """Everything that is held about the person, in the order of what matters to her, on one page that prints."""
     held = queries.own_file(request.person, at=request.at)
-    audit.record("portal.saw_own_file", on=request.person, about=request.person.id, by=request.actor, at=request.at)
-    return render(request, "portal/own_file.html", {"held": held, "person": request.person})
+    _saw(request, "page")
+    return render(request, "portal/own_file.html", context_of(request, held=held))
+
+
+@own(rules.READ)
+def looks(request: Any) -> HttpResponse:
+    """Who looked, page by page."""
+    page = queries.looks_at(request.person, page=request.GET.get("page"))
+    _saw(request, "looks")
+    return render(request, "portal/looks.html", context_of(request, page=page))
+
+
+@own(rules.READ)
+def paper(request: Any) -> HttpResponse:
+    """The same on paper, with the address where the file is opened again."""
+    held = queries.own_file(request.person, at=request.at)
+    _saw(request, "paper")
+    address = request.build_absolute_uri(reverse("portal:open_file"))
+    return render(request, "portal/paper.html", context_of(request, held=held, address=address))
 
 
 @require_POST
-@own
+@own(rules.READ)
+def copy(request: Any) -> HttpResponse:
+    """A file of all her own data, which she keeps (PIPL 45)."""
+    _saw(request, "copy")
+    response = JsonResponse(
+        copy_of(request.person, at=request.at), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    response["content-disposition"] = 'attachment; filename="my-file.json"'
+    return response
+
+
+@require_POST
+@own(rules.READ)
+def stay(request: Any) -> HttpResponse:
+    """She stays: the file stays open for as long again."""
+    return HttpResponse(status=204) if request.headers.get("hx-request") else redirect("portal:own_file")
+
+
+@require_POST
+@own(rules.ANSWER)
 def confirm(request: Any, fact_id: UUID) -> HttpResponse:
     """She says that what others told of her journey is right."""
     held = _held(request, fact_id)
@@ -86,7 +124,7 @@ def confirm(request: Any, fact_id: UUID) -> HttpResponse:
     return redirect("portal:own_file")
 
 
-@own
+@own(rules.ANSWER)
 def correct_stays(request: Any, fact_id: UUID) -> HttpResponse:
     """She says where she really was, or that she was in none of these places."""
     held = _held(request, fact_id)
@@ -118,7 +156,7 @@ def _recorded(
     return redirect("portal:own_file")
 
 
-@own
+@own(rules.ANSWER)
 def object_to(request: Any) -> HttpResponse:
     """An objection to anything in the file that is not a measure."""
     form = ObjectionForm(request.POST or None)
@@ -130,14 +168,13 @@ def object_to(request: Any) -> HttpResponse:
         messages.success(request, _("Your objection is recorded. You find the answer on this page."))
         return redirect("portal:own_file")
     status = 422 if request.method == "POST" else 200
-    return render(request, "portal/object.html", {"form": form}, status=status)
+    return render(request, "portal/object.html", context_of(request, form=form), status=status)
 
 
-@own
+@own(rules.APPEAL)
 def appeal(request: Any, measure_id: UUID) -> HttpResponse:
     """An appeal against a decision, which goes to somebody who was not involved in it (INV-09)."""
-    held = queries.own_file(request.person, at=request.at)
-    found = next((one for one in held.measures if one.measure.id == measure_id), None)
+    found = queries.held_measure(measure_id, person=request.person, at=request.at)
     if found is None:
         raise Http404
     form = AppealForm(request.POST or None)
@@ -147,7 +184,7 @@ def appeal(request: Any, measure_id: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 lodge_appeal(
-                    measure=found.measure, text=form.cleaned_data["text"], channel="system", by=request.actor,
+                    measure=found.measure, text=form.cleaned_data["text"], channel="own_page", by=request.actor,
                     at=request.at,
                 )  # fmt: skip
             except Refused as refused:
@@ -156,7 +193,7 @@ def appeal(request: Any, measure_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Your appeal is recorded. You find the answer on this page."))
                 return redirect("portal:own_file")
-    return render(request, "portal/appeal.html", {"form": form, "found": found}, status=status)
+    return render(request, "portal/appeal.html", context_of(request, form=form, found=found), status=status)
 
 
 def _held(request: Any, fact_id: UUID) -> queries.HeldFact:
@@ -174,5 +211,5 @@ def _client_id(request: Any) -> UUID:
 
 
 def _page(request: Any, held: Any, stays: Any, client_id: UUID, *, status: int = 200) -> HttpResponse:
-    context = {"held": held, "stays": stays, "client_id": client_id, "language_form": "stays"}
+    context = context_of(request, held=held, stays=stays, client_id=client_id, language_form="stays")
     return render(request, "portal/correct_stays.html", context, status=status)

@@ -9,32 +9,33 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.paginator import Page
 
 from fangxian.cases.queries import binding_of_person
-from fangxian.core.actors.rules import Actor
 from fangxian.core.audit.models import AuditEvent
-from fangxian.core.audit.queries import events_about
 from fangxian.core.people.models import Person, PersonFile
 from fangxian.core.people.queries import care_team_of, file_of_person
-from fangxian.core.staff.queries import unit_names
 from fangxian.engine.legal import LegalBasis, cite
+from fangxian.engine.rules.packs import read_pack
+from fangxian.engine.texts import Bilingual
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import facts_of_person
 from fangxian.intake.registry import SOURCES
 from fangxian.intake.rules import Source
 from fangxian.intake.sources.declaration.queries import declarations_of_person
-from fangxian.measures.queries import appeals_of, state_of, times_of
+from fangxian.measures.queries import appeals_of, state_of, times_of, told_of
 from fangxian.measures.queries import of_person as measures_of_person
 from fangxian.measures.rules import OPEN_STATES
 from fangxian.measures.rules import ends_at as measure_ends_at
+from fangxian.portal.models import Objection, Proxy
 from fangxian.screening.models import Verdict
 from fangxian.screening.queries import live_verdicts_of_facts
 from fangxian.tasks.queries import tasks_of_person
 
-from .models import Objection
-
-LOOKS_SHOWN = 100
+from .doors import open_proxies_of
+from .holdings import Holding, holdings_of
+from .looks import looks_at, openings_of
+from .objections import objections_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ class HeldFact:
 class HeldMeasure:
     """A measure with its state and end at the moment of reading, its appeals, its law and the help with it.
 
-    support  part of daily life -> who provides it
+    rule_text  the rule's own words; None if its edition is no longer shipped
+    evidence   kinds of evidence that it rests on (rules.EVIDENCE), never whose
+    told       who was told of it or of its end: units and kinds of places, no person
+    support    part of daily life -> who provides it
     """
 
     measure: Any
@@ -70,16 +74,10 @@ class HeldMeasure:
     is_open: bool
     appeals: Sequence[Any]
     legal: Sequence[LegalBasis]
+    rule_text: Bilingual | None
+    evidence: Sequence[str]
+    told: Sequence[Any]
     support: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Look:
-    """That somebody looked at, or changed, something about a person: role, unit, time and purpose, no name."""
-
-    event: AuditEvent
-    unit: str
-    is_reading: bool
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,20 @@ class OwnFile:
     exposures: Sequence[Any]
     tasks: Sequence[Any]
     declarations: Sequence[Any]
-    looks: Sequence[Look]
+    looks: Page
+    openings: Sequence[AuditEvent]
     objections: Sequence[Objection]
+    proxies: Sequence[Proxy]
+    holdings: Sequence[Holding]
+
+    @property
+    def open_measures(self) -> list[HeldMeasure]:
+        return [one for one in self.measures if one.is_open]
+
+    @property
+    def waiting(self) -> list[HeldFact]:
+        """What she is asked to confirm or correct."""
+        return [one for one in self.facts if one.waits_for_her]
 
 
 def own_file(person: Person, *, at: datetime) -> OwnFile:
@@ -110,12 +120,15 @@ def own_file(person: Person, *, at: datetime) -> OwnFile:
         follow_until=file.follow_until if file and is_followed else None,
         care_team=care_team_of(file) if file else [],
         facts=held_facts(person),
-        measures=[_held_measure(measure, at=at) for measure in measures_of_person(person.id)],
+        measures=held_measures(person, at=at),
         exposures=list(binding_of_person(person.id, at=at)),
         tasks=list(tasks_of_person(person.id, programme_id=programme_id)),
         declarations=list(declarations_of_person(person.id, programme_id=programme_id)),
         looks=looks_at(person),
+        openings=openings_of(person),
         objections=list(objections_of(person)),
+        proxies=open_proxies_of(person, at=at),
+        holdings=holdings_of(person, at=at),
     )
 
 
@@ -141,41 +154,14 @@ def held_fact(fact_id: UUID, *, person: Person) -> HeldFact | None:
     return next((held for held in held_facts(person) if held.fact.id == fact_id), None)
 
 
-def looks_at(person: Person) -> list[Look]:
-    """Who looked at or changed what is held about a person, newest first; her own visits are left out."""
-    events = list(events_about(person.id, programme_id=person.programme_id, limit=LOOKS_SHOWN))
-    units = unit_names({event.unit_id for event in events if event.unit_id}, programme_id=person.programme_id)
-    return [
-        Look(event, units.get(event.unit_id, "") if event.unit_id else "", ".saw_" in event.action)
-        for event in events
-        if event.role != "resident"
-    ]
+def held_measures(person: Person, *, at: datetime) -> list[HeldMeasure]:
+    """Every decision on a person, newest first."""
+    return [_held_measure(measure, at=at) for measure in measures_of_person(person.id)]
 
 
-def objections_of(person: Person) -> QuerySet[Objection]:
-    return Objection.objects.filter(programme_id=person.programme_id, person=person).order_by("-lodged_at")
-
-
-def objections_in(by: Actor) -> QuerySet[Objection]:
-    """The objections of the reader's area, unanswered and soonest due first."""
-    return (
-        Objection.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
-        .select_related("answered_by__unit")
-        .order_by("answered_at", "decide_by", "id")
-    )
-
-
-def objection_of(by: Actor, objection_id: UUID) -> Objection | None:
-    return objections_in(by).select_related("person").filter(id=objection_id).first()
-
-
-def is_involved(by: Actor, *, person: Person) -> bool:
-    """Whether the reader answers for this person in the care team, or held one of her tasks."""
-    file = file_of_person(person.id, programme_id=person.programme_id)
-    if file is not None and file.care_team.filter(post_id=by.post_id).exists():
-        return True
-    tasks = tasks_of_person(person.id, programme_id=person.programme_id)
-    return tasks.filter(events__post_id=by.post_id).exists()
+def held_measure(measure_id: UUID, *, person: Person, at: datetime) -> HeldMeasure | None:
+    """One decision on herself; None for anybody else's."""
+    return next((held for held in held_measures(person, at=at) if held.measure.id == measure_id), None)
 
 
 def _held_measure(measure: Any, *, at: datetime) -> HeldMeasure:
@@ -187,5 +173,16 @@ def _held_measure(measure: Any, *, at: datetime) -> HeldMeasure:
         is_open=state in OPEN_STATES,
         appeals=list(appeals_of(measure)),
         legal=cite(measure.legal_basis),
+        rule_text=_rule_text(measure),
+        evidence=sorted({reference.partition(":")[0] for reference in measure.evidence_refs}),
+        told=list(told_of(measure)),
         support=list(json.loads(measure.support_plan or "{}").items()),
     )
+
+
+def _rule_text(measure: Any) -> Bilingual | None:
+    """The words of the rule that a measure was computed by, from the edition that it names."""
+    try:
+        return read_pack(measure.pack_id).rule(measure.rule_id).explain
+    except LookupError:
+        return None
