@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "fangxian.core.packs",
     "fangxian.core.areas",
     "fangxian.core.staff",
+    "fangxian.core.signin",
     "fangxian.core.orders",
     "fangxian.core.people",
     "fangxian.intake",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fangxian.core.signin.views.SignInMiddleware",
     "fangxian.core.staff.views.PostMiddleware",
     "fangxian.core.audit.views.RefusalsAreRecorded",
     "fangxian.core.screens.views.RefusalMiddleware",
@@ -166,7 +168,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "fangxian.core.staff.views.StaffAccountAdapter"
+ACCOUNT_ADAPTER = "fangxian.core.signin.views.SignInAdapter"
 ACCOUNT_FORMS = {"login": "fangxian.core.staff.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False  # phones and desks are shared: a session ends with the browser
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -176,14 +178,30 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "300/m/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# Everybody but invented people needs a second factor; on shared phones it is the card (core/signin).
+MFA_REQUIRED = os.environ.get("FANGXIAN_MFA", "1") == "1"
+MFA_ADAPTER = "fangxian.core.signin.views.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "fangxian.core.signin.forms.CodeForm",
+    "reauthenticate": "fangxian.core.signin.forms.CodeAgainForm",
+}
+MFA_TOTP_ISSUER = "Fangxian"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "fangxian.core.screens.views.address_of"  # behind our own proxies, what they saw
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
-SESSION_COOKIE_AGE = 12 * 3600
+# A sign-in ends after so long without an act, and at most after a long shift; the browser keeps it no longer.
+SESSION_IDLE_LIMIT = timedelta(minutes=int(os.environ.get("FANGXIAN_SESSION_IDLE_MINUTES", "60")))
+SESSION_WHOLE_LIMIT = timedelta(hours=int(os.environ.get("FANGXIAN_SESSION_HOURS", "12")))
+SESSION_COOKIE_AGE = int(SESSION_WHOLE_LIMIT.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("FANGXIAN_HTTPS") == "1"
 SECURE_CONTENT_TYPE_NOSNIFF = True

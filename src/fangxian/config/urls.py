@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("fangxian.reactions.urls")),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
+    path("sign-in/", include("fangxian.core.signin.urls")),
     path("staff/messages/", include("fangxian.core.messages.urls")),
     path("staff/", include("fangxian.core.staff.urls")),
     path("areas/", include("fangxian.core.areas.urls")),

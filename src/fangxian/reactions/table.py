@@ -15,6 +15,7 @@ from fangxian.core.backups import services as backups
 from fangxian.core.days import services as days
 from fangxian.core.limits import services as limits
 from fangxian.core.messages import services as messages
+from fangxian.core.signin import services as signin
 from fangxian.erasure import services as erasure
 from fangxian.files import services as files
 from fangxian.intake.sources.pushed_list import services as pushed_list
@@ -33,6 +34,9 @@ REACTIONS: dict[str, list[Reaction]] = {
     "orders.revoked": [measures.record_ends_of_event],
     "measures.approved": [measures.open_service_task],
     "measures.served": [measures.open_visit_task],
+    "staff.left": [signin.end_after_event],
+    "staff.password_reset": [signin.end_after_event],
+    "staff.post_ended": [signin.end_after_event],
     "screening.verdicts_reached": [screening.tell_receipts, tasks.open_tasks_for_verdicts],
 }
 
@@ -50,6 +54,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (86400, measures.replay_in_force),
     (3600, days.make_days),
     (3600, limits.forget_old_tries),
+    (3600, signin.clear_old),
     (3600, audit.make_roots),
     (3600, erasure.forget),
     (86400, audit.check),

@@ -67,6 +67,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "operations.run_again",
             "messages.see",
             "staff.reset",
+            "signin.run_phones",
             "orders.see",
             "orders.review",
             "packs.see",
@@ -173,7 +174,7 @@ POWERS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "briefing.see", "portal.answer"}
+        {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "signin.run_phones", "briefing.see", "portal.answer"}
     ),
     Role.AUDITOR: frozenset(
         {

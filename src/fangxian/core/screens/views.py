@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -47,6 +48,7 @@ MENU: list[tuple[str, str, str]] = [
     ("packs.see", "packs:list", said("Rules")),
     ("staff.see", "staff:coverage", said("Vacant grids")),
     ("staff.see", "staff:list", said("Staff")),
+    ("signin.run_phones", "signin:phones", said("Shared phones")),
     ("staff.see", "areas:list", said("Areas")),
     ("programmes.create", "staff:new_programme", said("Begin a programme")),
     ("audit.read", "audit:list", said("Audit")),
@@ -70,6 +72,15 @@ FIRST_PAGES: dict[Role, str] = {
 
 LARGE_TEXT_COOKIE = "large_text"
 A_YEAR = 365 * 24 * 3600
+
+
+def address_of(request: Any) -> str:
+    """The network address that a request came from; behind our own proxies, the one that they saw."""
+    proxies = settings.TRUSTED_PROXY_COUNT
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def problem_text(problem: Problem) -> str:

@@ -14,9 +14,10 @@ from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.areas.models import Area
 from fangxian.core.areas.queries import areas_on, codes_by_writing, joined
 from fangxian.core.areas.rules import ancestors_of
+from fangxian.core.audit.models import AuditEvent
 
 from .models import Post, Sponsorship, StaffImport, Unit, User
-from .rules import OnRecord, coverage_share
+from .rules import HALVES_APART_FOR, OnRecord, coverage_share
 
 
 def posts_held(*, at: datetime) -> QuerySet[Post]:
@@ -60,6 +61,14 @@ def actor_of(post: Post, *, purpose: Purpose, sees_no_people: bool = False) -> A
         body_id=post.unit.body_id,
         sees_no_people=sees_no_people,
     )
+
+
+def has_given(action: str, *, user_id: int, by: Actor, at: datetime) -> bool:
+    """Whether `by` did `action` to this person within the time for which two halves are kept apart."""
+    return AuditEvent.objects.filter(
+        programme_id=by.programme_id, action=action, at__gt=at - HALVES_APART_FOR, user_id=by.user_id,
+        on_id=str(user_id),
+    ).exists()  # fmt: skip
 
 
 # --- the list of staff

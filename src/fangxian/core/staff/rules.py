@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from fangxian.core.actors.rules import Actor, Role, are_of_different_units, why_not_second
@@ -21,6 +21,9 @@ APPOINTABLE = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HE
 # An empty area means the whole programme: never by mistake for those who work at one place.
 NEEDS_AREA = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER})
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.DUTY_OFFICER})
+# Two acts that together are the whole of somebody's sign-in: not by one hand within this time (INV-03).
+PASSWORD_RESET, FACTORS_FORGOTTEN = "staff.password_reset", "signin.factors_forgotten"
+HALVES_APART_FOR = timedelta(hours=24)
 SPONSORED = ("area", "post", "site")
 
 # Words under which a role or sector stands in the lists that offices send.
@@ -312,6 +315,16 @@ def why_not_reset(*, user_id: int, is_active: bool, roles: Iterable[str], by: Ac
     if by.role != Role.ADMINISTRATOR and not FIELD_ROLES.issuperset(roles):
         return forbidden(
             "staff.reset_by_administrator", said("Only an administrator resets the password of this role.")
+        )
+    return None
+
+
+def why_not_both_halves(*, has_given_other: bool) -> Problem | None:
+    """Why whoever gave the password today does not also take the second factor away, nor the other way round."""
+    if has_given_other:
+        return forbidden(
+            "staff.both_halves",
+            said("You gave this person the other half of her sign-in within a day. Somebody else must give this one."),
         )
     return None
 

@@ -7,7 +7,6 @@ from datetime import datetime, time
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,6 +20,7 @@ from fangxian.core.problems.rules import Refused
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.queries import live_programmes
 from fangxian.core.programmes.rules import city_day
+from fangxian.core.screens.views import address_of as address_of
 from fangxian.engine.rules.packs import Pack
 from fangxian.intake.sources.checkpoint.queries import open_posts
 from fangxian.portal.forms import DayForm
@@ -66,15 +66,6 @@ def _chosen(request: Any, running: list[Programme]) -> Programme | None:
             request.session[SESSION_PROGRAMME] = wanted
             return programme
     return running[0] if len(running) == 1 else None
-
-
-def address_of(request: Any) -> str:
-    """The network address that a request came from; behind our own proxies, the one that they saw."""
-    proxies = settings.TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
 
 
 @public(Purpose.OWN_FILE)

@@ -119,10 +119,12 @@ def reset_password(*, user: User, in_person: bool, by: Actor, at: datetime) -> s
     roles = {post.role for post in queries.posts_of(user, at=at)}
     refuse(rules.why_not_reset(user_id=user.id, is_active=user.is_active, roles=roles, by=by))
     refuse(rules.why_not_reach(has_post=bool(queries.posts_of_person(user.id, by=by))))
+    has_other = queries.has_given(rules.FACTORS_FORGOTTEN, user_id=user.id, by=by, at=at)
+    refuse(rules.why_not_both_halves(has_given_other=has_other))
     refuse(rules.why_not_unseen(in_person=in_person))
     password = set_one_time_password(user)
     user.save(update_fields=["password", "must_change_password"])
-    audit.record("staff.password_reset", on=user, by=by, at=at, detail={"user_id": user.id, "in_person": True})
+    audit.record(rules.PASSWORD_RESET, on=user, by=by, at=at, detail={"user_id": user.id, "in_person": True})
     return password
 
 

@@ -78,6 +78,7 @@ def person(request: Any, user_id: int) -> HttpResponse:
         "is_serving": bool(held),
         "reset_form": forms.ResetForm(),
         "why_not_manage": why_not_manage,
+        "why_not_sign_in": why_not_use("staff.reset", by=request.actor),
         "why_not_leave": why_not_manage
         or rules.why_not_end(user_id=who.id, ends_at=None, at=request.at, by=request.actor),
         "why_not_reset": why_not_use("staff.reset", by=request.actor)

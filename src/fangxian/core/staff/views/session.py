@@ -69,7 +69,7 @@ class PostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = clock.now()  # type: ignore[attr-defined]
+        request.at = getattr(request, "at", None) or clock.now()  # type: ignore[attr-defined]
         request.post = self._post(request)  # type: ignore[attr-defined]
         request.programme = request.post.programme if request.post else None  # type: ignore[attr-defined]
         timezone.activate(request.programme.zone if request.programme else settings.TIME_ZONE)  # type: ignore[attr-defined]
@@ -80,6 +80,8 @@ class PostMiddleware:
         """A password for one use opens nothing but the page where one's own is chosen."""
         if not request.user.is_authenticated or not request.user.must_change_password:
             return None
+        if request.phone is not None:  # signed in with a card; the password is for another device
+            return None
         if request.resolver_match.view_name in OPEN_BEFORE_CHANGE:
             return None
         messages.warning(request, _("Choose a password of your own first; the one you were given is for one use."))
@@ -89,7 +91,7 @@ class PostMiddleware:
     def _post(request: Any) -> Post | None:
         if not request.user.is_authenticated:
             return None
-        held = list(queries.posts_of(request.user, at=request.at))
+        held = _open_posts(request)
         chosen = [post for post in held if str(post.id) == request.session.get(SESSION_POST)]
         return chosen[0] if chosen else (held[0] if len(held) == 1 else None)
 
@@ -112,9 +114,14 @@ def own_account(request: Any) -> HttpResponse:
     return render(request, "staff/own_account.html", {"posts": _held_by(request)})
 
 
+def _open_posts(request: Any) -> list[Post]:
+    """The posts that the signed-in person holds now and may work from on this device."""
+    return [post for post in queries.posts_of(request.user, at=request.at) if request.is_post_open(post)]
+
+
 def _held_by(request: Any) -> list[Post]:
     """The posts that the signed-in person holds now, each with the name of its area."""
-    held = list(queries.posts_of(request.user, at=request.at))
+    held = _open_posts(request)
     for post in held:
         names = names_of([post.area_code], programme_id=post.programme_id)
         post.area_name = names.get(post.area_code, post.area_code)  # type: ignore[attr-defined]
