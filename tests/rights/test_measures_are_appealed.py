@@ -136,6 +136,9 @@ def test_a_refused_appeal_changes_nothing_and_names_the_next_remedy(at_nine, cli
     answer(at_nine, appeal, decision="upheld")
     assert queries.by_id(measure.id).effective_end_at == end
     assert "行政复议" in Message.objects.get(kind="measures.appeal_answered").text_zh
+    client.force_login(at_nine.posts["grid"].user)
+    told_at_the_door = client.get(reverse("measures:attend", args=[measure.id])).content.decode()
+    assert REASON in told_at_the_door and "六个月内" in told_at_the_door
 
 
 def test_a_measure_that_is_no_longer_needed_ends_now_and_is_not_called_wrong(city):

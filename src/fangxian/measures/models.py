@@ -13,9 +13,10 @@ from django.db.models.functions import Least
 
 from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
+from fangxian.engine.legal import LegalBasis, cite
 
 from . import rules
-from .rules.appeals import DECISIONS
+from .rules.appeals import DECISIONS, NEXT_REMEDIES, UPHELD
 
 
 class Measure(ProgrammeRecord):
@@ -290,6 +291,11 @@ class Appeal(ProgrammeRecord):
             "id", "programme", "area_code", "channel", "lodged_at", "lodged_by", "acknowledge_by", "decide_by",
             "acknowledged_at", "acknowledged_by", "decided_at", "decided_by", "alarmed_for",
         }  # fmt: skip
+
+    @property
+    def remedies(self) -> list[LegalBasis]:
+        """What stays open to the person if the decision stands: review and court, by article."""
+        return cite(NEXT_REMEDIES) if self.decision == UPHELD else []
 
 
 class Leave(ProgrammeRecord):
