@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from tests import stand_down
 from tests.city import GRID, OTHER_GRID
 
 from fangxian.core.actors.rules import Actor, Purpose, Role
@@ -201,8 +202,7 @@ def test_the_word_of_a_verdict_is_noted_on_the_receipt_until_a_correction(city):
 
 
 def test_nothing_is_collected_after_the_programme_ended(city):
-    city.programme.stood_down_at = city.at
-    city.programme.save()
+    stand_down.end(city)
     with pytest.raises(Refused) as refused:
         declare(city)
     assert refused.value.problem.code == "declaration.over"

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from tests import stand_down
 from tests.city import GRID
 
 from fangxian.core.areas.models import Area
@@ -218,8 +219,7 @@ def test_who_answers_can_be_searched(visitor, city):
 
 
 def test_after_the_programme_nothing_is_asked(visitor, city):
-    city.programme.stood_down_at = city.at
-    city.programme.save()
+    stand_down.end(city)
     text = visitor.get(url("declare")).text
     assert "Nothing is asked of you" in text and "<form id" not in text
     assert send(visitor).status_code == 200 and not Fact.objects.exists()

@@ -17,6 +17,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, know_people
 from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme, new_id
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.programmes.services import insert_by_copy
 
 from . import queries, rules
@@ -70,6 +71,7 @@ def record_facts(
     "intake.facts_recorded" (on_id = batch_id, count, digest); if none is new there is no event.
     Errors: Refused naming field and row; then nothing is recorded.
     """
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     refuse(_why_not_batch(entries, legal_basis=legal_basis, programme=programme))
     digests = [rules.digest_of(source=source, area_code=e.area_code, content=e.content) for e in entries]
     receipts = _take_ids(entries, digests, programme=programme, at=at)

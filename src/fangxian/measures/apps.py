@@ -39,6 +39,7 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "ruled_out": said("The case was found to be no case"),
         "no_longer_contact": said("Judged again, the ground no longer holds"),
         "order_revoked": said("The order was revoked"),
+        "stood_down": said("The programme has ended"),
         "released": said("Released early by the health authority"),
         "replaced": said("Replaced by a new decision"),
         "new_edition": said("A new edition of the rules shortened it"),

@@ -16,6 +16,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.audit.queries import events_sealed_after
 from fangxian.core.problems.rules import Refused, refuse
+from fangxian.core.programmes.rules import is_over
 
 from . import rules
 from .models import Claim, Cursor, Failure, Heartbeat
@@ -76,6 +77,9 @@ def run_next(table: Table, *, at: datetime, keep_failures: bool = True) -> Claim
             _react(table, claim, at=at)
             connection.check_constraints()  # here, where a breach can be recorded, not at commit
     except Exception as error:
+        if isinstance(error, Refused) and is_over(error.problem):
+            claim.delete()  # its programme ended meanwhile: nothing is opened any more
+            return claim
         if not keep_failures:
             raise
         _record_failure(claim, error, at=at)

@@ -57,6 +57,8 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, signin.clear_old),
     (3600, audit.make_roots),
     (3600, erasure.forget),
+    (3600, erasure.erase_due),
+    (3600, erasure.end_holds),
     (86400, audit.check),
     (86400, backups.back_up_daily),
 ]

@@ -18,6 +18,7 @@ from fangxian.core.people.services import Claim, know_people
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import why_not_collect
 
 from .authority import why_not_work_on
 
@@ -52,6 +53,7 @@ def open_case(
 ) -> Case:
     """Open a case from a laboratory result. Its two clocks run from `learned_at`."""
     refuse(why_not_use("cases.investigate", by=by, area_code=claim.area_code))
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     refuse(rules.why_not_decide(by))
     refuse(
         _why_not_terms(

@@ -91,9 +91,12 @@ def _wrap(key: bytes, *, key_id: UUID) -> bytes:
 
 
 @transaction.atomic
-def destroy_keys(*, programme_id: UUID, at: datetime) -> list[UUID]:
-    """Destroy every key of a programme; returns their ids, which are all that is left of them."""
-    living = ProgrammeKey.objects.filter(programme_id=programme_id, destroyed_at=None)
+def destroy_keys(*, programme_id: UUID, at: datetime, but: Sequence[UUID] = ()) -> list[UUID]:
+    """Destroy every key of a programme; returns their ids, which are all that is left of them.
+
+    but  keys with which a hold was sealed again (erasure)
+    """
+    living = ProgrammeKey.objects.filter(programme_id=programme_id, destroyed_at=None).exclude(id__in=but)
     ids = list(living.values_list("id", flat=True))
     living.update(wrapped=None, destroyed_at=at)
     forget_keys()

@@ -58,6 +58,11 @@ def why_not_collect(*, stood_down_at: datetime | None, at: datetime) -> Problem 
     return None
 
 
+def is_over(problem: Problem) -> bool:
+    """Whether something was refused only because its programme has ended: then there is nothing left to do."""
+    return problem.code == "programmes.ended"
+
+
 def why_not_write_own(*, stood_down_at: datetime | None, at: datetime) -> Problem | None:
     """Why a person may only read the own file now: a day after the end nothing in it changes any more."""
     if sees_no_people(stood_down_at=stood_down_at, at=at):

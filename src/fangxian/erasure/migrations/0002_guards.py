@@ -29,6 +29,13 @@ BEGIN
     IF OLD.stood_down_at IS NOT NULL AND NEW.stood_down_at IS DISTINCT FROM OLD.stood_down_at THEN
         PERFORM erasure_refuse('a stand-down is never undone');
     END IF;
+    IF OLD.stood_down_at IS NULL AND NEW.stood_down_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM erasure_standdown s JOIN orders_order o ON o.id = s.order_id
+         WHERE s.programme_id = NEW.id AND s.begins_at = NEW.stood_down_at AND o.programme_id = NEW.id
+           AND o.enables ? 'stand_down'
+           AND (SELECT count(DISTINCT user_id) FROM orders_signature WHERE order_id = o.id) >= 2) THEN
+        PERFORM erasure_refuse('a programme ends only by an order of two people');
+    END IF;
     IF OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at THEN
         PERFORM erasure_refuse('what is erased stays erased');
     END IF;

@@ -16,8 +16,6 @@ PACK_FAMILY = "cn.retention"
 # Our classes (core.privacy.rules.RETENTION_CLASSES) by the pack's longer names, where they differ.
 NAMES_IN_PACK = {"case": "case_file", "measure": "measure_decision", "property": "property_custody"}
 
-DELETE, PSEUDONYMISE = "delete", "pseudonymise"
-
 # Why a row whose time has run out is still there.
 FOLLOWED_UP, TASK_OPEN, REMEDY_OPEN, OBJECTION_OPEN = "followed_up", "task_open", "remedy_open", "objection_open"
 CASE_KEPT, LIST_OPEN, FACT_KEPT, NOT_SENT, STILL_NAMED = "case_kept", "list_open", "fact_kept", "not_sent", "named"
@@ -42,15 +40,12 @@ class Clock:
     counted_from  columns, as paths; the first that is filled counts, none filled: not counted yet
     of_class    class in place of the model's own, for a row that goes earlier than its class asks
     held_by     reasons, each a key of HOLD_WORDS and of queries.retention.HOLDS
-    then        delete or pseudonymise
-    unsealed    columns of a pseudonymised row that are emptied
     """
 
     table: str
     counted_from: tuple[str, ...]
     of_class: str = ""
     held_by: tuple[str, ...] = ()
-    then: str = DELETE
 
 
 _PERSON = (FOLLOWED_UP, TASK_OPEN, REMEDY_OPEN, OBJECTION_OPEN, CASE_KEPT)
@@ -107,12 +102,7 @@ def name_in_pack(retention_class: str) -> str:
     return NAMES_IN_PACK.get(retention_class, retention_class)
 
 
-# Decisions stay, without anybody's name, once their remedies are over: texts that could name somebody are emptied.
-PSEUDONYMISED: dict[str, tuple[str, ...]] = {
-    "measures.Measure": ("support_plan", "companion", "received_by", "witness", "service_note", "end_note",
-                         "declined_reason"),
-    "measures.Appeal": ("text", "decision_reason"),
-    "portal.Objection": ("text", "answer"),
-}  # fmt: skip
+# Decisions with what belongs to them outlive their remedies until stand-down: the database lets nobody change or
+# delete a decision before (measures, migration 0002), so the names in them go with the programme's keys and rows.
+KEPT_WITH_DECISIONS = frozenset({"measures.Measure", "measures.Appeal", "portal.Objection"})
 GOES_WITH |= {"measures.Ground": "measures.Measure", "measures.Told": "measures.Measure"}
-NO_NAME = "—"

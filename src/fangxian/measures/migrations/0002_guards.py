@@ -94,7 +94,13 @@ DECLARE
     old_row jsonb := to_jsonb(OLD);
     new_row jsonb := to_jsonb(NEW);
     one text;
+    sealed text[] := ARRAY['support_plan', 'companion', 'received_by', 'witness', 'service_note', 'end_note',
+        'declined_reason'];
 BEGIN
+    IF programmes_is_over(OLD.programme_id) THEN  -- sealed again for a hold: the words stay, the key is another
+        old_row := old_row - sealed;
+        new_row := new_row - sealed;
+    END IF;
     IF (new_row - once - free) IS DISTINCT FROM (old_row - once - free) THEN
         PERFORM measures_refuse('what was proposed is never changed: a change is a new decision');
     END IF;
@@ -204,9 +210,10 @@ END $$;
 -- The end of the grounds is kept in the same transaction as what ends them: no worker has to be alive.
 CREATE FUNCTION measures_follow_grounds(whose uuid[]) RETURNS void LANGUAGE sql AS $$
     UPDATE measures_measure m SET grounds_end_at = g.latest
-      FROM (SELECT g.measure_id, max(LEAST(g.ends_at, k.ruled_out_at, c.annulled_at, o.revoked_at, measures_verdict_fell_at(g.verdict_id)))
+      FROM (SELECT g.measure_id, max(LEAST(g.ends_at, p.stood_down_at, k.ruled_out_at, c.annulled_at, o.revoked_at, measures_verdict_fell_at(g.verdict_id)))
                    AS latest
               FROM measures_ground g
+              JOIN programmes_programme p ON p.id = g.programme_id
               LEFT JOIN cases_case k ON k.id = g.case_id
               LEFT JOIN cases_classification c ON c.id = g.classification_id
               LEFT JOIN orders_order o ON o.id = g.order_id
@@ -245,6 +252,15 @@ BEGIN
 END $$;
 CREATE TRIGGER a_measure_follows_its_order AFTER UPDATE OF revoked_at ON orders_order
     FOR EACH ROW EXECUTE FUNCTION measures_order_followed();
+
+CREATE FUNCTION measures_programme_followed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM measures_follow_grounds(ARRAY(
+        SELECT id FROM measures_measure WHERE programme_id = NEW.id AND effective_end_at > NEW.stood_down_at));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_measure_follows_its_programme AFTER UPDATE OF stood_down_at ON programmes_programme
+    FOR EACH ROW WHEN (NEW.stood_down_at IS NOT NULL) EXECUTE FUNCTION measures_programme_followed();
 
 CREATE FUNCTION measures_verdict_followed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -288,6 +304,10 @@ DECLARE
     new_row jsonb := to_jsonb(NEW);
     one text;
 BEGIN
+    IF programmes_is_over(OLD.programme_id) THEN  -- sealed again for a hold: the words stay, the key is another
+        old_row := old_row - ARRAY['text', 'decision_reason'];
+        new_row := new_row - ARRAY['text', 'decision_reason'];
+    END IF;
     IF (new_row - once - free) IS DISTINCT FROM (old_row - once - free) THEN
         PERFORM measures_refuse('what was appealed against, and until when it is answered, is never changed');
     END IF;
@@ -338,6 +358,8 @@ DROP TRIGGER a_ground_is_not_deleted ON measures_ground;
 DROP TRIGGER a_measure_is_not_deleted ON measures_measure;
 DROP TRIGGER a_measure_follows_its_verdict ON screening_verdict;
 DROP FUNCTION measures_verdict_followed();
+DROP TRIGGER a_measure_follows_its_programme ON programmes_programme;
+DROP FUNCTION measures_programme_followed();
 DROP TRIGGER a_measure_follows_its_order ON orders_order;
 DROP TRIGGER a_measure_follows_its_classification ON cases_classification;
 DROP TRIGGER a_measure_follows_its_case ON cases_case;

@@ -200,6 +200,8 @@ def end_reason_of(measure: Measure) -> str:
         return measure.end_reason or "released"
     if end == measure.ends_at:
         return "new_edition" if measure.shortened_at else "end_of_course"
+    if measure.programme.stood_down_at == end:
+        return "stood_down"
     fell = {
         (ground.case and ground.case.ruled_out_at, ground.order and ground.order.revoked_at)
         for ground in grounds_of(measure)

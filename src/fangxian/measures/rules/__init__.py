@@ -56,6 +56,7 @@ END_REASONS = {
     "ruled_out": RELEASED_EARLY,
     "no_longer_contact": RELEASED_EARLY,
     "order_revoked": RELEASED_EARLY,
+    "stood_down": RELEASED_EARLY,
     "released": RELEASED_EARLY,
     "replaced": RELEASED_EARLY,
     "new_edition": SUPERSEDED_SHORTER,

@@ -16,6 +16,7 @@ from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.staff.models import Body
 from fangxian.measures import queries, rules
 from fangxian.measures.models import Ground, Measure
@@ -75,6 +76,7 @@ def propose(proposals: Sequence[Proposal], *, by: Actor, at: datetime) -> list[M
 def _propose(proposal: Proposal, *, by: Actor, at: datetime) -> Measure:
     person = Person.objects.select_for_update(of=("self",)).select_related("programme").get(id=proposal.person.id)
     refuse(why_not_use("measures.propose", by=by, area_code=person.area_code))
+    refuse(why_not_collect(stood_down_at=person.programme.stood_down_at, at=at))
     refuse(rules.why_not_health(by))
     plan = plan_for(person, measure_type=proposal.type, at=at)
     refuse(rules.why_not_milder(proposal.milder, options=plan.options))

@@ -11,6 +11,7 @@ from fangxian.core.actors.rules import OWN_ROLES, Actor, Role, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
 from fangxian.core.problems.rules import Problem, forbidden, refuse, said
+from fangxian.core.programmes.rules import why_not_write_own
 from fangxian.engine.clocks.deadlines import deadline
 from fangxian.portal import queries, rules
 from fangxian.portal.models import Objection
@@ -24,6 +25,7 @@ def lodge_objection(
 
     By the person or her helper in her own file, or written down for her by whoever she speaks to (INV-15).
     """
+    refuse(why_not_write_own(stood_down_at=person.programme.stood_down_at, at=at))
     if by.role in OWN_ROLES:
         refuse(_why_not_own(person, by=by))
     else:

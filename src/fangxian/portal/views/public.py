@@ -18,7 +18,7 @@ from fangxian.core.areas.queries import areas_on
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.problems.rules import Refused
 from fangxian.core.programmes.models import Programme
-from fangxian.core.programmes.queries import live_programmes
+from fangxian.core.programmes.queries import live_programmes, remembered_programmes
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.views import address_of as address_of
 from fangxian.engine.rules.packs import Pack
@@ -42,7 +42,9 @@ def public(purpose: Purpose) -> Callable:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.post is None:
-                running = list(live_programmes(at=request.at))
+                # the own file is read until it is erased; everything else ends with the programme
+                known = remembered_programmes if purpose == Purpose.OWN_FILE else live_programmes
+                running = list(known(at=request.at))
                 request.programme = _chosen(request, running)
                 if request.programme is None:
                     return render(request, "portal/which_programme.html", {"programmes": running})

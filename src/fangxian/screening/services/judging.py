@@ -16,9 +16,10 @@ from fangxian.core.audit import services as audit
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.people.queries import people_by_id
 from fangxian.core.people.services import FollowUp, close_files, open_files
+from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme, new_id
 from fangxian.core.programmes.queries import live_programmes
-from fangxian.core.programmes.rules import city_day
+from fangxian.core.programmes.rules import city_day, why_not_collect
 from fangxian.engine.rules.packs import Pack
 from fangxian.intake import queries as intake
 from fangxian.intake.models import Fact
@@ -100,6 +101,7 @@ def _write(
                 old.superseded_by, old.superseded_at = verdict.id, at
                 verdict.field_outcome, verdict.field_checked_at = old.field_outcome, old.field_checked_at
     old_ones = [old for old in replaced.values() if old.superseded_by]
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     Verdict.objects.bulk_update(old_ones, ["superseded_by", "superseded_at"], batch_size=CHUNK)
     Verdict.objects.bulk_create(verdicts, batch_size=CHUNK)
     _follow_with_files(verdicts, old_ones, batch_id=batch_id, programme=programme, by=by, at=at)

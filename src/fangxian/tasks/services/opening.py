@@ -15,6 +15,7 @@ from fangxian.core.actors.rules import Actor
 from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme, new_id
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.screening import queries as screening
 from fangxian.tasks import queries, rules
 from fangxian.tasks.models import Task, TaskEvent, TaskFact
@@ -93,6 +94,7 @@ def open_tasks(
     """
     if not openings:
         return []
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     duty = duty_at(programme, at=at)
     openings = [_placed(opening, duty) for opening in openings]
     for opening in openings:

@@ -14,7 +14,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, correct_details
 from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme
-from fangxian.core.programmes.rules import has_stood_down
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import correction_of
 from fangxian.intake.rules import why_not_a_number
@@ -165,7 +165,7 @@ def _one_at_a_time(key: UUID) -> None:
 
 
 def _why_not_take(declared: rules.Declared, *, programme: Programme, at: datetime) -> Problem | None:
-    if has_stood_down(stood_down_at=programme.stood_down_at, at=at):
+    if why_not_collect(stood_down_at=programme.stood_down_at, at=at):
         return Problem("declaration.over", said("This programme has ended. Nothing is asked of you any more."))
     return rules.why_not_document(declared.document_kind, declared.document_number) or rules.why_not_reachable(declared)
 

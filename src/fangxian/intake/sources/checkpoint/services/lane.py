@@ -16,7 +16,7 @@ from fangxian.core.orders.models import Order
 from fangxian.core.people.models import Person
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
-from fangxian.core.programmes.rules import city_day
+from fangxian.core.programmes.rules import city_day, why_not_collect
 from fangxian.engine.identity import normalise_plate
 from fangxian.engine.rules.packs import Pack
 from fangxian.engine.temperature import Reading
@@ -210,6 +210,7 @@ def undo(*, check: Check, by: Actor, at: datetime) -> Check:
 def _record(shift: Shift, tap: Tap, found: rules.FirstLook, *, by: Actor, at: datetime, **fields: Any) -> Check:
     """Write one check, or return the one that this tap made before."""
     refuse(why_not_use("intake.check", by=by, area_code=shift.checkpoint.area_code))
+    refuse(why_not_collect(stood_down_at=shift.programme.stood_down_at, at=at))
     known = queries.check_of_tap(tap.client_id, programme_id=shift.programme_id)
     if known is not None:
         return known

@@ -17,6 +17,7 @@ from fangxian.core.privacy.queries import newest_key
 from fangxian.core.privacy.rules import seal
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.rules.denylist import is_denied
 from fangxian.engine.tables import Finding, Table, TableRefused, read_table
 from fangxian.intake.sources.pushed_list import queries
@@ -54,6 +55,7 @@ def receive_list(
     Errors: Refused if the file cannot be a list, or was received before; then nothing is kept of it.
     """
     refuse(why_not_use("intake.import", by=by))
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     refuse(_why_not_content(content, programme=programme))
     try:
         table = read_table(content, name=file_name, sheet=sheet, is_known=is_known_head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.rules import states
 
@@ -20,6 +21,8 @@ def resume_lists(*, at: datetime) -> int:
     """
     resumed = 0
     for source_list in queries.unfinished_lists():
+        if why_not_collect(stood_down_at=source_list.programme.stood_down_at, at=at):
+            continue  # it stays as it is until it is erased
         job = READ if source_list.state == states.READING else COMMIT
         asked_at = source_list.mapped_at if job == READ else source_list.commit_started_at
         if asked_at is None or at - asked_at < QUIET_WITHIN or is_waiting(job, source_list):
