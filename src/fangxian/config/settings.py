@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "fangxian.cases",
     "fangxian.tasks",
     "fangxian.measures",
+    "fangxian.assistance",
     "fangxian.briefing",
     "fangxian.publication",
     "fangxian.files",

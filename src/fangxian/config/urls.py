@@ -28,4 +28,5 @@ urlpatterns = [
     path("board/", include("fangxian.briefing.urls")),
     path("figures/", include("fangxian.publication.urls")),
     path("files/", include("fangxian.files.urls")),
+    path("assistance/", include("fangxian.assistance.urls")),
 ]

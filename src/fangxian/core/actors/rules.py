@@ -26,6 +26,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     PUBLISHER = "publisher"
+    POLICE_LIAISON = "police_liaison"
     RESIDENT = "resident"
     HELPER = "helper"  # whom a resident, or a child's guardian, named to act in her file (INV-15)
     SYSTEM = "system"
@@ -48,6 +49,7 @@ class Purpose(StrEnum):
     SUPERVISE = "supervise"
     AUDIT = "audit"
     OWN_FILE = "own_file"
+    ASSIST = "assist"
     KEEP_TIME = "keep_time"
 
 
@@ -105,6 +107,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "people.see_file",
             "people.look_up",
             "people.break_glass",
+            "assistance.request",
             "people.issue_code",
             "people.name_care_team",
             "portal.answer",
@@ -129,6 +132,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "people.look_up",
             "people.break_glass",
             "people.second_glass",
+            "assistance.request",
             "people.name_care_team",
             "tasks.see",
             "screening.see",
@@ -152,6 +156,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "people.look_up",
             "people.break_glass",
             "people.second_glass",
+            "assistance.request",
             "screening.see",
             "screening.see_lists",
             "screening.sign_list",
@@ -190,6 +195,7 @@ POWERS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.PUBLISHER: frozenset({"publication.see", "publication.propose", "publication.confirm"}),
+    Role.POLICE_LIAISON: frozenset({"assistance.answer"}),  # and nothing else, ever (INV-05)
     Role.RESIDENT: frozenset({"portal.own_file"}),
     Role.HELPER: frozenset({"portal.own_file"}),
     Role.SYSTEM: frozenset({"system.react"}),

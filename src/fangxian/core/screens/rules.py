@@ -138,6 +138,7 @@ add_labels(
         Role.SUPERVISOR: said("Supervisor"),
         Role.AUDITOR: said("Auditor"),
         Role.PUBLISHER: said("Publisher"),
+        Role.POLICE_LIAISON: said("Police liaison"),
         Role.RESIDENT: said("Resident"),
         Role.HELPER: said("Helper of a resident"),
         Role.SYSTEM: said("The system itself"),
@@ -160,6 +161,7 @@ add_labels(
         Purpose.SUPERVISE: said("Supervision"),
         Purpose.AUDIT: said("Audit"),
         Purpose.OWN_FILE: said("A resident's own file"),
+        Purpose.ASSIST: said("Help from the police"),
         Purpose.KEEP_TIME: said("Keeping time"),
     },
 )

@@ -41,6 +41,8 @@ MENU: list[tuple[str, str, str]] = [
     ("people.break_glass", "files:across", said("Reading across areas")),
     ("people.review_reads", "files:watch", said("Readings to review")),
     ("people.review_reads", "files:trace", said("Trace a page")),
+    ("assistance.request", "assistance:asked", said("Help from the police")),
+    ("assistance.answer", "assistance:desk", said("Requests for help")),
     ("intake.check", "checkpoint:lane", said("My post")),
     ("intake.run_posts", "checkpoint:posts", said("Posts")),
     ("portal.answer", "portal:objections", said("Objections")),
@@ -66,6 +68,7 @@ FIRST_PAGES: dict[Role, str] = {
     Role.HEALTH_APPROVER: "measures:list",
     Role.GRID_WORKER: "tasks:today",
     Role.PUBLISHER: "publication:list",
+    Role.POLICE_LIAISON: "assistance:desk",
     Role.SIGNATORY: "orders:list",
     Role.SUPERVISOR: "tasks:late",
 }

@@ -37,6 +37,7 @@ ROLE_WORDS: Mapping[str, Role] = {
     "指挥员": Role.COMMANDER, "指挥长": Role.COMMANDER,
     "签发人": Role.SIGNATORY, "督导员": Role.SUPERVISOR, "督导": Role.SUPERVISOR,
     "审计员": Role.AUDITOR, "监督员": Role.AUDITOR, "发布员": Role.PUBLISHER,
+    "民警联络员": Role.POLICE_LIAISON, "公安联络员": Role.POLICE_LIAISON, "派出所联络员": Role.POLICE_LIAISON,
 }  # fmt: skip
 SECTOR_WORDS: Mapping[str, str] = {
     "卫生": "health", "卫健": "health", "社区": "community", "公安": "public_security", "交通": "transport",
