@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "fangxian.files",
     "fangxian.erasure",
     "fangxian.portal",
+    "fangxian.fieldsync",
     "fangxian.reactions",
 ]
 

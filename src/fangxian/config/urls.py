@@ -25,6 +25,7 @@ urlpatterns = [
     path("p/", include("fangxian.portal.urls")),
     path("post/", include("fangxian.intake.sources.checkpoint.urls")),
     path("intake/", include("fangxian.intake.urls")),
+    path("sync/", include("fangxian.fieldsync.urls")),
     path("board/", include("fangxian.briefing.urls")),
     path("figures/", include("fangxian.publication.urls")),
     path("files/", include("fangxian.files.urls")),

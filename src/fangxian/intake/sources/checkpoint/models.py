@@ -80,7 +80,10 @@ class Shift(ProgrammeRecord):
 class Check(ProgrammeRecord):
     """One passage as it is counted. Row grain: one tap; it points to nobody (O1b).
 
-    occurred_at   by the device's clock; recorded_at by the server's
+    occurred_at   by the device's clock, put right by what it differed from the server's when it was sent;
+                  recorded_at by the server's
+    device_at     by the device's clock as it was; null for what was recorded online
+    marks         how a record that was made with no network came to be (rules.MARKS); it counts all the same
     city_day, city_hour  of occurred_at in the city, for the figures
     person_count  0 on a second look, which counts its person once only
     readings      [{celsius, method, at}]; empty for everybody who passed below the threshold
@@ -95,6 +98,8 @@ class Check(ProgrammeRecord):
     area_code = models.CharField(max_length=14)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True)
+    marks = models.JSONField(default=list)
     city_day = models.DateField()
     city_hour = models.PositiveSmallIntegerField()
     verdict = models.CharField(max_length=20)
@@ -135,7 +140,8 @@ class Check(ProgrammeRecord):
         sensitive = {"readings", "has_symptoms", "declaration"}
         operational = {
             "id", "programme", "client_id", "checkpoint", "shift", "area_code", "occurred_at", "recorded_at",
-            "city_day", "city_hour", "verdict", "vehicle_count", "person_count", "is_raised", "recheck_from", "slip",
+            "device_at", "marks", "city_day", "city_hour", "verdict", "vehicle_count", "person_count", "is_raised",
+            "recheck_from", "slip",
             "continues", "settled_at", "emergency_kind", "handed_over_fact_id", "undone_at",
         }  # fmt: skip
 

@@ -71,6 +71,13 @@ def post_now(checkpoint: Checkpoint, *, at: datetime) -> PostNow:
     return now
 
 
+def state_when(checkpoint: Checkpoint, *, at: datetime) -> str:
+    """The state that a post had at `at`, from what is known of it and its order today."""
+    order = checkpoint.order
+    ends_at = min(moment for moment in (order.expires_at, order.revoked_at) if moment is not None)
+    return state_of(checkpoint, order_is_live=order.effective_from <= at < ends_at, at=at)
+
+
 def open_posts(programme_id: UUID, *, at: datetime) -> list[PostNow]:
     """The posts that stop people now: a public list."""
     posts = Checkpoint.objects.filter(programme_id=programme_id).select_related("order").order_by("area_code", "name")
@@ -84,6 +91,12 @@ def same_place_is_open(*, programme_id: UUID, road: str, direction: str, at: dat
     posts = Checkpoint.objects.filter(programme_id=programme_id, road=road.strip(), direction=direction).exclude(id=but)
     states = with_states(posts.select_related("order"), programme_id=programme_id, at=at)
     return any(now.state != rules.CLOSED for now in states)
+
+
+def open_shifts_of(by: Actor) -> dict[UUID, UUID]:
+    """The shift that the officer is in, by its post."""
+    rows = Shift.objects.filter(programme_id=by.programme_id, post_id=by.post_id, ended_at=None)
+    return dict(rows.values_list("checkpoint_id", "id"))
 
 
 def registration_order(checkpoint: Checkpoint, *, at: datetime) -> Order | None:

@@ -14,6 +14,7 @@ from .lane import (
     pass_emergency,
     undo,
 )
+from .offline import land_checks
 from .posts import PostTerms, close_post, open_post, resume_post, review_post, suspend_post
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "count_pass",
     "end_shift",
     "hand_over_entry",
+    "land_checks",
     "leave_waiting",
     "look_at_person",
     "note_emergency",

@@ -104,7 +104,7 @@ def look_at_person(
     check = _record(
         shift, tap, found, by=by, at=at,
         # a count is enough for whoever simply passes
-        readings=[] if found.verdict == rules.PASS else [_as_content(reading) for reading in look.readings],
+        readings=[] if found.verdict == rules.PASS else [as_content(reading) for reading in look.readings],
         is_raised=rules.is_raised(pack, look.readings),
         has_symptoms=look.symptoms and found.verdict != rules.PASS,
         declaration=look.declaration,
@@ -272,7 +272,7 @@ def _index(shown: Shown, check: Check) -> bytes | None:
     return blind_index(shown.value, programme_id=check.programme_id, label=f"people.{shown.kind}")
 
 
-def _as_content(reading: Reading) -> dict[str, Any]:
+def as_content(reading: Reading) -> dict[str, Any]:
     return {"celsius": reading.celsius, "method": reading.method, "at": reading.taken_at.isoformat()}
 
 

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FieldsyncConfig(AppConfig):
+    name = "fangxian.fieldsync"

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import api
+
+app_name = "fieldsync"
+urlpatterns = [path("push/", api.push, name="push")]
