@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import click
 
 from .environment import change_master_key, forget_previous_master_key, ready
@@ -78,3 +82,114 @@ def rewrap() -> None:
     if settings.PREVIOUS_MASTER_KEY:
         forget_previous_master_key()
     click.echo(f"重新包裹 / rewrapped: {changed}")
+
+
+@keys.command("re-encrypt")
+@click.option("--programme", "programme_id", type=click.UUID, help="只处理这一专项 / This programme only.")
+@click.option("--at-once", default=1000, show_default=True, type=click.IntRange(1, 20000), help="每批数量 / At a time.")
+def re_encrypt(programme_id: Any, at_once: int) -> None:
+    """用最新密钥重新加密旧密钥加密的数据；可随时中断，再次运行即继续。
+
+    Seal with the newest key what is still sealed with an older one, while everything else goes on.
+    May be stopped at any moment and run again. Afterwards the older key can be destroyed.
+    """
+    with ready(), _refusals_told():
+        from fangxian.core import clock
+        from fangxian.core.actors.rules import Purpose, system
+        from fangxian.core.audit import services as audit
+        from fangxian.core.privacy import queries
+        from fangxian.core.privacy.services import reseal
+
+        _need_owner()
+        for one in [programme_id] if programme_id else queries.programmes_with_old_keys():
+            counts: dict[str, list[int]] = {}
+            for portion in reseal(programme_id=one, at_once=at_once):
+                done = counts.setdefault(portion.column, [0, 0])
+                done[0] += portion.resealed_count
+                done[1] += portion.lost_count
+                click.echo(f"{portion.column}: {done[0]}", err=True)
+            total, lost = (sum(done[n] for done in counts.values()) for n in (0, 1))
+            by = system(one, Purpose.ADMINISTER)
+            audit.record("privacy.resealed", by=by, at=clock.now(), count=total, detail={"lost": lost})
+            click.echo(f"{one}  重新加密 / re-encrypted: {total}, 无法读取 / cannot be read: {lost}")
+
+
+@keys.command("destroy-old")
+@click.argument("key_id", type=click.UUID)
+def destroy_old(key_id: Any) -> None:
+    """销毁一把已被替换、且不再有数据使用的旧密钥；不可恢复。
+
+    Destroy a replaced key that nothing is sealed with any more; refused while anything is. It
+    cannot be undone. Backups made before still hold values under it: they become unreadable.
+    """
+    with ready(), _refusals_told():
+        from django.db import transaction
+
+        from fangxian.core import clock
+        from fangxian.core.actors.rules import Purpose, system
+        from fangxian.core.audit import services as audit
+        from fangxian.core.backups.services import renew_keys_copies
+        from fangxian.core.privacy.services import destroy_key
+
+        at = clock.now()
+        with transaction.atomic():
+            row = destroy_key(key_id, at=at)
+            by = system(row.programme_id, Purpose.ADMINISTER)
+            audit.record("privacy.key_destroyed", by=by, at=at, detail={"key": str(row.id)})
+        renewed = renew_keys_copies(at=at)
+    click.echo(f"已销毁 / destroyed: {key_id}" + "".join(f"\n密钥副本已更新 / copy renewed: {p}" for p in renewed))
+
+
+FATES = {
+    "open": "可读 / opens",
+    "destroyed": "密钥已销毁 / its key is destroyed",
+    "lost": "密钥遗失：本处没有这把密钥 / LOST: no such key is here",
+    "altered": "密钥在，但打不开：数据被改动 / ALTERED: the key is here and does not open it",
+    "no_master": "缺主密钥 / its key is wrapped with a master key that is not given here",
+}
+
+
+@keys.command()
+@click.option(
+    "--sample", default=20, show_default=True, type=click.IntRange(1, 10000), help="每列每把密钥抽查数 / Values."
+)
+def check(sample: int) -> None:
+    """抽查每个加密列、每把密钥能否打开；有问题时以 1 退出。
+
+    Open some values of every encrypted column under every key. Says plainly which cannot be opened
+    and why; ends with 1 if a key is lost, a value altered or the master key missing. Prints no value.
+    """
+    with ready():
+        from fangxian.core.privacy.fields import try_to_open
+        from fangxian.core.privacy.queries import programmes_with_keys
+
+        bad = 0
+        for programme_id in programmes_with_keys():
+            for one in try_to_open(programme_id, sample=sample):
+                bad += one.fate not in ("open", "destroyed")
+                click.echo(
+                    f"{one.column}  {one.key_id}  {one.value_count} 个值 / values, "
+                    f"{one.opened_count}/{one.tried_count}  {FATES[one.fate]}"
+                )
+    if bad:
+        raise click.ClickException(f"{bad} 处打不开 / cannot be opened")
+    click.echo("都可读 / Everything that has a key opens.")
+
+
+def _need_owner() -> None:
+    from django.conf import settings
+
+    if "owner" not in settings.DATABASES:
+        raise click.ClickException("需要数据库所有者 / The owner of the database is needed: OWNER_DATABASE_URL.")
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    from fangxian.core.problems.rules import Refused
+
+    from .problems import as_click_error
+
+    try:
+        yield
+    except Refused as refused:
+        raise as_click_error(refused) from None

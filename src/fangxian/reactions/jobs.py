@@ -17,12 +17,15 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from fangxian.core import clock
+from fangxian.core.actors.rules import Purpose, system
 from fangxian.core.audit import services as audit
+from fangxian.core.privacy import services as privacy
 
 from . import rules, services
 from .table import EVERY, REACTIONS
 
 STALLED_AFTER_SECONDS = 60
+RESEAL_FOR_SECONDS = 20
 LOCKS_OF_JOBS = 7305  # any number that nobody else locks
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,12 @@ def seal(*, at: datetime) -> None:
 def react(*, at: datetime) -> None:
     """Run the reactions that are due."""
     services.run_pending(REACTIONS, at=at)
+
+
+def reseal(*, at: datetime) -> None:
+    """Seal anew what is still under a replaced key, a while at a time; nothing to do unless keys were rotated."""
+    for programme_id, count in privacy.reseal_for_a_while(seconds=RESEAL_FOR_SECONDS).items():
+        audit.record("privacy.resealed", by=system(programme_id, Purpose.ADMINISTER), at=at, count=count)
 
 
 def sweep(*, at: datetime) -> None:
@@ -58,7 +67,7 @@ DELETE FROM procrastinate_jobs j
 """
 
 
-JOBS: list[tuple[int, Callable[..., object]]] = [(2, seal), (2, react), (600, sweep), *EVERY]
+JOBS: list[tuple[int, Callable[..., object]]] = [(2, seal), (2, react), (60, reseal), (600, sweep), *EVERY]
 
 
 def run_all(*, at: datetime, table: services.Table = REACTIONS) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count
 
 from . import rules
 from .models import ProgrammeKey
@@ -104,3 +105,14 @@ def copy_of_keys() -> list[dict[str, Any]]:
         }
         for row in ProgrammeKey.objects.order_by("made_at", "id")
     ]
+
+
+def programmes_with_old_keys() -> list[UUID]:
+    """Programmes that have more than one living key of identifiers: something may still be under an old one."""
+    rows = ProgrammeKey.objects.filter(purpose="identifiers", destroyed_at=None).values("programme_id")
+    return [row["programme_id"] for row in rows.annotate(keys=Count("id")).filter(keys__gt=1).order_by("programme_id")]
+
+
+def programmes_with_keys() -> list[UUID]:
+    """Programmes that ever had keys, living or destroyed."""
+    return list(ProgrammeKey.objects.order_by("programme_id").values_list("programme_id", flat=True).distinct())

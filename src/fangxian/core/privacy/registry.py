@@ -65,7 +65,9 @@ class Store:
 
 ROWS = said("Rows are deleted when their retention ends; encrypted columns are unreadable once the key is destroyed.")
 FILES_GO = said("Files are deleted with the record that they belong to.")
-BACKUPS_GO = said("Backups are deleted; none holds a key, so that any other copy stays unreadable once the key is destroyed.")
+BACKUPS_GO = said(
+    "Backups are deleted; none holds a key, so that any other copy stays unreadable once the key is destroyed."
+)
 NOT_YET = said("This store does not exist yet.")
 
 

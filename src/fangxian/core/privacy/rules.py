@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fangxian.core.problems.rules import Problem, said
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
@@ -66,3 +69,27 @@ def unseal(sealed: bytes, *, key: bytes, label: str) -> bytes:
 def blind_index(value: str, *, key: bytes, label: str) -> bytes:
     """A keyed hash: equal values can be found, no value can be guessed without the key."""
     return hmac.digest(key, f"{label}\0{value}".encode(), hashlib.sha256)
+
+
+# Another process may go on sealing with a key that was replaced, as long as it keeps keys in memory.
+OLD_KEY_IN_USE = timedelta(minutes=5)
+NO_SUCH_KEY = said("There is no such living key.")
+STILL_NEWEST = said("This is the newest key of its kind: make a new one first (fangxian keys rotate).")
+NOT_ROTATED = said("Index and audit keys are destroyed only with their programme.")
+TOO_FRESH = said("The new key is younger than five minutes: another process may still seal with the old one.")
+STILL_NEEDED = said("%(count)s values are still sealed with this key. Run: fangxian keys re-encrypt")
+
+
+def why_not_destroy(*, purpose: str, is_newest: bool, replaced_at: datetime, at: datetime) -> Problem | None:
+    """Why one key may not be destroyed by itself, whatever is sealed with it."""
+    if purpose not in ROTATED_PURPOSES:
+        return Problem("privacy.not_rotated", NOT_ROTATED)
+    if is_newest:
+        return Problem("privacy.still_newest", STILL_NEWEST)
+    if at - replaced_at < OLD_KEY_IN_USE:
+        return Problem("privacy.too_fresh", TOO_FRESH)
+    return None
+
+
+def why_still_needed(value_count: int) -> Problem | None:
+    return Problem("privacy.still_needed", STILL_NEEDED, {"count": value_count}) if value_count else None

@@ -11,9 +11,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from . import rules
-from .models import ProgrammeKey
-from .queries import forget_keys, unwrapped
+from fangxian.core.privacy import rules
+from fangxian.core.privacy.fields import values_by_key
+from fangxian.core.privacy.models import ProgrammeKey
+from fangxian.core.privacy.queries import forget_keys, unwrapped
+from fangxian.core.problems.rules import Problem, refuse
 
 
 @transaction.atomic
@@ -57,6 +59,27 @@ def rewrap_keys() -> int:
         changed += 1
     forget_keys()
     return changed
+
+
+@transaction.atomic
+def destroy_key(key_id: UUID, *, at: datetime) -> ProgrammeKey:
+    """Destroy one replaced key, once nothing is sealed with it any more; refused while anything is."""
+    row = ProgrammeKey.objects.select_for_update().filter(id=key_id).first()
+    if row is None or row.destroyed_at is not None:
+        refuse(Problem("privacy.no_such_key", rules.NO_SUCH_KEY))
+    assert row is not None
+    newest = (
+        ProgrammeKey.objects.filter(programme_id=row.programme_id, purpose=row.purpose, destroyed_at=None)
+        .order_by("-made_at")
+        .first()
+    )
+    refuse(rules.why_not_destroy(purpose=row.purpose, is_newest=newest == row, replaced_at=newest.made_at, at=at))
+    needed = sum(values_by_key(row.programme_id).get(key_id, {}).values())
+    refuse(rules.why_still_needed(needed))
+    row.wrapped, row.destroyed_at = None, at
+    row.save(update_fields=["wrapped", "destroyed_at"])
+    forget_keys()
+    return row
 
 
 @transaction.atomic
