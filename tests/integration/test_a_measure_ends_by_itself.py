@@ -30,6 +30,7 @@ from fangxian.measures.services import (
     revoke,
     shorten_on_new_edition,
     tell,
+    what_differs,
 )
 
 END = datetime(2020, 3, 23, 16, 0, tzinfo=UTC)  # 24 March 00:00 in the city
@@ -259,6 +260,13 @@ def test_the_end_of_all_determination_ends_every_measure(city):
     assert shorten_on_new_edition(programme=city.programme, at=class_b) == 1
     assert (fresh(measure).ends_at, state(measure, class_b)) == (class_b, rules.SUPERSEDED_SHORTER)
     assert shorten_on_new_edition(programme=city.programme, at=class_b) == 0
+
+
+@pytest.mark.invariant("INV-02")
+def test_what_a_new_edition_shortened_comes_out_the_same_when_it_is_computed_again(city):
+    measure = under_edition_9(city)
+    shorten_on_new_edition(programme=city.programme, at=datetime(2023, 1, 7, 16, tzinfo=UTC))
+    assert fresh(measure).shortened_at and what_differs(fresh(measure)) is None
 
 
 def under_edition_9(city) -> Measure:

@@ -14,7 +14,7 @@ from fangxian.core.problems.rules import Refused
 from fangxian.measures import queries, rules
 from fangxian.measures.kinds.home_isolation.services import propose_home_isolation
 from fangxian.measures.models import Ground, Measure
-from fangxian.measures.services import why_not_arrivals
+from fangxian.measures.services import replay_in_force, what_differs, why_not_arrivals
 
 LEFT_ON_DAY_14_ENDS = datetime(2020, 3, 19, 16, tzinfo=UTC)  # left on 5 March; day 14 is the 19th
 
@@ -97,6 +97,14 @@ def test_a_pushed_list_that_nobody_confirmed_is_no_ground(city):
 def test_an_arrival_after_the_days_is_left_alone(city):
     an_order(city, expires_at=city.at + timedelta(days=14))
     assert refusal(propose, city, an_arrival(city), at=LEFT_ON_DAY_14_ENDS) == "measures.ended_already"
+
+
+@pytest.mark.invariant("INV-02")
+def test_what_an_order_made_of_a_stay_comes_out_the_same_when_it_is_computed_again(city):
+    an_order(city)
+    measure = served(city, approved(city, propose(city, an_arrival(city))))
+    assert what_differs(queries.by_id(measure.id)) is None
+    assert replay_in_force(at=city.at + timedelta(hours=1)) == 0
 
 
 @pytest.mark.invariant("INV-07")

@@ -1,6 +1,6 @@
 """An appeal is answered in time by somebody who had no part; a wrong decision is void and all are told (INV-09)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection
@@ -13,6 +13,7 @@ from fangxian.core.messages.models import Message
 from fangxian.core.problems.rules import Refused
 from fangxian.measures import queries, rules, services
 from fangxian.measures.models import Appeal, Told
+from fangxian.publication.queries import months_until
 from tests.household import in_force
 
 REASON = "共同生活的日期记错了，最后一次接触早于规则的期限"
@@ -196,8 +197,8 @@ def test_what_is_late_alarms_once_for_each_clock_and_no_longer_once_it_is_answer
 
 def test_the_list_shows_what_waits_with_its_clock_and_no_name(at_nine, client, settings):
     measure, _ = appealed(at_nine)
-    client.force_login(at_nine.posts["auditor"].user)
     settings.CLOCK_OFFSET += HOUR * 2
+    client.force_login(at_nine.posts["auditor"].user)
     page = client.get(reverse("measures:appeals") + "?state=late").content.decode()
     assert measure.number in page and "试验配偶" not in page
     assert measure.number not in client.get(reverse("measures:appeals") + "?state=answered").content.decode()
@@ -220,6 +221,14 @@ def test_answers_are_counted_by_what_they_were(city):
     span = {"since": city.at, "until": city.at + HOUR}
     assert queries.appeals_decided_count(city.programme.id, **span) == {"upheld": 0, "overturned": 1, "varied": 0}
     assert queries.appeals_decided_count(city.programme.id, **span, area_code="330521")["overturned"] == 0
+
+
+@pytest.mark.invariant("INV-09")
+def test_answers_are_counted_where_the_public_reads_them(city):
+    _, appeal = appealed(city)
+    answer(city, appeal)
+    (*_, march) = months_until(city.programme, day=date(2020, 3, 10))
+    assert (march["month"], march["appeals_answered"], march["appeals_found_wrong"]) == ("2020-03-01", 1, 1)
 
 
 ANSWERED = (

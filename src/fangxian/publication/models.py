@@ -11,7 +11,7 @@ class Release(ProgrammeRecord):
     """The table of one day as the public will read it. Row grain: programme × day × version proposed.
 
     figures  figure -> area -> {shown, why}; a withheld count is in it for nobody
-    months   [{month, requests_received, requests_refused, packages}] of the programme so far
+    months   [{month, requests_received, requests_refused, packages, appeals_answered, appeals_found_wrong}] so far
     version  2 and up corrects what is public; a declined proposal leaves its version to the next
     reason   code of why it corrects; "" for a first version
     """

@@ -21,6 +21,8 @@ from fangxian.core.problems.rules import Problem, Refused, said
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.clocks.days import day_start
 from fangxian.engine.disclosure_rows import Row
+from fangxian.measures.queries import appeals_decided_count
+from fangxian.measures.rules.appeals import OVERTURNED
 
 from . import rules
 from .models import Release
@@ -30,6 +32,9 @@ READER = "publication"
 COUNTY = LENGTHS["county"]
 RECEIVED, REFUSED, HANDED_OVER = (
     "outgoing.outside_request_received", "outgoing.outside_request_refused", "outgoing.package_handed_over",
+)  # fmt: skip
+MONTH = (
+    "month", "requests_received", "requests_refused", "packages", "appeals_answered", "appeals_found_wrong",
 )  # fmt: skip
 
 
@@ -78,19 +83,22 @@ def _public(programme_id: UUID) -> QuerySet[Release]:
 
 
 def months_until(programme: Programme, *, day: date) -> list[dict[str, Any]]:
-    """What left the house, month by month up to `day`: outside requests and hand-over packages, from the audit."""
+    """What the command answers for, month by month up to `day`: requests from outside, packages, appeals."""
     found = []
     first = programme.starts_on.replace(day=1)
     while first <= day:
         after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
         since, until = (day_start(one, programme.zone) for one in (first, after))
         happened = count_by_action(programme_id=programme.id, since=since, until=until)
+        answered = appeals_decided_count(programme.id, since=since, until=until)
         found.append(
             {
                 "month": first.isoformat(),
                 "requests_received": happened.get(RECEIVED, 0),
                 "requests_refused": happened.get(REFUSED, 0),
                 "packages": happened.get(HANDED_OVER, 0),
+                "appeals_answered": sum(answered.values()),
+                "appeals_found_wrong": answered[OVERTURNED],
             }
         )
         first = after
@@ -195,10 +203,9 @@ def published(release_id: UUID) -> Published | None:
         for figure, area, shown, why in cursor.fetchall():
             stored.setdefault(figure, {})[area] = {"shown": shown, "why": why}
         cursor.execute(
-            "SELECT month, requests_received, requests_refused, packages FROM publication.month "
+            f"SELECT {', '.join(MONTH)} FROM publication.month "  # noqa: S608 - names of our own columns
             "WHERE release = %s ORDER BY month DESC",
             [release_id],
         )
-        names = ("month", "requests_received", "requests_refused", "packages")
-        months = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        months = [dict(zip(MONTH, row, strict=True)) for row in cursor.fetchall()]
     return Published(*head, tables=rules.from_json(stored), months=months)

@@ -46,6 +46,9 @@ CREATE TABLE publication.month (
     requests_received integer NOT NULL CONSTRAINT requests_are_counted CHECK (requests_received BETWEEN 0 AND 9999999),
     requests_refused integer NOT NULL CONSTRAINT refusals_are_counted CHECK (requests_refused BETWEEN 0 AND 9999999),
     packages integer NOT NULL CONSTRAINT packages_are_counted CHECK (packages BETWEEN 0 AND 9999999),
+    appeals_answered integer NOT NULL CONSTRAINT appeals_are_counted CHECK (appeals_answered BETWEEN 0 AND 9999999),
+    appeals_found_wrong integer NOT NULL CONSTRAINT wrong_decisions_are_some_of_those_appealed
+        CHECK (appeals_found_wrong BETWEEN 0 AND appeals_answered),
     PRIMARY KEY (release, month)
 );
 -- Where and when an infected person was, one line each and in no order: not of whom, not of how many, and no line
@@ -102,9 +105,11 @@ BEGIN
     SELECT agreed.id, figure.key::publication.figure, area.key,
            (area.value ->> 'shown')::integer, (area.value ->> 'why')::publication.why
       FROM jsonb_each(agreed.figures) figure, jsonb_each(figure.value) area;
-    INSERT INTO publication.month (release, month, requests_received, requests_refused, packages)
+    INSERT INTO publication.month (release, month, requests_received, requests_refused, packages, appeals_answered,
+                                   appeals_found_wrong)
     SELECT agreed.id, (line ->> 'month')::date, (line ->> 'requests_received')::integer,
-           (line ->> 'requests_refused')::integer, (line ->> 'packages')::integer
+           (line ->> 'requests_refused')::integer, (line ->> 'packages')::integer,
+           (line ->> 'appeals_answered')::integer, (line ->> 'appeals_found_wrong')::integer
       FROM jsonb_array_elements(agreed.months) line;
 END $body$;
 REVOKE EXECUTE ON FUNCTION fangxian_publish(uuid) FROM PUBLIC;
