@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 ECHARTS := src/fangxian/briefing/static/briefing/vendor/echarts.min.js
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test install browser lint types contracts messages lock clean
+.PHONY: demo test install browser lint types contracts messages lock audit clean
 
 demo: install            ## a synthetic city, from a pushed list to the midnight bulletin, then its site
 	$(BIN)/fangxian demo
@@ -52,6 +52,9 @@ messages:                ## gather the texts of the screens and compile both lan
 lock:                    ## pin every dependency by hash
 	$(BIN)/uv pip compile --quiet --all-extras --group dev --generate-hashes --no-header \
 	  --python-version 3.11 pyproject.toml -o requirements.lock
+
+audit:                   ## known weaknesses of what is pinned; needs the internet, so no test calls it
+	$(BIN)/uv tool run pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean:
 	rm -rf $(VENV) node_modules var $(ECHARTS)

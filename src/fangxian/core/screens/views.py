@@ -121,6 +121,32 @@ def screen(*, power: str, purpose: Purpose) -> Callable:
     return decorate
 
 
+class HeadersMiddleware:
+    """What a browser may do with a page of ours, and that nobody keeps one: phones and desks are shared.
+
+    Static files are answered before it and may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        for name, value in settings.PAGE_HEADERS.items():
+            response.setdefault(name, value)
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Nothing of a request that is too large is read."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= settings.LARGEST_REQUEST:
+            return None
+        most = settings.LARGEST_REQUEST // 1024 // 1024
+        return render(request, "413.html", {"most": most}, status=413)
+
+
 class RefusalMiddleware:
     """Turns a `Refused` that no view caught into a page that says why."""
 

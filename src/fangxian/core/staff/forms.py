@@ -17,6 +17,9 @@ from fangxian.core.screens.views import problem_text
 from .rules import APPOINTABLE, SECTORS, SPONSORED
 
 
+LARGEST_LIST = 20 * 1024 * 1024  # bytes; 100,000 rows are about 8 MB
+
+
 class SignInForm(LoginForm):
     """Staff number and password; no account is made and no password is mailed from here."""
 
@@ -51,6 +54,12 @@ class UploadForm(forms.Form):
         help_text=_("CSV or Excel, one row for each post. The template explains the columns."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xls,.xlsx,.ods"}),
     )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_LIST:
+            raise forms.ValidationError(_("This file is larger than any list of staff."))
+        return file
 
 
 class PersonForm(forms.Form):

@@ -27,6 +27,8 @@ def check_archive(file: FileBytes) -> str:
             names = {member.filename for member in members}
             if not names.intersection(_SHEET_MARKS):
                 raise refuse("not_a_table", what_zh=_what(names)[0], what_en=_what(names)[1])
+            if any(name.rpartition("/")[2].lower() == "vbaproject.bin" or name.startswith("Basic/") for name in names):
+                raise refuse("macros")
             if any(member.flag_bits & 1 for member in members):
                 raise refuse("encrypted")
             if archive.testzip() is not None:

@@ -106,6 +106,10 @@ TABLES = Catalogue(
             "压缩包展开后过大（{unpacked} 字节，{ratio} 倍），拒绝打开",
             "the file would unpack to {unpacked} bytes ({ratio} times its size); it was not opened",
         ),
+        "macros": (
+            "文件含有宏，拒绝接收；请另存为不含宏的 .xlsx 或 CSV",
+            "the file holds macros and was not taken; save it as .xlsx or CSV without them",
+        ),
         "encrypted": (
             "文件有密码保护；请去掉密码后重新发送",
             "the file is protected by a password; ask for it without",

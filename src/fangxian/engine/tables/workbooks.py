@@ -73,6 +73,8 @@ def _format_of(file: FileBytes) -> str:
     whole = b"".join(file.chunks())
     if "EncryptedPackage".encode("utf-16-le") in whole:
         raise refuse("encrypted")
+    if "_VBA_PROJECT".encode("utf-16-le") in whole:
+        raise refuse("macros")
     names = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
     if "WordDocument".encode("utf-16-le") in whole and not any(name in whole for name in names):
         raise refuse("not_a_table", what_zh="Word 文档", what_en="a Word document")
