@@ -42,6 +42,23 @@ ON CONFLICT DO NOTHING
 RETURNING client_id
 """
 
+HELD = """
+SELECT client_id, checkpoint_id, verdict, person_count, vehicle_count, undone_at
+  FROM intake_check WHERE programme_id = %(programme)s AND client_id = ANY(%(ids)s)
+"""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A check that is on record already, as far as two sendings of it must agree."""
+
+    client_id: UUID
+    checkpoint_id: UUID
+    verdict: str
+    person_count: int
+    vehicle_count: int
+    undone_at: datetime | None
+
 
 @dataclass(frozen=True)
 class _Arrived:
@@ -130,22 +147,33 @@ def _words(
 ) -> dict[UUID, Landed]:
     """The word for each record that can be counted; those on record already are compared with what is sent."""
     rest = [client_id for client_id in arrived if client_id not in new]
-    held = {row.client_id: row for row in Check.objects.filter(programme=programme, client_id__in=rest)}
+    held = _held(rest, programme=programme)
     words = {}
     for client_id, one in arrived.items():
-        word = MergeWord.NEW if client_id in new else _compare(held.get(client_id), one.check, at=at)
+        word = (
+            MergeWord.NEW if client_id in new else _compare(held.get(client_id), one.check, programme=programme, at=at)
+        )
         words[client_id] = Landed(str(client_id), word, marks=tuple(one.row["marks"]))
     return words
 
 
-def _compare(held: Check | None, sent: offline.OfflineCheck, *, at: datetime) -> MergeWord:
+def _held(client_ids: Sequence[UUID], *, programme: Programme) -> dict[UUID, _Held]:
+    """Those that are on record, in one question; a list of hundreds in an `IN` costs more than the answer."""
+    if not client_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"programme": programme.id, "ids": list(client_ids)})
+        return {row[0]: _Held(*row) for row in cursor.fetchall()}
+
+
+def _compare(held: _Held | None, sent: offline.OfflineCheck, *, programme: Programme, at: datetime) -> MergeWord:
     """A tap never changes but by being taken back; a tap of another programme's or post's is not this one."""
     if held is None or (held.checkpoint_id, held.verdict, held.person_count, held.vehicle_count) != (
         sent.checkpoint_id, sent.verdict, sent.person_count, sent.vehicle_count,
     ):  # fmt: skip
         return MergeWord.DISCARDED
     if sent.undone and held.undone_at is None:
-        Check.objects.filter(pk=held.pk).update(undone_at=at)
+        Check.objects.filter(programme=programme, client_id=held.client_id).update(undone_at=at)
         return MergeWord.UPDATED
     return MergeWord.OLD if held.undone_at is not None and not sent.undone else MergeWord.IDENTICAL
 
