@@ -48,7 +48,7 @@ def look_at_the_smallest_phone(walk):
     walk.page.get_by_role("button", name=walk.says("大字", "Large text")).click()
     expect(walk.page.locator("html.large")).to_have_count(1)
     walk.look("on the smallest phone in large text")
-    walk.page.get_by_role("button", name=walk.says("正常字号", "Normal text")).click()
+    walk.page.get_by_role("button", name=walk.says("标准字号", "Normal text")).click()
     walk.page.set_viewport_size(size)
 
 

@@ -102,7 +102,7 @@ def test_no_look_is_left_out_however_many_there_are(city, visitor, bound):
     pages = queries.looks_at(bound.person).paginator
     seen = [look for number in pages.page_range for look in queries.looks_at(bound.person, page=number)]
     assert sum(look.event.action == "people.saw_file" for look in seen) == 45
-    assert "The newest 20 of" in page_text(visitor) and "page 2 of" in visitor.get(url("looks") + "?page=2").text
+    assert "The newest 5 of" in page_text(visitor) and "page 2 of" in visitor.get(url("looks") + "?page=2").text
 
 
 def test_a_reading_outside_one_s_own_area_is_marked(city, visitor, bound):

@@ -46,6 +46,7 @@ MENU: list[tuple[str, str, str]] = [
     ("intake.check", "checkpoint:lane", said("My post")),
     ("intake.run_posts", "checkpoint:posts", said("Posts")),
     ("portal.answer", "portal:objections", said("Objections")),
+    ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("orders.see", "orders:list", said("Orders")),
     ("packs.see", "packs:list", said("Rules")),
     ("staff.see", "staff:coverage", said("Vacant grids")),

@@ -16,11 +16,12 @@ from .doors import (
     times_by_channel,
 )
 from .holdings import holdings_of
-from .looks import looks_at
+from .looks import all_looks_at, looks_at
 from .objections import is_involved, objection_of, objections_in, objections_of
 from .own_file import held_fact, held_facts, held_measure, held_measures, own_file
 
 __all__ = [
+    "all_looks_at",
     "asking_of",
     "copy_of",
     "held_fact",

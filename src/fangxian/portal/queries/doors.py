@@ -96,6 +96,10 @@ class ChannelTime:
     open_count: int
     median_minutes: int | None
 
+    @property
+    def median_seconds(self) -> int | None:
+        return None if self.median_minutes is None else self.median_minutes * 60
+
 
 def times_by_channel(by: Actor, *, since: datetime, until: datetime) -> list[ChannelTime]:
     """The median time of each wish by each way, for those that came in [since, until) in the reader's area (INV-15).

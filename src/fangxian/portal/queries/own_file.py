@@ -34,8 +34,10 @@ from fangxian.tasks.queries import tasks_of_person
 
 from .doors import open_proxies_of
 from .holdings import Holding, holdings_of
-from .looks import looks_at, openings_of
+from .looks import Look, looks_at, openings_of
 from .objections import objections_of
+
+NEWEST_LOOKS = 5  # on the first page; all of them are one tap away
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,10 @@ class OwnFile:
     @property
     def open_measures(self) -> list[HeldMeasure]:
         return [one for one in self.measures if one.is_open]
+
+    @property
+    def newest_looks(self) -> list[Look]:
+        return list(self.looks.object_list)[:NEWEST_LOOKS]
 
     @property
     def waiting(self) -> list[HeldFact]:

@@ -110,6 +110,7 @@ CHANNELS = (
     ("paper", said("On paper")),
 )
 DESK_CHANNELS = (PHONE, COUNTER)
+MEASURED_WITHIN = timedelta(days=14)  # what a supervisor sees of how long each way took
 TO_READ, TO_NAME_HELPER, TO_OBJECT, TO_APPEAL, TO_DELETE = "read", "name_helper", "object", "appeal", "delete"
 WISHES = (
     (TO_READ, said("Read one's own file")),

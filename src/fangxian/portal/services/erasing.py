@@ -14,6 +14,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.queries import file_of_person
 from fangxian.core.people.services import delete_details
 from fangxian.core.problems.rules import Problem, forbidden, refuse, said
+from fangxian.core.programmes.rules import why_not_write_own
 from fangxian.intake.queries import facts_of_person
 from fangxian.intake.services import erase_from_facts
 from fangxian.intake.sources.declaration.queries import declarations_of_person
@@ -62,6 +63,7 @@ def delete_optional(*, person: Person, keys: Sequence[str], by: Actor, at: datet
     """
     if by.subject_id != person.id or by.role != Role.RESIDENT:
         refuse(forbidden("portal.not_her_own_data", said("Only the person herself deletes what is held about her.")))
+    refuse(why_not_write_own(stood_down_at=person.programme.stood_down_at, at=at))
     person = Person.objects.select_for_update().get(pk=person.pk)
     parts = {part.key: part for part in optional_parts(person, at=at)}
     refuse(rules.why_not_choose(keys, known=parts))

@@ -17,6 +17,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.queries import code_index
 from fangxian.core.people.rules import new_code
 from fangxian.core.problems.rules import Problem, forbidden, refuse, said
+from fangxian.core.programmes.rules import why_not_write_own
 from fangxian.core.staff.models import Post
 from fangxian.portal import queries, rules
 from fangxian.portal.models import Proxy, Wish
@@ -40,6 +41,7 @@ def name_helper(*, person: Person, help_: Help, by: Actor, at: datetime) -> tupl
     """She names a helper herself; returns the helper and the helper's own code, which is shown once."""
     if by.subject_id != person.id or by.role != Role.RESIDENT:
         refuse(forbidden("portal.not_her_own", said("Only the person herself names and takes back helpers.")))
+    refuse(why_not_write_own(stood_down_at=person.programme.stood_down_at, at=at))
     refuse(_why_not_name(person, help_, is_by_herself=True, at=at))
     proxy = _proxy(person, help_, named_how=rules.BY_HERSELF, at=at)
     proxy.confirmed_at = at
@@ -63,6 +65,7 @@ def record_form(
     *, person: Person, help_: Help, asked_how: str, saw_form: bool, asked_at: datetime, by: Actor, at: datetime
 ) -> Proxy:
     """A worker records a paper form after asking the person herself; it holds once a second worker has checked it."""
+    refuse(why_not_write_own(stood_down_at=person.programme.stood_down_at, at=at))
     refuse(why_not_record_help(person, by=by))
     refuse(rules.why_not_asked_at(asked_at, at=at))
     is_oneself = _is_of_staff(help_, user_id=by.user_id)

@@ -36,7 +36,9 @@ def desk(request: Any, person_id: UUID) -> HttpResponse:
         if form.is_valid() and _done(form, services.read_to_her, person=person, **form.cleaned_data, **_who(request)):
             held = queries.own_file(person, at=request.at)
             address = request.build_absolute_uri(reverse("portal:open_file"))
-            context |= {"held": held, "address": address, "for_her": True}
+            context |= {
+                "held": held, "address": address, "for_her": True, "all_looks": queries.all_looks_at(person),
+            }  # fmt: skip
             return _uncached(render(request, "portal/desk_paper.html", context))
     return render(request, "portal/desk.html", context | {"form": form}, status=status)
 

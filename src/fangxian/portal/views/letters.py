@@ -48,7 +48,9 @@ def objections(request: Any) -> HttpResponse:
     only_open = request.GET.get("state") != "answered"
     rows = queries.objections_in(request.actor).filter(answered_at__isnull=only_open)
     page = Paginator(rows, OBJECTIONS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/objections.html", {"page": page, "only_open": only_open})
+    times = queries.times_by_channel(request.actor, since=request.at - rules.MEASURED_WITHIN, until=request.at)
+    context = {"page": page, "only_open": only_open, "times": times, "days": rules.MEASURED_WITHIN.days}
+    return render(request, "portal/objections.html", context)
 
 
 @screen(power="portal.answer", purpose=Purpose.SUPERVISE)

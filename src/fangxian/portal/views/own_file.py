@@ -92,7 +92,11 @@ def paper(request: Any) -> HttpResponse:
     held = queries.own_file(request.person, at=request.at)
     _saw(request, "paper")
     address = request.build_absolute_uri(reverse("portal:open_file"))
-    return render(request, "portal/paper.html", context_of(request, held=held, address=address))
+    return render(
+        request,
+        "portal/paper.html",
+        context_of(request, held=held, address=address, all_looks=queries.all_looks_at(request.person)),
+    )
 
 
 @require_POST
