@@ -26,6 +26,10 @@ COMMANDS = {
     "audit": ("fangxian.cli.audit:audit", "核验审计链，输出每日根 / Verify the audit, print a day's root."),
     "backup": ("fangxian.cli.backup:backup", "备份全部数据，密钥另存 / Back everything up, keys apart."),
     "restore": ("fangxian.cli.restore:restore", "恢复备份，或演练恢复 / Restore a backup, or drill it."),
+    "stand-down": (
+        "fangxian.cli.standdown:command",
+        "解除应急响应：计划、宣布、销毁、证明 / End a programme: plan, declare, erase, certify.",
+    ),
     "keys": ("fangxian.cli.keys:keys", "查看、轮换密钥 / List and rotate keys."),
     "canary": ("fangxian.cli.canary:canary", "投放诱饵档案，防止无故查阅 / Put watched records in place."),
     "manage": ("fangxian.cli.manage:manage", "Django 管理命令 / Django's management commands."),

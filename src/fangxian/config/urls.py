@@ -30,4 +30,5 @@ urlpatterns = [
     path("figures/", include("fangxian.publication.urls")),
     path("files/", include("fangxian.files.urls")),
     path("assistance/", include("fangxian.assistance.urls")),
+    path("erasure/", include("fangxian.erasure.urls")),
 ]

@@ -37,6 +37,16 @@ LABELS = {
         "reference": said("Reference data, without people"),
         "sign_in": said("Sign-ins and sessions"),
     },
+    "erasure.signer": {
+        "data_holder": said("Data holder"),
+        "independent_auditor": said("Independent auditor"),
+        "notary": said("Notary"),
+    },
+    "erasure.key": {
+        "identifiers": said("Identifiers"),
+        "index": said("Search indexes"),
+        "audit": said("References of the audit"),
+    },
     "erasure.then": {
         "delete": said("deleted"),
         "pseudonymise": said("names removed"),

@@ -55,6 +55,8 @@ MENU: list[tuple[str, str, str]] = [
     ("staff.see", "areas:list", said("Areas")),
     ("programmes.create", "staff:new_programme", said("Begin a programme")),
     ("audit.read", "audit:list", said("Audit")),
+    ("erasure.see", "erasure:terms", said("What is forgotten")),
+    ("erasure.see", "erasure:plan", said("End of the programme")),
     ("messages.see", "outbox:outbox", said("Messages")),
     ("operations.see", "reactions:operations", said("Operations")),
 ]

@@ -184,5 +184,11 @@ def open_remedies(programme_id: UUID) -> int:
     return appeals.objects.filter(programme_id=programme_id, decided_at=None).count()
 
 
+def people_left(programme_id: UUID) -> int:
+    """How many people the programme still holds anything of: nobody but those of a hold, once it is erased."""
+    people: Any = apps.get_model("people.Person")
+    return people.objects.filter(programme_id=programme_id).count()
+
+
 def erase_at(programme: Programme) -> datetime | None:
     return programme.stood_down_at + ERASE_AFTER if programme.stood_down_at else None

@@ -46,6 +46,7 @@ SCOPE_WORDS = {
     "objection": said("An objection of a person"),
     "case": said("A case"),
 }
+NO_RECORD = said("There is no such record in this programme.")
 LONGEST_HOLD = timedelta(days=365 * 3)
 
 
@@ -109,7 +110,7 @@ def why_not_hold(
 ) -> Problem | None:
     """Why a record may not be held: it is known, the hold ends, and it is made before the erasure."""
     if scope not in SCOPES or not record_is_there:
-        return Problem("erasure.no_record", said("There is no such record in this programme."), field="record")
+        return Problem("erasure.no_record", NO_RECORD, field="record")
     if expires_at <= at:
         return Problem("erasure.hold_over", said("The hold must end in the future."), field="expires_at")
     if expires_at - at > LONGEST_HOLD:

@@ -34,6 +34,7 @@ from fangxian.erasure.rules import standing_down as rules
 from fangxian.erasure.rules import stores
 
 from .certifying import certify
+from .copies import erase_copies
 
 
 def erase_due(*, at: datetime) -> int:
@@ -64,6 +65,7 @@ def erase(*, programme: Programme, by: Actor, at: datetime) -> StandDown:
     _empty_shared(programme, found)
     _empty_files(programme, found)
     _destroy_keys(found, but=hold_keys, at=at)
+    erase_copies(found, by=by, at=at)
     return certify(found, by=by, at=at)
 
 
