@@ -59,8 +59,8 @@ def standing(transactional_db):
 
 
 EDITS = {
-    "measures.later_end": "UPDATE measures_measure SET ends_at = ends_at + interval '2 days', "
-    "grounds_end_at = grounds_end_at + interval '2 days', ceiling_at = ceiling_at + interval '9 days'",
+    "measures.later_end": "UPDATE measures_measure SET ends_at = ends_at + interval '1 day', "
+    "grounds_end_at = grounds_end_at + interval '1 day', ceiling_at = ceiling_at + interval '1 day'",
     "measures.not_the_same": """UPDATE measures_measure SET evaluation = jsonb_set(evaluation,
         '{inputs,person.contact_class}', '"secondary"')""",
     "measures.other_edition": "UPDATE measures_measure SET pack_sha256 = repeat('0', 64)",
