@@ -143,7 +143,7 @@ def test_she_sees_among_those_who_looked_that_her_file_was_read_from_elsewhere(c
     client.force_login(counties.city.posts["wuxing_epi"].user)
     client.get(reverse("files:file", args=[counties.there.id]))
     seen = [look for look in looks_at(counties.there) if look.event.action == "people.saw_file_elsewhere"]
-    assert [(look.unit, look.is_reading) for look in seen] == [("吴兴区疾控中心 · 吴兴区疾控中心 330502", True)]
+    assert [(look.unit, look.kind) for look in seen] == [("吴兴区疾控中心 · 吴兴区疾控中心 330502", "across")]
 
 
 @pytest.mark.invariant("INV-16")
@@ -203,6 +203,7 @@ def test_the_auditor_reviews_it_once_it_is_over(counties, client, settings):
     page = reverse("files:review", args=[glass.id])
     assert client.post(page, review).status_code == 422
     settings.CLOCK_OFFSET += later(counties.city, hours=3) - counties.city.at
+    client.force_login(counties.city.posts["auditor"].user)  # three hours without a click end a session
     shown = client.get(reverse("files:watch")).content.decode()
     assert glass.number in shown and counties.there.name not in shown
     assert len(client.get(page).context["readings"]) == 1

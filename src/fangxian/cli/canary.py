@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from .environment import ready
+
+if TYPE_CHECKING:
+    from fangxian.files.services import Invented
 
 # Common family and given names: nobody in particular. The generator has no demonstration behind it to borrow from.
 FAMILY = (
@@ -66,7 +70,7 @@ def _codes(programme_id: object) -> Sequence[tuple[str, str]]:
     return [(code, names.get(code[:12], name)) for code, name in areas if len(code) == finest]
 
 
-def _invent(place: tuple[str, str]) -> object:
+def _invent(place: tuple[str, str]) -> Invented:
     from fangxian.core.people.services import Claim
     from fangxian.files.services import Invented
 

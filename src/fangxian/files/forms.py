@@ -21,7 +21,7 @@ class LookUpForm(forms.Form):
 
     sought_by = forms.ChoiceField(label=_("Sought by"), choices=labelled("files.sought_by"), widget=forms.RadioSelect)
     sought = forms.CharField(
-        label=_("Number"), max_length=40,
+        label=_("Exact number"), max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("The whole number, exactly. Nobody is searched for by name."),
     )  # fmt: skip

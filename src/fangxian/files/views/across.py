@@ -29,15 +29,19 @@ def across(request: Any) -> HttpResponse:
     """My requests, those that wait for my answer, and those that concern my area. No name stands here."""
     by, at = request.actor, request.at
     tab = request.GET.get("tab", "")
-    to_second = queries.glasses_to_second(by, at=at) if by.can("people.second_glass") else None
-    waiting_count = to_second.count() if to_second is not None else 0
-    if tab not in TABS or (tab == "to_second" and to_second is None):
+    may_second = by.can("people.second_glass")
+    waiting_count = queries.glasses_to_second(by, at=at).count() if may_second else 0
+    if tab not in TABS or (tab == "to_second" and not may_second):
         tab = "to_second" if waiting_count else "mine"
-    rows = {"mine": queries.glasses_asked_by, "about": queries.glasses_about}.get(tab, lambda by: to_second)(by)
+    rows = {
+        "mine": queries.glasses_asked_by(by),
+        "to_second": queries.glasses_to_second(by, at=at),
+        "about": queries.glasses_about(by),
+    }[tab]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     for row in page:
         row.state = rules.state_at(row.times, at)
-    context = {"page": page, "tab": tab, "waiting_count": waiting_count, "may_second": to_second is not None}
+    context = {"page": page, "tab": tab, "waiting_count": waiting_count, "may_second": may_second}
     return render(request, "files/across.html", context)
 
 
