@@ -56,7 +56,8 @@ def test_no_measure_is_shown_without_rule_evidence_law_end_and_appeal(visitor, b
     rule = read_pack(bound.pack_id).rule(bound.rule_id)
     wanted = [
         bound.rule_id, bound.rule_version, bound.explain_en, rule.explain.en, cite(bound.legal_basis)[0].title.en,
-        bound.appeal_route, "It rests on", "of what kind of contact it was", bound.number,
+        "How to appeal", "On one's own page · By phone · On paper", bound.number, "It rests on",
+        "of what kind of contact it was",
         bound.deciding_body.name, "Within a day somebody who was not involved decides",
     ]  # fmt: skip
     assert [words for words in wanted if escape(words) not in text and words not in text] == []

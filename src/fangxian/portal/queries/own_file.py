@@ -25,7 +25,7 @@ from fangxian.intake.rules import Source
 from fangxian.intake.sources.declaration.queries import declarations_of_person
 from fangxian.measures.queries import appeals_of, state_of, times_of, told_of
 from fangxian.measures.queries import of_person as measures_of_person
-from fangxian.measures.rules import OPEN_STATES
+from fangxian.measures.rules import CHANNELS, OPEN_STATES
 from fangxian.measures.rules import ends_at as measure_ends_at
 from fangxian.portal.models import Objection, Proxy
 from fangxian.screening.models import Verdict
@@ -81,6 +81,12 @@ class HeldMeasure:
     told: Sequence[Any]
     support: Sequence[tuple[str, str]]
 
+    @property
+    def appeal_ways(self) -> list[str]:
+        """The ways of appealing that the notice names, as codes of "measures.channel"; empty for words of its own."""
+        ways = [way.strip() for way in self.measure.appeal_route.split(",")]
+        return ways if set(ways) <= {*CHANNELS, "own_page"} else []
+
 
 @dataclass(frozen=True)
 class OwnFile:
@@ -104,6 +110,12 @@ class OwnFile:
     @property
     def open_measures(self) -> list[HeldMeasure]:
         return [one for one in self.measures if one.is_open]
+
+    @property
+    def follow_up_alone(self) -> bool:
+        """Whether a follow-up runs that no open measure already tells of."""
+        ends = [one.ends_at for one in self.open_measures]
+        return self.follow_until is not None and all(end < self.follow_until for end in ends)
 
     @property
     def newest_looks(self) -> list[Look]:
