@@ -122,7 +122,7 @@ def test_the_roots_are_public_and_read_by_the_check(city, client, tmp_path):
     proposed(publishers(city))
     run_all(at=city.at)
     make_roots(at=city.at + timedelta(days=1), through="default")
-    file = tmp_path / "roots.jsonl"
+    file = tmp_path / "roots.txt"
     file.write_bytes(client.get(reverse("publication:roots_file")).content)
     assert read_roots(file) == roots_made() != []
     assert roots_made()[0].root.hex() in client.get(reverse("publication:roots")).content.decode()

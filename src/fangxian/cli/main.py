@@ -32,6 +32,14 @@ COMMANDS = {
     ),
     "keys": ("fangxian.cli.keys:keys", "查看、轮换密钥 / List and rotate keys."),
     "canary": ("fangxian.cli.canary:canary", "投放诱饵档案，防止无故查阅 / Put watched records in place."),
+    "package-key": (
+        "fangxian.cli.packages:package_key",
+        "为接收移交包生成密钥 / Make a key to receive packages.",
+    ),
+    "open-package": (
+        "fangxian.cli.packages:open_package",
+        "打开并核对移交包 / Open and check a hand-over package.",
+    ),
     "manage": ("fangxian.cli.manage:manage", "Django 管理命令 / Django's management commands."),
     "reference": ("fangxian.cli.reference:reference", "由代码写出参考页 / Write the reference pages from the code."),
     "messages": (

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "fangxian.measures",
     "fangxian.assistance",
     "fangxian.briefing",
+    "fangxian.outgoing",
     "fangxian.publication",
     "fangxian.files",
     "fangxian.erasure",

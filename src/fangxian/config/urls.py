@@ -27,6 +27,7 @@ urlpatterns = [
     path("intake/", include("fangxian.intake.urls")),
     path("sync/", include("fangxian.fieldsync.urls")),
     path("board/", include("fangxian.briefing.urls")),
+    path("outgoing/", include("fangxian.outgoing.urls")),
     path("figures/", include("fangxian.publication.urls")),
     path("files/", include("fangxian.files.urls")),
     path("assistance/", include("fangxian.assistance.urls")),

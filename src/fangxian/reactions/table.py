@@ -20,6 +20,7 @@ from fangxian.erasure import services as erasure
 from fangxian.files import services as files
 from fangxian.intake.sources.pushed_list import services as pushed_list
 from fangxian.measures import services as measures
+from fangxian.outgoing import services as outgoing
 from fangxian.screening import services as screening
 from fangxian.tasks import services as tasks
 
@@ -43,6 +44,7 @@ REACTIONS: dict[str, list[Reaction]] = {
 EVERY: list[tuple[int, Reaction]] = [
     (5, messages.deliver),
     (10, tasks.escalate_overdue),
+    (10, outgoing.make_packages),
     (30, pushed_list.resume_lists),
     (30, screening.judge_again),
     (30, files.watch_canaries),
@@ -52,6 +54,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (300, measures.shorten_everywhere),
     (3600, measures.open_todays_visits),
     (86400, measures.replay_in_force),
+    (600, outgoing.drop_packages),
     (3600, days.make_days),
     (3600, limits.forget_old_tries),
     (3600, signin.clear_old),

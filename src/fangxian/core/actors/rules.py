@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     COMMAND = "command"
     SUPERVISE = "supervise"
     AUDIT = "audit"
+    HAND_OVER = "hand_over"
     OWN_FILE = "own_file"
     ASSIST = "assist"
     KEEP_TIME = "keep_time"
@@ -79,6 +80,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.SIGNATORY: frozenset(
         {
+            "outgoing.see",
+            "outgoing.approve",
             "erasure.see",
             "erasure.propose_hold",
             "erasure.approve_hold",
@@ -97,6 +100,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.DUTY_OFFICER: frozenset(
         {
+            "outgoing.see",
+            "outgoing.request",
+            "outgoing.register",
             "intake.import",
             "intake.confirm",
             "intake.run_posts",
@@ -122,6 +128,8 @@ POWERS: dict[Role, frozenset[str]] = {
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {
+            "outgoing.see",
+            "outgoing.request",
             "cases.see",
             "cases.investigate",
             "cases.review",
@@ -145,6 +153,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.HEALTH_APPROVER: frozenset(
         {
+            "outgoing.see",
+            "outgoing.approve",
             "cases.see",
             "cases.review",
             "measures.see",
@@ -183,6 +193,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.AUDITOR: frozenset(
         {
+            "outgoing.see",
             "measures.decide_appeal",
             "erasure.see",
             "people.review_reads",

@@ -160,6 +160,7 @@ add_labels(
         Purpose.COMMAND: said("Command"),
         Purpose.SUPERVISE: said("Supervision"),
         Purpose.AUDIT: said("Audit"),
+        Purpose.HAND_OVER: said("Handing a list over"),
         Purpose.OWN_FILE: said("A resident's own file"),
         Purpose.ASSIST: said("Help from the police"),
         Purpose.KEEP_TIME: said("Keeping time"),

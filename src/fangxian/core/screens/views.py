@@ -24,6 +24,8 @@ from .rules import label_of
 MENU: list[tuple[str, str, str]] = [
     ("briefing.see", "briefing:home", said("Board")),
     ("publication.see", "publication:list", said("Publication")),
+    ("outgoing.see", "outgoing:list", said("Hand-over packages")),
+    ("outgoing.see", "outgoing:requests", said("Outside requests")),
     ("intake.see", "intake:lists", said("Pushed lists")),
     ("intake.confirm", "intake:to_confirm", said("Lists to confirm")),
     ("screening.see", "screening:verdicts", said("Verdicts")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fangxian.core.audit.queries import roots_made
+from fangxian.core.audit.rules import root_line
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.queries import live_programmes
 from fangxian.publication import export, queries
@@ -71,11 +71,8 @@ def roots(request: Any) -> HttpResponse:
 
 @require_safe
 def roots_file(request: Any) -> HttpResponse:
-    """Every root, one per line, as `fangxian audit verify --published` reads them."""
-    lines = [
-        json.dumps({"day": str(r.day), "first": r.first_position, "last": r.last_position, "root": r.root.hex()})
-        for r in roots_made()
-    ]
+    """Every root, one per line, as `fangxian audit verify --roots` reads them."""
+    lines = [root_line(root) for root in roots_made()]
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
 
 

@@ -1,0 +1,87 @@
+"""Asking for a package, deciding on it, and writing an outside request down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.core.screens.forms import MomentInput, labelled
+
+from . import rules
+
+
+class PurposeForm(forms.Form):
+    """The first step: what the list is for. It decides which columns there are."""
+
+    purpose = forms.ChoiceField(
+        label=_("What the list is for"), choices=labelled("outgoing.purpose"), widget=forms.RadioSelect
+    )
+
+
+class PackageForm(forms.Form):
+    """The second step, for one purpose. areas: code and name of the areas of the reader's own."""
+
+    area_code = forms.ChoiceField(label=_("Area"), help_text=_("Your own area or a part of it."))
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what the recipient cannot do without. Health, contacts and reasons never leave."),
+    )
+    reason = forms.CharField(
+        label=_("Why the recipient needs it"), max_length=rules.REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    recipient_body = forms.CharField(label=_("Recipient: body"), max_length=100)
+    recipient_name = forms.CharField(label=_("Recipient: person"), max_length=50)
+    recipient_key = forms.CharField(
+        label=_("Public key of the recipient"),
+        max_length=120,
+        help_text=_("Begins with age1. The recipient makes it with: fangxian package-key FILE (or age-keygen)."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    days = forms.IntegerField(label=_("Days the recipient may use it"), min_value=1)
+
+    def __init__(self, *args: Any, purpose: str, areas: list[tuple[str, str]], **more: Any):
+        super().__init__(*args, **more)
+        allowed = rules.PURPOSES[purpose]
+        self.fields["area_code"].choices = areas
+        self.fields["columns"].choices = [(c, gettext(rules.COLUMNS[c])) for c in allowed.columns]
+        self.fields["columns"].initial = list(allowed.needed)
+        self.fields["days"].max_value = allowed.longest_days
+        self.fields["days"].initial = allowed.longest_days
+        self.fields["days"].widget.attrs["max"] = allowed.longest_days
+
+    def clean_recipient_key(self) -> str:
+        return self.cleaned_data["recipient_key"].strip()
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Why it is not approved"), choices=labelled("outgoing.decline"))
+
+
+class RevokeForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Why it is revoked"), choices=labelled("outgoing.revoke"))
+
+
+class MarkForm(forms.Form):
+    mark = forms.CharField(
+        label=_("Mark of a list"), required=False, max_length=20, help_text=_("Tells whose copy a list is.")
+    )
+
+
+class OutsideRequestForm(forms.Form):
+    """Nothing about whom was asked: that would be a record of suspicion."""
+
+    asker = forms.ChoiceField(label=_("Who asks"), choices=labelled("outgoing.asker"))
+    asker_body = forms.CharField(label=_("Name of the body"), max_length=100)
+    channel = forms.ChoiceField(label=_("How it came"), choices=labelled("outgoing.channel"))
+    wanted = forms.ChoiceField(label=_("What they want"), choices=labelled("outgoing.wanted"))
+    received_at = forms.DateTimeField(label=_("When it came"), widget=MomentInput())
+    reference = forms.CharField(
+        label=_("Their reference"),
+        required=False,
+        max_length=60,
+        help_text=_("Their file number. Do not write down about whom they asked."),
+    )

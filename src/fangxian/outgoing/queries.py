@@ -1,0 +1,135 @@
+"""The only reads of packages and outside requests, and of the people whom a package is about."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Model, Q, QuerySet
+
+from fangxian.core.actors.rules import Actor
+from fangxian.core.people.models import Person
+from fangxian.core.people.queries import files_counted, people_by_id
+from fangxian.core.people.rules import masked
+from fangxian.core.privacy.queries import blind_index
+from fangxian.measures.queries import measures_in_force
+
+from . import rules
+from .models import OutsideRequest, Package
+
+CHUNK = 200
+
+
+def packages(by: Actor) -> QuerySet[Package]:
+    """Every package asked for in the reader's area, newest first, without its file."""
+    rows = Package.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
+    return rows.defer("sealed").select_related("requested_by__unit__body", "decided_by__unit__body")
+
+
+def package_of(by: Actor, package_id: UUID) -> Package | None:
+    return packages(by).filter(id=package_id).first()
+
+
+def package_with_mark(by: Actor, mark: str) -> Package | None:
+    """Whose copy a list is, by the mark that stands in every row."""
+    wanted = mark.strip().upper().split("-")[0]
+    return packages(by).filter(mark=wanted).first() if wanted else None
+
+
+def handed_over_about(person_id: UUID, *, programme_id: UUID) -> QuerySet[Package]:
+    """The packages that left the house with this person's row, newest first. Reading it is audited by the caller."""
+    rows = Package.objects.filter(
+        programme_id=programme_id, handed_over_at__isnull=False, subjects__person_id=person_id
+    )
+    return rows.defer("sealed").order_by("-handed_over_at")
+
+
+def state_of(package: Package, *, at: datetime) -> str:
+    return rules.state_at(times_of(package), at=at)
+
+
+def times_of(package: Package) -> rules.Times:
+    return rules.Times(**{name: getattr(package, name) for name in rules.Times.__dataclass_fields__})
+
+
+def people_meant(purpose: str, area_code: str, *, by: Actor, at: datetime) -> list[UUID]:
+    """Ids of the people whom a purpose means in an area now; somebody under two measures is one person."""
+    assert by.programme_id is not None
+    if rules.PURPOSES[purpose].people == rules.AT_HOME:
+        at_home = measures_in_force(by.programme_id, at, area_code)
+        return sorted(set(at_home.order_by().values_list("person_id", flat=True)))
+    files = files_counted(replace(by, area_code=area_code))
+    followed = files.filter(follow_until__gt=at, opened_at__lte=at, closed_at=None)
+    return sorted(set(followed.order_by().values_list("person_id", flat=True)))
+
+
+def rows_of(package: Package, ids: Sequence[UUID]) -> Iterator[list[tuple[UUID, list[str]]]]:
+    """The rows of a package chunk by chunk: id of the person and her cells. Reading them is audited by the caller."""
+    for start in range(0, len(ids), CHUNK):
+        people = people_by_id(ids[start : start + CHUNK], programme_id=package.programme_id)
+        yield [(person.id, [cell_of(person, column) for column in package.columns]) for person in people.values()]
+
+
+def sample_of(package: Package, *, at: datetime, by: Actor) -> list[list[str]]:
+    """A few rows with everything masked, for whoever decides. Reading them is audited by the caller."""
+    ids = people_meant(package.purpose, package.area_code, by=by, at=at)[: rules.SAMPLE_ROWS]
+    people = people_by_id(ids, programme_id=package.programme_id)
+    return [[masked_cell(person, column) for column in package.columns] for person in people.values()]
+
+
+def cell_of(person: Person, column: str) -> str:
+    value = getattr(person, column)
+    return "" if value is None else str(value)
+
+
+def masked_cell(person: Person, column: str) -> str:
+    """A cell of which one sees what kind of thing it is and no more."""
+    text = cell_of(person, column)
+    if column in ("document_kind", "language", "area_code"):
+        return text
+    if column == "birth_year":
+        return text[:2] + "**" if text else ""
+    if column == "address":
+        return text[:3] + "***" if text else ""
+    return masked(text)
+
+
+def mark_of(package: Package) -> str:
+    """The mark of one copy: nobody outside can make or change one, because it is keyed."""
+    key = blind_index(f"{package.id}:{package.recipient_key}", programme_id=package.programme_id, label="outgoing.mark")
+    return base64.b32encode(key[:5]).decode()
+
+
+def place_of(person_id: UUID, *, package: Package) -> bytes:
+    """Where a person's row stands: an order of each copy's own, so that it tells itself apart without its mark."""
+    return blind_index(f"{package.id}:{person_id}", programme_id=package.programme_id, label="outgoing.order")
+
+
+def next_to_make(*, at: datetime) -> Package | None:
+    """The next approved package that nobody makes, locked; also one whose maker died."""
+    free = Q(started_at=None) | Q(started_at__lte=at - rules.STARTS_AGAIN_AFTER)
+    rows = Package.objects.filter(free, approved_at__isnull=False, made_at=None, failed_at=None, revoked_at=None)
+    return rows.select_for_update(skip_locked=True).order_by("approved_at").first()
+
+
+def files_to_drop(*, at: datetime) -> QuerySet[Package]:
+    """Packages whose time to be fetched is over and whose file is still here."""
+    return Package.objects.filter(sealed__isnull=False, made_at__lte=at - rules.FETCH_WITHIN)
+
+
+def next_number(model: type[Model], programme_id: UUID) -> int:
+    """The next free number; the caller holds the lock of the programme."""
+    newest = model._default_manager.filter(programme_id=programme_id).aggregate(newest=Max("number"))["newest"]
+    return (newest or 0) + 1
+
+
+def outside_requests(by: Actor) -> QuerySet[OutsideRequest]:
+    """The register of outside requests, newest first."""
+    return OutsideRequest.objects.filter(programme_id=by.programme_id).select_related("registered_by__unit__body")
+
+
+def outside_request_of(by: Actor, request_id: UUID) -> OutsideRequest | None:
+    return outside_requests(by).filter(id=request_id).first()
