@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from fangxian.core.actors.rules import Actor
 from fangxian.measures import rules
-from fangxian.measures.models import Appeal, Measure
+from fangxian.measures.models import Appeal, Measure, Told
 from fangxian.measures.rules import appeals
 
 from .records import grounds_of, told_of
@@ -18,7 +18,13 @@ from .records import grounds_of, told_of
 def units_told_of(measure: Measure) -> list[str]:
     """Every unit outside the household that was told of the decision, as a letter is addressed; each once."""
     told = [t for t in told_of(measure) if t.of == rules.DECISION and (t.unit or t.body_name)]
-    return sorted({t.body_name or f"{t.unit.body.name} {t.unit.name}" for t in told if t.audience not in HOUSEHOLD})
+    return sorted({_addressed(t) for t in told if t.audience not in HOUSEHOLD})
+
+
+def _addressed(told: Told) -> str:
+    if told.body_name or told.unit is None:
+        return told.body_name
+    return f"{told.unit.body.name} {told.unit.name}"
 
 
 HOUSEHOLD = ("subject", "guardian")
