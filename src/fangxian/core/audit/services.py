@@ -45,7 +45,8 @@ def record(
     action     "app.what_happened", past tense for writes ("tasks.opened"), "app.saw_..." for reads
     on         the record that was written or read; `on_kind` and `on_id` in its place name what has
                no row of its own, such as a batch
-    about      the id of the person it concerns; stored only as a keyed reference
+    about      the id of the person it concerns; stored only as a keyed reference, also where the
+               record is the person
     area_code  the area of the record; taken from `on` if it has one
     detail     ids, codes, counts and times only: the audit outlives the people's data
     count      how many rows a batch read or wrote
@@ -54,12 +55,14 @@ def record(
     """
     rules.canonical(detail or {})
     programme_id = by.programme_id or getattr(on, "programme_id", None)
+    record_id = str(on.pk if on is not None else on_id)
     return AuditEvent.objects.create(
         at=at,
         programme_id=programme_id,
         action=action,
         on_kind=on._meta.label if on is not None else on_kind,
-        on_id=str(on.pk) if on is not None else str(on_id),
+        # her own id in plain would still speak of her once the key of the references is destroyed
+        on_id="" if about and record_id == str(about) else record_id,
         subject_ref=subject_reference(about, programme_id=programme_id) if about and programme_id else None,
         area_code=area_code or getattr(on, "area_code", ""),
         role=by.role,

@@ -114,5 +114,8 @@ def _speak(
         messages.success(request, done)
         return redirect("measures:attend", found.id)
 
-    context = {"measure": dressed(found, at=request.at), "form": form}
-    return answer_to(request, form, write) or render(request, template, context)
+    answer = answer_to(request, form, write)
+    if answer is not None:
+        return answer
+    services.saw_measure(found, by=request.actor, at=request.at, what=request.resolver_match.url_name)
+    return render(request, template, {"measure": dressed(found, at=request.at), "form": form})
