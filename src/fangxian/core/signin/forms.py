@@ -56,7 +56,7 @@ class IdentifiedForm(forms.Form):
     """By what the person before one was known."""
 
     identifiers = forms.MultipleChoiceField(
-        label=_("The person stands before me, and I have seen"), required=False,
+        label=_("The person stands before me, and I have seen"), required=True,
         choices=labelled("signin.identifier", IDENTIFIERS), widget=forms.CheckboxSelectMultiple,
         help_text=_("Two at least. They are put on record with your name."),
     )  # fmt: skip
@@ -109,7 +109,7 @@ class CodeAgainForm(_Counted, mfa.ReauthenticateForm):
 
 def _plain(form: forms.Form) -> None:
     field = form.fields["code"]
-    field.label = _("Code")
+    field.label = _("One-time code")
     field.help_text = _("Six digits from the app, or one of your recovery codes.")
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs |= {"autofocus": True}

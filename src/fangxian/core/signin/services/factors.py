@@ -41,7 +41,7 @@ def forget_factors(*, user: User, identifiers: Collection[str], by: Actor, at: d
     event = audit.record(FACTORS_FORGOTTEN, on=user, by=by, at=at, count=forgotten, detail=detail)
     end_all(user, by=by, at=at, reason=rules.RESET)
     tell(
-        user, zh="防线：您的第二重验证已由主管当面移除，下次登录后请重新设置。如非本人，请立即告知值班室。",
+        user, zh="防线：您的第二验证已由主管当面移除，下次登录后请重新设置。如非本人，请立即告知值班室。",
         en="Fangxian: your second factor was removed in person by a supervisor; set up a new one after signing in. "
         "If it was not you, tell the duty office.",
         once_key=f"{FACTORS_FORGOTTEN}:{event.id}", at=at,
