@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from fangxian.core.people.models import Person
+from fangxian.portal.models import Objection
 
-from .looks import all_looks_at
+from .holdings import Holding
+from .looks import Look, all_looks_at
 from .own_file import HeldMeasure, own_file
 
 FORMAT = "fangxian.own-file.1"
@@ -19,18 +21,15 @@ def copy_of(person: Person, *, at: datetime) -> dict[str, Any]:
     Moments are UTC in ISO 8601, days are city days; null is unknown.
     """
     held = own_file(person, at=at)
+    file = held.file
     return {
         "format": FORMAT,
         "made_at": _iso(at),
-        "person": {
-            "name": person.name, "document_kind": person.document_kind or None,
-            "document_number": person.document_number, "phone": person.phone, "address": person.address,
-            "guardian_name": person.guardian_name, "guardian_phone": person.guardian_phone,
-            "birth_year": person.birth_year, "language": person.language, "area_code": person.area_code,
-            "known_since": _iso(person.known_since),
-        },
-        "follow_up": {"opened_at": _iso(held.file.opened_at), "until": _iso(held.file.follow_until),
-                      "closed_at": _iso(held.file.closed_at), "rule": held.file.basis_rule} if held.file else None,
+        "person": _person(person),
+        "follow_up": {
+            "opened_at": _iso(file.opened_at), "until": _iso(file.follow_until), "closed_at": _iso(file.closed_at),
+            "rule": file.basis_rule,
+        } if file else None,
         "facts": [_fact(one) for one in held.facts],
         "contacts": [
             {"outcome": one.outcome, "last_contact_on": _iso(one.exposure.last_contact_on),
@@ -38,27 +37,45 @@ def copy_of(person: Person, *, at: datetime) -> dict[str, Any]:
             for one in held.exposures
         ],
         "decisions": [_measure(one) for one in held.measures],
-        "objections": [
-            {"about": one.about, "text": one.text, "channel": one.channel, "lodged_at": _iso(one.lodged_at),
-             "answer_by": _iso(one.decide_by), "answered_at": _iso(one.answered_at), "decision": one.decision or None,
-             "answer": one.answer}
-            for one in held.objections
-        ],
+        "objections": [_objection(one) for one in held.objections],
         "helpers": [
             {"name": one.name, "relation": one.relation, "scope": one.scope, "how": one.named_how,
              "ends_at": _iso(one.ends_at)}
             for one in held.proxies
         ],
-        "looks": [
-            {"at": _iso(one.event.at), "role": one.event.role, "unit": one.unit or None, "purpose": one.event.purpose,
-             "what": one.kind}
-            for one in all_looks_at(person)
-        ],
-        "held": [
-            {"what": one.key, "count": one.count, "deleted_at": _iso(one.deleted_at), "kept_by": list(one.kept_by),
-             "rule": one.rule, "why": {"zh": one.why.zh, "en": one.why.en}}
-            for one in held.holdings
-        ],
+        "looks": [_look(one) for one in all_looks_at(person)],
+        "held": [_holding(one) for one in held.holdings],
+    }  # fmt: skip
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name, "document_kind": person.document_kind or None, "document_number": person.document_number,
+        "phone": person.phone, "address": person.address, "guardian_name": person.guardian_name,
+        "guardian_phone": person.guardian_phone, "birth_year": person.birth_year, "language": person.language,
+        "area_code": person.area_code, "known_since": _iso(person.known_since),
+    }  # fmt: skip
+
+
+def _objection(one: Objection) -> dict[str, Any]:
+    return {
+        "about": one.about, "text": one.text, "channel": one.channel, "lodged_at": _iso(one.lodged_at),
+        "answer_by": _iso(one.decide_by), "answered_at": _iso(one.answered_at), "decision": one.decision or None,
+        "answer": one.answer,
+    }  # fmt: skip
+
+
+def _look(one: Look) -> dict[str, Any]:
+    return {
+        "at": _iso(one.event.at), "role": one.event.role, "unit": one.unit or None, "purpose": one.event.purpose,
+        "what": one.kind,
+    }  # fmt: skip
+
+
+def _holding(one: Holding) -> dict[str, Any]:
+    return {
+        "what": one.key, "count": one.count, "deleted_at": _iso(one.deleted_at), "kept_by": list(one.kept_by),
+        "rule": one.rule, "why": {"zh": one.why.zh, "en": one.why.en},
     }  # fmt: skip
 
 
