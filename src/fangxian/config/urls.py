@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from .api import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("fangxian.core.screens.urls")),
     path("", include("fangxian.reactions.urls")),
     path("language/", set_language, name="set_language"),
