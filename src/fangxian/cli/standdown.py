@@ -48,7 +48,7 @@ def command(programme_id: Any, action: str, out: Path | None, at: datetime | Non
             _show_certificate(programme, out)
 
 
-def _refused() -> type[Exception]:
+def _refused() -> type[Any]:
     from fangxian.core.problems.rules import Refused
 
     return Refused

@@ -1,8 +1,10 @@
+from collections.abc import Mapping
+
 from django.apps import AppConfig
 
 from fangxian.core.problems.rules import said
 
-LABELS = {
+LABELS: dict[str, Mapping[str, tuple[str, str] | str]] = {
     "erasure.state": {
         "running": (said("Running"), "live"),
         "declared": (said("Stand-down declared, not begun yet"), "wait"),

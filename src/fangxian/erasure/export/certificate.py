@@ -27,7 +27,7 @@ def word(found: StandDown) -> bytes:
         paper.add_paragraph(f"{name}: {value}")
     _table(
         paper,
-        [_("Store"), _("Before"), _("Erased"), _("After"), _("Held")],
+        [_("Store"), _("Rows before"), _("Erased"), _("Rows after"), _("Held")],
         [[t["name"], t["before"], t["erased"], t["after"], t["held"]] for t in told["tables"]],
     )
     paper.add_heading(_("Keys that were destroyed"), level=2)
@@ -36,7 +36,7 @@ def word(found: StandDown) -> bytes:
         [_("Key"), _("Purpose"), _("Destroyed at")],
         [[k["id"], k["purpose"], k["destroyed_at"]] for k in told["keys_destroyed"]],
     )
-    paper.add_heading(_("Holds"), level=2)
+    paper.add_heading(_("Records held"), level=2)
     if told["holds"]:
         _table(
             paper,
