@@ -45,8 +45,10 @@ def as_csv(rows: Iterable[Sequence[str]], heads: Sequence[str] = HEADS) -> bytes
     return text.getvalue().encode("utf-8-sig")
 
 
-def receive(city, content: bytes, *, count: int | None = None, sha256: str | None = None, **changes) -> Import:
-    """Take a list in as the duty officer; the manifest is right unless told otherwise."""
+def receive(
+    city, content: bytes, *, count: int | None = None, sha256: str | None = None, name: str = "duty", **changes
+) -> Import:
+    """Take a list in as a duty officer; the manifest is right unless told otherwise."""
     rows = content.decode("utf-8-sig", errors="replace").count("\n") - 1 if count is None else count
     manifest = Manifest(
         sender="省大数据局",
@@ -55,7 +57,7 @@ def receive(city, content: bytes, *, count: int | None = None, sha256: str | Non
         sha256=sha256 or hashlib.sha256(content).hexdigest(),
     )
     terms = Terms(manifest, "核查来自疫情发生地的人员", "传染病防治法第十二条", "list")
-    by = city.actor("duty", Purpose.RECEIVE_FACTS)
+    by = city.actor(name, Purpose.RECEIVE_FACTS)
     known = {"content": content, "file_name": "list.csv", "terms": terms, "sheet": None}
     return services.receive_list(**(known | changes), programme=city.programme, by=by, at=city.at)
 

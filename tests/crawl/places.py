@@ -1,0 +1,255 @@
+"""Two counties with the same life in each, so that what leaks from one to the other can be told apart.
+
+`build` makes, through the real services, one of everything that a page can be opened on: a person under a
+measure and one with a proposal, a case, an arrival with its file and task, a list, a post with a check. The
+people's names, phones, numbers and addresses occur nowhere else: they are the place's `tokens`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import uuid4
+
+import uuid_utils.compat
+
+from fangxian.assistance import services as assistance
+from fangxian.cases.services import classify_by_hand
+from fangxian.core.actors.rules import Actor, Purpose, Role
+from fangxian.core.orders.models import Order
+from fangxian.core.people.models import PersonFile
+from fangxian.core.people.services import Claim
+from fangxian.engine.rules.packs import read_pack
+from fangxian.engine.temperature import Reading
+from fangxian.files import services as files
+from fangxian.files.queries import work_named
+from fangxian.files.services.alarming import raise_alarm
+from fangxian.intake.services import Entry
+from fangxian.intake.sources.checkpoint import rules as look_rules
+from fangxian.intake.sources.checkpoint import services as posts
+from fangxian.intake.sources.declaration import rules as declared
+from fangxian.intake.sources.declaration import services as declaring
+from fangxian.intake.sources.pushed_list.models import ImportRow
+from fangxian.measures.services import lodge_appeal
+from fangxian.portal import services as portal
+from fangxian.tasks import services as tasks
+from fangxian.tasks.models import Task
+from tests import household, lists, work
+from tests.city import AREAS, GRID, NEXT_COUNTY_GRID, City
+from tests.integration.test_a_staff_list_is_rehearsed_first import rehearse, row
+from tests.packages import asked_for
+from tests.posts import tap, terms
+
+
+@dataclass
+class Place:
+    """One county with one of everything in it.
+
+    ids       what a URL may name: parameter -> value; "app:parameter" where one word means several things
+    tokens    texts that nobody but this county's readers and the city's may ever be sent
+    shown     those of them that some page shows to this county's readers
+    person    whose own file a resident of this county has opened; receipt the number of her declaration
+    """
+
+    key: str
+    county: str
+    grid: str
+    grid_worker: str
+    mark: str
+    number: int
+    ids: dict[str, object] = field(default_factory=dict)
+    tokens: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
+    person: str = ""
+    receipt: str = ""
+
+    def claim(self, index: int) -> Claim:
+        """The index-th invented person of this county, with everything that could tell on her."""
+        digits = self.number * 1000 + index * 37
+        made = Claim(
+            name=f"{self.mark}{'甲乙丙丁戊己庚辛'[index]}",
+            area_code=self.grid,
+            document_kind="id_card",
+            document_number=lists.document(70_000 + digits),
+            phone=f"+86139{40_000_000 + digits * 1013:08d}",
+            address=f"{self.mark}巷{digits}号",
+        )
+        self.tokens |= {made.name, made.phone[3:], made.document_number, made.address}
+        return made
+
+    def by(self, city: City, role: Role, purpose: Purpose) -> Actor:
+        """This county's own holder of a role."""
+        return city.actor(f"{self.key}_{role}", purpose)
+
+
+def own_county() -> Place:
+    return Place("own", "330502", GRID, "grid", "鼋鼍", 3)
+
+
+def next_county() -> Place:
+    return Place("next", "330521", NEXT_COUNTY_GRID, "next", "貔貅", 5)
+
+
+def build(city: City, place: Place, *, under: Order) -> Place:
+    """Fill the county: through its own staff where they may, through the city's where they must."""
+    _a_case_and_its_contacts(city, place)
+    _an_arrival(city, place)
+    _a_declaration(city, place)
+    _a_reading_elsewhere(city, place)
+    _a_list(city, place)
+    _help_asked(city, place)
+    _a_post(city, place, under)
+    _a_list_that_leaves(city, place)
+    work.react(city)
+    return place
+
+
+def _a_case_and_its_contacts(city: City, place: Place) -> None:
+    laboratory = replace(household.LABORATORY, sample_number=f"HZ-{place.mark}-{place.number}")
+    case = household.a_case(city, laboratory=laboratory, claim=place.claim(0))
+    held, asked = place.claim(1), place.claim(2)
+    place.shown |= {held.name, f"{place.mark}有异议"}
+    for claim in (held, asked):
+        household.a_contact(city, case, claim=claim)
+    measure = household.approved(city, household.a_proposal(city, claim=held))
+    measure = household.served(city, measure, username=place.grid_worker)
+    serving = city.actor(place.grid_worker, Purpose.SERVE_NOTICE)
+    appeal = lodge_appeal(measure=measure, text=f"{place.mark}有异议", channel="in_person", by=serving, at=city.at)
+    household.a_proposal(city, claim=asked)
+    doubtful = household.a_contact(city, case, claim=place.claim(3))
+    by = household.investigator(city)
+    waiting = classify_by_hand(
+        exposure=doubtful, outcome="general", reason="同在一室但距离两米以上，时间不足十分钟", by=by, at=city.at
+    )
+    place.tokens |= {laboratory.sample_number, f"{place.mark}有异议"}
+    place.ids |= {
+        "case_id": case.id, "exposure_id": doubtful.id, "classification_id": waiting.id, "measure_id": measure.id,
+        "home_isolation:person_id": doubtful.person_id, "appeal_id": appeal.id,
+    }  # fmt: skip
+
+
+def _an_arrival(city: City, place: Place) -> None:
+    claim = place.claim(4)
+    place.shown |= {claim.name, (claim.phone or "")[3:], claim.address, f"{place.mark}不同意"}
+    entry = Entry(
+        client_id=uuid_utils.compat.uuid7(), claim=claim, area_code=place.grid, occurred_at=city.at,
+        content={"stays": [work.WUHAN_STAY], "arrives_on": "2020-03-06"},
+    )  # fmt: skip
+    (fact,) = work.record(city, entry)
+    work.react(city)
+    task = Task.objects.filter(person_id=fact.person_id).earliest("opened_at")
+    tasks.accept_task(task=task, by=work.worker(city, place.grid_worker), at=city.at)
+    reader = Actor(
+        role=Role.RESIDENT, purpose=Purpose.OWN_FILE, programme_id=city.programme.id, subject_id=fact.person_id
+    )
+    objection = portal.lodge_objection(
+        person=fact.person, about="other", text=f"{place.mark}不同意", by=reader, at=city.at
+    )
+    helper = portal.record_form(
+        person=fact.person, help_=portal.Help(f"{place.mark}帮手", "carer", ["read"], 7), asked_how="in_person",
+        saw_form=True, asked_at=city.at, by=city.actor(place.grid_worker, Purpose.FOLLOW_UP), at=city.at,
+    )  # fmt: skip
+    place.person = str(fact.person_id)
+    place.tokens |= {f"{place.mark}不同意", f"{place.mark}帮手"}
+    place.ids |= {
+        "person_id": fact.person_id, "fact_id": fact.id, "task_id": task.id, "objection_id": objection.id,
+        "proxy_id": helper.id,
+        "verdict_id": work.verdict_on(fact).id, "file_id": PersonFile.objects.get(person=fact.person).id,
+    }  # fmt: skip
+
+
+def _a_declaration(city: City, place: Place) -> None:
+    claim = place.claim(5)
+    said = declared.Declared(
+        name=claim.name, document_kind="id_card", document_number=claim.document_number or "", phone=claim.phone or "",
+        arrives_on=date(2020, 3, 9), destination_code=place.grid, destination_in_programme=True,
+        stays=[declared.Stay("3301", "杭州", date(2020, 3, 1), date(2020, 3, 8))],
+        transport=declared.Transport("train", "G100", date(2020, 3, 9), "5", "12F"), address=claim.address or "",
+    )  # fmt: skip
+    resident = Actor(role=Role.RESIDENT, purpose=Purpose.RECEIVE_FACTS, programme_id=city.programme.id)
+    made = declaring.declare(declared=said, client_id=uuid4(), programme=city.programme, by=resident, at=city.at)
+    place.receipt = made.receipt.number
+    place.tokens.add(made.receipt.number)
+    place.shown |= {claim.name, made.receipt.number}
+    place.ids["portal:number"] = made.receipt.number
+
+
+def _a_reading_elsewhere(city: City, place: Place) -> None:
+    """This county's epidemiologist asked to read the file of somebody whom nobody knows; that alarmed."""
+    by = place.by(city, Role.EPIDEMIOLOGIST, Purpose.FOLLOW_UP)
+    work_here = work_named("task", Task.objects.get(id=place.ids["task_id"]).number, by=by, at=city.at)
+    glass = files.ask_to_read(
+        sought_by="document", sought=lists.document(99_000 + place.number), work=work_here,
+        reason="contact_elsewhere", words=f"{place.mark}的同行人，需核对到达时间与联系方式。",
+        purpose="follow_up", is_urgent=False, by=by, at=city.at,
+    )  # fmt: skip
+    alarm = raise_alarm("unseconded", glass=glass, at=city.at)
+    assert alarm is not None
+    place.ids |= {"glass_id": glass.id, "alarm_id": alarm.id}
+
+
+def _help_asked(city: City, place: Place) -> None:
+    """This county's desk asked the police for help at a door."""
+    claim = place.claim(4)
+    asked = assistance.ask_for_help(
+        programme=city.programme, area_code=place.grid, address=claim.address or "", help_kind="stand_by",
+        words=f"{place.mark}门口见", phone="+8613800138111", needed_at=city.at,
+        task=Task.objects.get(id=place.ids["task_id"]), by=place.by(city, Role.DUTY_OFFICER, Purpose.ASSIST),
+        at=city.at,
+    )  # fmt: skip
+    place.tokens |= {f"{place.mark}门口见", asked.number}
+    place.ids["request_id"] = asked.id
+
+
+def _a_list(city: City, place: Place) -> None:
+    """A list that this county's own desk received: one row is good, one asks a question."""
+    destination = f"湖州市{_path(place.grid)}"
+    people = [place.claim(6), place.claim(7)]
+    rows = [
+        lists.row(
+            place.number * 10 + n,
+            姓名=claim.name,
+            身份证号=claim.document_number or "",
+            手机号=(claim.phone or "")[3:],
+            旅居地=stay,
+            目的地=destination,
+        )
+        for n, (claim, stay) in enumerate(zip(people, ("湖北省武汉市", "鼓楼区"), strict=True))
+    ]
+    by = place.by(city, Role.DUTY_OFFICER, Purpose.RECEIVE_FACTS)
+    received = lists.receive(city, lists.as_csv(rows), name=f"{place.key}_{Role.DUTY_OFFICER}")
+    lists.services.map_columns(source_list=received, mapping=received.mapping, by=by, at=city.at)
+    lists.services.read_list(list_id=received.id, at=city.at)
+    asked = ImportRow.objects.filter(source_list=received, outcome="quarantined").first()
+    assert asked is not None, "a row of the list should ask which Gulou is meant"
+    staff_list = rehearse(city, row(2, area=place.grid), by=f"{place.key}_{Role.ADMINISTRATOR}")
+    place.ids |= {"intake:list_id": received.id, "intake:number": asked.number, "import_id": staff_list.id}
+
+
+def _path(grid: str) -> str:
+    return "".join(AREAS[grid[:length]] for length in (6, 9, 12, 14))
+
+
+def _a_post(city: City, place: Place, under: Order) -> None:
+    opened = posts.open_post(
+        terms=terms(city, name=f"{place.mark}收费站", area_code=place.county, road=f"{place.mark}路口"), order=under,
+        programme=city.programme, by=city.actor("duty", Purpose.COMMAND), at=city.at,
+    )  # fmt: skip
+    by = place.by(city, Role.CHECKPOINT_OFFICER, Purpose.CHECK_AT_POST)
+    begun = posts.begin_shift(checkpoint=opened, by=by, at=city.at)
+    look = look_rules.Look([Reading(38.1, "forehead", city.at)])
+    seen = posts.look_at_person(
+        shift=begun, tap=tap(city), look=look, pack=read_pack("cn.temperature"), by=by, at=city.at
+    )
+    place.ids |= {"checkpoint_id": opened.id, "check_id": seen.id}
+
+
+def _a_list_that_leaves(city: City, place: Place) -> None:
+    """This county's desk asked that a list of those followed up here goes to another city."""
+    body, reason = f"{place.mark}市指挥部", f"{place.mark}返程"
+    package = asked_for(
+        city, by=f"{place.key}_{Role.DUTY_OFFICER}", area_code=place.county, recipient_body=body, reason=reason
+    )  # fmt: skip
+    place.tokens |= {body, reason}
+    place.shown |= {body, reason}
+    place.ids["package_id"] = package.id

@@ -1,0 +1,123 @@
+"""Every route, opened by everybody: nothing of this county's people reaches the next county or an outsider.
+
+Not as a name, a phone, a number or an address, not as an id, and not as the difference between "not yours" and
+"not there". Every pattern is visited by each role that opens it, in this county and in the next, by a role
+that does not open it, by somebody in no post and by a passer-by.
+"""
+
+import pytest
+
+from .routes import LEFT_OUT, routes
+from .subjects import is_shared, value_of
+from .visits import UUID, difference, listed
+from .world import FILTERS, NOBODY
+
+# An auditor is of no county: she reads every event and reviews every reading elsewhere. Events hold ids and no names.
+WATCHES_EVERY_COUNTY = {"next_auditor"}
+
+
+def test_every_parameter_of_every_route_names_something_that_exists(world):
+    lacking = []
+    for route in world.routes:
+        for parameter, _ in route.parameters:
+            try:
+                value_of(route, parameter, world.own.ids)
+            except LookupError as error:
+                lacking.append(str(error))
+    assert not lacking, listed(lacking)
+
+
+def test_a_pattern_is_left_out_only_with_a_reason_and_while_it_exists():
+    known = {route.pattern for route in routes(every=True)}
+    assert all(LEFT_OUT.values()) and set(LEFT_OUT) <= known
+    assert {route.pattern for route in routes()} == known - set(LEFT_OUT)
+
+
+def test_no_page_and_no_form_breaks_for_whoever_answers_for_this_county(world):
+    broken = []
+    for route in world.routes:
+        for name in world.insiders(route):
+            for data in (None, *world.posts_to(route, name)):
+                answer = world.ask(name, world.own_url(route), data)
+                if _is_broken(route, answer):
+                    broken.append((name, _method(data), route.pattern, answer.status))
+    assert not broken, listed(broken)
+
+
+def test_whoever_answers_for_this_county_is_sent_what_others_are_not(world):
+    """Otherwise the crawl would look for something that no page shows anyway."""
+    pages = [world.ask(name, world.own_url(route)) for route in world.routes for name in world.insiders(route)]
+    sent = "\n".join(page.text for page in pages)
+    lacking = [token for token in world.own.shown if token not in sent]
+    assert not lacking, listed(lacking)
+
+
+@pytest.mark.invariant("INV-16", "INV-17")
+def test_the_next_county_is_sent_nothing_of_this_one(world):
+    told = []
+    for route in world.routes:
+        url = world.own_url(route)
+        for name in world.outsiders(route):
+            beside = route.url(world.values(route, world.next)) if route.parameters else url + FILTERS
+            visits = [(beside, None), (url, None), *((url, data) for data in world.posts_to(route, name))]
+            for asked, data in visits:
+                answer = world.ask(name, asked, data)
+                leaked = [one for one in world.leaks(answer, url) if not _may_know(name, one)]
+                if _is_broken(route, answer) or leaked:
+                    told.append((name, _method(data), route.pattern, answer.status, leaked))
+    assert not told, listed(told)
+
+
+@pytest.mark.invariant("INV-16")
+def test_the_next_county_cannot_tell_what_is_not_its_own_from_what_is_not_there(world):
+    told = []
+    for route in world.routes:
+        if all(is_shared(route, parameter) for parameter, _ in route.parameters):
+            continue
+        there, absent = world.values(route, world.own), world.absent(route)
+        names = (*there.values(), *absent.values())
+        for name in world.outsiders(route):
+            if name in WATCHES_EVERY_COUNTY:
+                continue
+            for data in (None, *world.posts_to(route, name)):
+                pair = [world.ask(name, route.url(values), data).plain(*names) for values in (there, absent)]
+                if parted := difference(*pair):
+                    told.append((name, _method(data), route.pattern, parted))
+    assert not told, listed(told)
+
+
+@pytest.mark.invariant("INV-16")
+def test_a_role_without_the_power_is_refused_in_its_own_county(world):
+    let_in = []
+    for route in world.routes:
+        for name in world.without_power(route):
+            answer = world.opened(name, world.own_url(route))
+            if answer.status != 403 or world.leaks(answer, world.own_url(route)):
+                let_in.append((name, route.pattern, answer.status, world.leaks(answer, world.own_url(route))))
+    assert not let_in, listed(let_in)
+
+
+@pytest.mark.invariant("INV-16")
+@pytest.mark.parametrize("name", NOBODY)
+def test_without_a_post_no_page_of_the_staff_opens_and_no_other_tells_of_people(world, name):
+    told = []
+    for route in world.routes:
+        url = world.own_url(route)
+        answer = world.opened(name, url)
+        if (route.power and answer.status != 302) or _is_broken(route, answer) or world.leaks(answer, url):
+            told.append((route.pattern, answer.status, world.leaks(answer, url)))
+    assert not told, listed(told)
+
+
+def _method(data):
+    return "GET" if data is None else "POST"
+
+
+def _may_know(name, leaked):
+    """The ids of records, for whoever watches every county; never a name, a number or a word of anybody."""
+    return name in WATCHES_EVERY_COUNTY and UUID.fullmatch(leaked)
+
+
+def _is_broken(route, answer):
+    """Whether a page broke; the page for monitors says 503 while no worker runs, which is its work."""
+    return answer.status >= 500 and (route.name, answer.status) != ("health", 503)
