@@ -18,9 +18,10 @@ from .doors import (
 from .holdings import holdings_of
 from .looks import all_looks_at, looks_at
 from .objections import is_involved, objection_of, objections_in, objections_of
-from .own_file import held_fact, held_facts, held_measure, held_measures, own_file
+from .own_file import HeldFact, held_fact, held_facts, held_measure, held_measures, own_file
 
 __all__ = [
+    "HeldFact",
     "all_looks_at",
     "asking_of",
     "copy_of",

@@ -51,10 +51,11 @@ def _holding(held: rules.Held, person: Person, pack: Pack, *, at: datetime) -> H
     count = sum(_rows(label, path, person).count() for label, path in held.tables)
     label, path = held.tables[0]
     clock = next((clock for clock in CLOCKS if clock.table == label), None)
-    newest, kept_by = None, ()
+    newest: datetime | None = None
+    kept_by: tuple[str, ...] = ()
     if clock is not None and count:
         newest, kept_by = _counted(clock, path, person, pack, at=at)
-    privacy: Any = apps.get_model(label).Privacy  # type: ignore[attr-defined]
+    privacy: Any = apps.get_model(label).Privacy
     return _kept(held.key, count, (clock.of_class if clock else "") or privacy.retention, newest, kept_by, person, pack)
 
 

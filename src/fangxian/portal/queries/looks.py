@@ -39,7 +39,7 @@ def looks_at(person: Person, *, page: int | str | None = 1) -> Page:
     """
     rows = _events_about(person).exclude(role=Role.RESIDENT).order_by("-at", "-id")
     found = Paginator(rows, LOOKS_A_PAGE).get_page(page)
-    found.object_list = _looks(list(found.object_list), person)
+    found.object_list = _looks(list(found.object_list), person)  # type: ignore[assignment] # a page of another kind
     return found
 
 
