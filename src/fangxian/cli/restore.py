@@ -113,6 +113,7 @@ def _load(file: Path) -> tuple[Any, dict]:
     conninfo = postgres.owner_conninfo()
     if not settings.BACKUP_KEY:
         refuse(Problem("backups.no_key", rules.NO_KEY))
+    assert settings.BACKUP_KEY is not None
     with (
         tempfile.TemporaryDirectory(prefix="fangxian-") as scratch,
         archive.reading(file, key=settings.BACKUP_KEY, scratch=Path(scratch)) as zipped,

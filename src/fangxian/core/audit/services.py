@@ -192,7 +192,12 @@ def check(*, at: datetime) -> Verification:
     result = verify(processes=1)
     kinds = Counter(finding.kind for finding in result.findings)
     first = next((finding for finding in result.findings), None)
-    detail = {"sealed": result.sealed_count, "roots": result.root_count, "findings": len(result.findings), **kinds}
+    detail: dict[str, Any] = {
+        "sealed": result.sealed_count,
+        "roots": result.root_count,
+        "findings": len(result.findings),
+        **kinds,
+    }
     if first is not None:
         detail |= {"first_position": first.position, "first_event": first.event_id}
     record(VERIFIED, by=system(None, Purpose.AUDIT), at=at, count=result.sealed_count, detail=detail)

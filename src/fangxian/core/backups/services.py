@@ -56,6 +56,7 @@ def make_backup(*, place: Path, keys_place: Path, by: Actor, at: datetime) -> Ba
 def _backup_key() -> bytes:
     if not settings.BACKUP_KEY:
         refuse(Problem("backups.no_key", rules.NO_KEY))
+    assert settings.BACKUP_KEY is not None
     return settings.BACKUP_KEY
 
 

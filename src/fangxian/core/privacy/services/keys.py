@@ -73,6 +73,7 @@ def destroy_key(key_id: UUID, *, at: datetime) -> ProgrammeKey:
         .order_by("-made_at")
         .first()
     )
+    assert newest is not None  # this one is living
     refuse(rules.why_not_destroy(purpose=row.purpose, is_newest=newest == row, replaced_at=newest.made_at, at=at))
     needed = sum(values_by_key(row.programme_id).get(key_id, {}).values())
     refuse(rules.why_still_needed(needed))

@@ -56,7 +56,8 @@ def reseal_for_a_while(*, seconds: float) -> dict[UUID, int]:
     """Reseal every programme with more than one living key until the time is up; returns values by programme."""
     if OWNER not in connections.settings:
         return {}
-    until, done = time.monotonic() + seconds, {}
+    until = time.monotonic() + seconds
+    done: dict[UUID, int] = {}
     for programme_id in queries.programmes_with_old_keys():
         for portion in reseal(programme_id=programme_id):
             done[programme_id] = done.get(programme_id, 0) + portion.resealed_count
