@@ -14,6 +14,7 @@ MAY_CHANGE = {
     "/account/2fa/webauthn/add/": "a new challenge at each opening",
     "/audit/": "an auditor is of no county and reads every event; events hold ids and no names",
     "/files/watch/": "an auditor is of no county and reviews every reading elsewhere",
+    "/erasure/stand-down/": "a programme ends as a whole; its plan counts the open appeals of the whole city",
     "/p/phones/": "the posts that stop people are published, with whom to call",
     "/api/posts": "the same, for programs",
 }
