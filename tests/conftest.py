@@ -112,7 +112,8 @@ def _truncate_as_superuser(_testcase) -> None:
     name = connections["default"].settings_dict["NAME"]
     with psycopg.connect(CLUSTER.superuser_url(name), autocommit=True) as connection:
         tables = connection.execute(
-            "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "SELECT format('%I.%I', n.nspname, c.relname) "
+            "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname IN ('public', 'publication') AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
             "AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
         ).fetchall()

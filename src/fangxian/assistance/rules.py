@@ -45,8 +45,8 @@ SHORTEST_ANSWER = 4
 # invariant, not a rule of medicine.
 HEALTH_WORDS = (
     "确诊", "疑似", "密接", "密切接触", "接触者", "次密", "阳性", "阴性", "核酸", "抗体", "感染", "传染", "病例",
-    "病人", "患者", "症状", "发热", "发烧", "咳嗽", "体温", "隔离", "医学观察", "居家观察", "新冠", "肺炎", "病毒", "疫区",
-    "健康码", "红码", "黄码", "精神病", "艾滋", "透析",
+    "病人", "患者", "症状", "发热", "发烧", "咳嗽", "体温", "隔离", "医学观察", "居家观察", "新冠", "肺炎", "病毒",
+    "疫区", "健康码", "红码", "黄码", "精神病", "艾滋", "透析",
     "confirmed case", "suspected", "close contact", "positive", "negative test", "infected", "infection", "patient",
     "symptom", "fever", "cough", "temperature", "isolation", "quarantine", "observation", "covid", "pneumonia", "virus",
     "health code", "dialysis",

@@ -117,7 +117,9 @@ def _desk(request: Any, *, form: forms.AnswerForm | None = None, of: UUID | None
     rows = []
     for row in shown:
         row.state = rules.state_at(row.times, at)
-        own = form if form is not None and row.id == of else forms.AnswerForm(state=row.state, auto_id=f"{row.number}_%s")
+        own = (
+            form if form is not None and row.id == of else forms.AnswerForm(state=row.state, auto_id=f"{row.number}_%s")
+        )
         rows.append((row, own))
     over = Paginator(queries.requests_over(by, at=at), ROWS).get_page(request.GET.get("page"))
     for row in over:

@@ -189,7 +189,16 @@ POWERS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {"tasks.see", "tasks.look_back", "tasks.dispatch", "staff.see", "staff.reset", "signin.run_phones", "briefing.see", "portal.answer"}
+        {
+            "tasks.see",
+            "tasks.look_back",
+            "tasks.dispatch",
+            "staff.see",
+            "staff.reset",
+            "signin.run_phones",
+            "briefing.see",
+            "portal.answer",
+        }
     ),
     Role.AUDITOR: frozenset(
         {

@@ -220,9 +220,7 @@ def _village_of(row: GridRow, *, meant: Callable[[str], Sequence[str]], own_area
     if not codes:
         return _grid_no(row, "rejected", "unknown_village", "village", text=row.village)
     if len(codes) > 1:
-        return _grid_no(
-            row, "quarantined", "ambiguous_village", "village", text=row.village, known=list(codes[:5])
-        )
+        return _grid_no(row, "quarantined", "ambiguous_village", "village", text=row.village, known=list(codes[:5]))
     if level_of(codes[0]) != "village":
         return _grid_no(row, "rejected", "not_a_village", "village", text=row.village)
     if not codes[0].startswith(own_area):

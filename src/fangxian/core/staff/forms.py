@@ -16,7 +16,6 @@ from fangxian.core.screens.views import problem_text
 
 from .rules import APPOINTABLE, SECTORS, SPONSORED
 
-
 LARGEST_LIST = 20 * 1024 * 1024  # bytes; 100,000 rows are about 8 MB
 
 

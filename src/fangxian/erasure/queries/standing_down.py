@@ -141,11 +141,7 @@ def erased_models() -> list[type[Model]]:
 
 
 def _pointed_to(model: type[Model]) -> set[str]:
-    return {
-        field.related_model._meta.label
-        for field in model._meta.concrete_fields
-        if field.related_model is not None
-    }
+    return {field.related_model._meta.label for field in model._meta.concrete_fields if field.related_model is not None}
 
 
 def rows_of(model: Any, programme_id: UUID) -> QuerySet[Any]:

@@ -119,8 +119,9 @@ def put_right(device_at: datetime, *, ahead_by: timedelta) -> datetime:
     return device_at - ahead_by if abs(ahead_by) > CLOCK_DIFFERENCE else device_at
 
 
-def _no(code: str, name: str | None = None, **detail: object) -> NotACheck:
-    return NotACheck(OFFLINE.finding(code, field=name, name=name or "", **detail))
+def _no(code: str, name: str | None = None, **detail: str | int) -> NotACheck:
+    told: dict[str, Any] = {"name": name or "", **detail}
+    return NotACheck(OFFLINE.finding(code, field=name, **told))
 
 
 def _id(record: Mapping[str, Any], name: str) -> UUID:
