@@ -77,7 +77,7 @@ def test_one_bad_record_among_five_hundred_is_named_and_the_others_land(phone):
     [
         ("client_id", "", "missing"),
         ("client_id", "not an id", "not_an_id"),
-        ("checkpoint", str(uuid4()), "unknown_post"),
+        ("checkpoint", "00000000-0000-4000-8000-000000000000", "unknown_post"),
         ("at", "yesterday", "not_a_moment"),
         ("at", "2020-03-10T09:00:00", "not_a_moment"),
         ("verdict", "TURN_BACK", "unknown_word"),

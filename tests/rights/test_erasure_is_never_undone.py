@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from fangxian.core.actors.rules import Purpose
+from fangxian.core.privacy.registry import classes_of, models_with_tables
 from fangxian.core.problems.rules import Refused
-from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.models import Programme, ProgrammeRecord
 from fangxian.core.staff.queries import actor_of
 from fangxian.erasure import services
 from fangxian.erasure.migrations import __path__ as migrations
@@ -83,6 +84,43 @@ def test_nothing_is_collected_after_the_end_neither_by_a_service_nor_by_sql(city
     fact.pk = fact.id = city.programme.id
     with pytest.raises(IntegrityError, match="collects nothing"), transaction.atomic():
         Fact.objects.bulk_create([fact])
+
+
+# Tables that hold or point to people and stay open after the end, each with its reason.
+STAYS_OPEN = {
+    "people_person": "whoever asks whether anything is held of her is not turned away",
+    "people_careteammember": "staff who leave in the last month are replaced",
+    "people_filecode": "everybody may still read the own file",
+    "people_canary": "watches over what is left until it is erased",
+    "portal_textcode": "everybody may still read the own file",
+    "portal_proxy": "a helper may still be named to read it",
+    "portal_objection": "an objection may still be made on the day of the end",
+    "portal_wish": "what is optional may still be deleted",
+    "measures_appeal": "a decision may still be appealed against",
+    "measures_told": "whoever was told of a measure is told of its end",
+    "measures_leave": "an emergency is noted afterwards",
+    "tasks_taskevent": "work that was begun is closed",
+    "tasks_taskfact": "facts of before the end are put beside their task",
+    "outgoing_outsiderequest": "refusals are counted to the last",
+    "outbox_message": "people are told of the end",
+    "files_accessalarm": "an alarm about a reading is never too late",
+    "erasure_hold": "made before the thirty days are over",
+    "packs_signoff": "staff", "staff_post": "staff", "staff_sponsorship": "staff", "staff_staffimport": "staff",
+    "signin_card": "staff", "orders_signature": "staff", "screening_arealistsignoff": "staff",
+}  # fmt: skip
+
+
+@pytest.mark.invariant("INV-24")
+def test_every_table_of_people_is_closed_at_the_end_or_says_why_not():
+    from importlib import import_module
+
+    closed = set(import_module("fangxian.erasure.migrations.0002_guards").CLOSED_TABLES)
+    held = {
+        model._meta.db_table
+        for model in models_with_tables()
+        if issubclass(model, ProgrammeRecord) and any(classes_of(model)[name] for name in ("personal", "sensitive"))
+    }
+    assert held - closed == set(STAYS_OPEN)
 
 
 @pytest.mark.invariant("INV-24")

@@ -13,6 +13,7 @@ from fangxian.core.messages.rules import why_not_send
 from fangxian.core.messages.services import send_on_commit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import posts_held
 from fangxian.engine.identity import normalise_phone
@@ -37,6 +38,7 @@ def ask_for_help(
     at: datetime,
 ) -> AssistanceRequest:
     """Ask the police for help: where, when, what. The request expires after 24 hours, whatever becomes of it."""
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     refuse(rules.why_not_ask(area_code=area_code, address=address, help_kind=help_kind, words=words, phone=phone,
                              needed_at=needed_at, by=by, at=at))  # fmt: skip
     reached = normalise_phone(phone)

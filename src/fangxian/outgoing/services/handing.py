@@ -9,6 +9,7 @@ from django.db import transaction
 from fangxian.core.actors.rules import Actor, Purpose, system
 from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import Problem, refuse
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.outgoing import queries, rules
 from fangxian.outgoing.models import Package
 
@@ -19,6 +20,7 @@ from .deciding import locked
 def hand_over(*, package: Package, by: Actor, at: datetime) -> bytes:
     """The encrypted file, for the only time; every person in it reads in her own file that it left."""
     package = locked(package)
+    refuse(why_not_collect(stood_down_at=package.programme.stood_down_at, at=at))
     refuse(why_not_fetch(package, by=by, at=at))
     sealed = bytes(package.sealed or b"")
     package.handed_over_at, package.sealed = at, None

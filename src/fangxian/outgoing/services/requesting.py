@@ -11,6 +11,7 @@ from fangxian.core.actors.rules import Actor
 from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.outgoing import queries, rules
 from fangxian.outgoing.models import Package
 
@@ -32,6 +33,7 @@ def request_package(
 ) -> Package:
     """Ask that a list leaves; nothing is made before a second person of another body approves it."""
     Programme.objects.select_for_update().get(id=programme.id)  # numbers are given one after the other
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     is_known = purpose in rules.PURPOSES and by.covers(area_code)
     count = len(queries.people_meant(purpose, area_code, by=by, at=at)) if is_known else 0
     refuse(

@@ -16,6 +16,7 @@ from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.merging import Landed, MergeWord
 from fangxian.engine.rules.packs import Pack
 from fangxian.intake.sources.checkpoint import queries, rules
@@ -79,6 +80,7 @@ def land_checks(
 
     Idempotent: the same records give `identical`, whoever sends them and however often at once.
     """
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     refuse(why_not_use("intake.check", by=by))
     posts = {post.id: post for post in queries.checkpoints_of(by)}
     shifts = queries.open_shifts_of(by)
