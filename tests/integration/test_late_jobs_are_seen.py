@@ -67,6 +67,12 @@ def test_events_that_wait_long_for_their_seal_are_named(city):
     assert codes(AT + timedelta(minutes=3)) == ["reactions.job_late", "reactions.unsealed"]
 
 
+def test_a_sealer_that_is_stuck_while_its_jobs_report_on_time_is_named(city):
+    audit.record("tests.happened", by=system(city.programme.id, Purpose.KEEP_TIME), at=AT)
+    beat(at=AT + timedelta(minutes=3))
+    assert codes(AT + timedelta(minutes=3)) == ["reactions.unsealed"]
+
+
 @pytest.mark.django_db
 def test_a_monitor_hears_it_without_signing_in(client, settings):
     answer = client.get("/health/")

@@ -29,7 +29,7 @@ def what_is_behind(*, at: datetime) -> list[Problem]:
         return [Problem("reactions.no_worker", NO_WORKER, status=503)]
     found = [_late(beat, at) for beat in beats if _is_late(beat, at)]
     waiting_since = oldest_unsealed_at()
-    if waiting_since and at - waiting_since > UNSEALED_TOO_LONG and found:
+    if waiting_since and at - waiting_since > UNSEALED_TOO_LONG:
         found.append(Problem("reactions.unsealed", UNSEALED, {"minutes": _minutes(at - waiting_since)}, status=503))
     checked = last_verification()
     if checked and (findings := checked.detail.get("findings")):

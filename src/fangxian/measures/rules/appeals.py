@@ -13,13 +13,14 @@ from datetime import datetime
 from fangxian.core.actors.rules import Actor, Role
 from fangxian.core.problems.rules import Problem, forbidden, said
 
-from . import ACTIVE, APPROVED, ENDED_STATES, REASON_CHARACTERS
+from . import ACTIVE, APPROVED, CHANNELS, ENDED_STATES, REASON_CHARACTERS
 
 NONE, LODGED = "none", "lodged"
 UPHELD, OVERTURNED, VARIED = "upheld", "overturned", "varied"
 DECISIONS = (UPHELD, OVERTURNED, VARIED)
 APPEAL_STATES = (NONE, LODGED, *DECISIONS)
 ENDING = frozenset({OVERTURNED, VARIED})  # what ends a measure that is still in force
+LODGED_BY = ("own_page", *CHANNELS)
 DECIDING_ROLES = (Role.AUDITOR, Role.HEALTH_APPROVER)
 NEXT_REMEDIES = ("IDL-2013-12", "ARL-2017-9", "ALL-2017-46")  # what a refused appeal leaves open, by article
 
@@ -42,12 +43,14 @@ class Involved:
     body_id: object
 
 
-def why_not_appeal(*, state: str, has_open_appeal: bool, text: str) -> Problem | None:
+def why_not_appeal(*, state: str, has_open_appeal: bool, text: str, channel: str) -> Problem | None:
     """Why an appeal cannot be lodged; it may be, as long as the measure was decided."""
     if state not in (APPROVED, ACTIVE, *ENDED_STATES):
         return Problem("measures.nothing_to_appeal", said("There is no decision to appeal against."))
     if has_open_appeal:
         return Problem("measures.appeal_open", said("An appeal against this measure is already open."))
+    if channel not in LODGED_BY:
+        return Problem("measures.unknown_channel", said("Choose how it was said."), field="channel")
     if not text.strip():  # an appeal has no form and no length
         return Problem("measures.appeal_empty", said("Say what is wrong with the decision."), field="text")
     return None

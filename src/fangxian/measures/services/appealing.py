@@ -35,7 +35,8 @@ def lodge_appeal(*, measure: Measure, text: str, channel: str, by: Actor, at: da
     else:
         refuse(why_not_use("measures.attend", by=by, area_code=measure.area_code))
     has_open = measure.appeals.filter(decided_at=None).exists()
-    refuse(appeals.why_not_appeal(state=queries.state_of(measure, at=at), has_open_appeal=has_open, text=text))
+    state = queries.state_of(measure, at=at)
+    refuse(appeals.why_not_appeal(state=state, has_open_appeal=has_open, text=text, channel=channel))
     acknowledge, decide = appeal_terms(measure, at=at)
     appeal = Appeal.objects.create(
         programme_id=measure.programme_id, measure=measure, area_code=measure.area_code, text=text.strip(),
