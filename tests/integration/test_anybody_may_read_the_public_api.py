@@ -82,3 +82,9 @@ def test_where_several_programmes_run_one_is_named(reader, city):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_is_written_through_the_api(reader, method):
     assert getattr(reader, method)("/api/posts").status_code == 405
+
+
+@pytest.mark.parametrize("rest", ["nothing", "packs/a%0Ab", "packs/%0A", "a/b/c"])
+def test_an_address_of_nothing_is_answered_as_the_api_answers(client, rest):
+    answer = client.get(f"/api/{rest}")
+    assert answer.status_code == 404 and set(answer.json()) == {"code", "text"}

@@ -23,6 +23,7 @@ print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 31_
 
 def in_production(*command):
     environment = {**os.environ, **HTTPS, "DJANGO_SETTINGS_MODULE": "fangxian.config.settings"}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the journeys of the same run set it
     return subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, timeout=120)
 
 

@@ -36,6 +36,7 @@ WAYS = {
     "desk-zh": (1440, 900, "zh-hans"),
     "desk-en": (1440, 900, "en"),
 }
+BOTH_WIDTHS_AND_LANGUAGES = ("phone-zh", "desk-en")
 SERIOUS = {"serious", "critical"}
 
 
@@ -131,7 +132,13 @@ class Walk:
         self.page.context.add_cookies([{"name": "language", "value": self.language, "url": self.url}])
 
 
-@pytest.fixture(params=list(WAYS))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A story is walked in all four ways, or in those that its module names: both widths and both languages."""
+    if "walk" in metafunc.fixturenames:
+        metafunc.parametrize("walk", getattr(metafunc.module, "WALKED", list(WAYS)), indirect=True)
+
+
+@pytest.fixture
 def walk(request, chromium, served_city, live_server) -> Iterator[Walk]:
     """A fresh browser window at one width and in one language."""
     width, height, language = WAYS[request.param]

@@ -9,7 +9,10 @@ from fangxian.intake.models import Fact
 from fangxian.intake.sources.checkpoint.models import Check, Passage, Shift
 from fangxian.tasks.models import Task
 from tests.integration.test_a_post_counts_and_points_to_nobody import judged
+from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.posts import order, post
+
+WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 POST = "织里收费站"
@@ -69,7 +72,9 @@ def test_a_shift_is_counted_and_the_duty_officer_reads_it(walk, settings):
     walk.sign_in("duty")
     walk.open("/post/posts/")
     walk.page.get_by_role("link", name=POST).click()
-    figures = walk.page.locator("tbody tr").first.locator("td").all_inner_texts()
+    cells = walk.page.locator("tbody tr").first.locator("td")
+    expect(cells).to_have_count(len(PASSED))
+    figures = cells.all_inner_texts()
     assert [int(one) for one in figures] == list(PASSED.values())
     walk.look("figures by hour")
     assert not Passage.objects.exists() and not Fact.objects.filter(source="checkpoint").exists()

@@ -6,7 +6,10 @@ from playwright.sync_api import expect
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import correction_of
 from fangxian.screening.models import Verdict
+from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.work import WUHAN_STAY, arrival, list_in_effect, react, record
+
+WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 JINGZHOU_STAY = WUHAN_STAY | {"area_code": "4210", "area_text": "荆州"}
@@ -47,7 +50,7 @@ def open_her_file(walk, code):
     walk.open("/p/file/")
     walk.page.locator("[name=code]").fill(code)
     walk.page.get_by_role("button", name=walk.says("打开我的档案", "Open my file")).click()
-    expect(walk.page.get_by_text(walk.says("等您答复", "waits for your answer"))).to_have_count(2)
+    expect(walk.page.locator(".state", has_text=walk.says("等您答复", "waits for your answer"))).to_have_count(2)
     walk.look("two reports wait for an answer")
 
 
@@ -63,6 +66,6 @@ def deny(walk, fact):
     walk.look("where she really was")
     page.get_by_role("button", name=says("这些地方我都没有去过", "I was in none of these places")).click()
     expect(page.get_by_text(says("已被更正", "has been corrected")).first).to_be_visible()
-    expect(page.get_by_text(says("等您答复", "waits for your answer"))).to_have_count(0)
+    expect(page.locator(".state", has_text=says("等您答复", "waits for your answer"))).to_have_count(0)
     walk.look("the other is denied")
     assert Fact.objects.count() == 4

@@ -31,6 +31,7 @@ FILES_SENT = {
     "measures/views/papers.py": "the notice of one measure, for the person herself",
     "intake/sources/pushed_list/views/arriving.py": "an empty template; a manifest of counts and hashes",
     "intake/sources/pushed_list/views/deciding.py": "row numbers, columns and reasons for a list's sender",
+    "erasure/views.py": "the certificate of an end: counts, keys and roots",
     "core/staff/views/lists.py": "an empty template for a list of staff",
     "core/areas/views.py": "an empty template for a list of grids",
 }

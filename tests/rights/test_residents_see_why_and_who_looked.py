@@ -30,6 +30,7 @@ ELSEWHERE = {
     "people.Canary": "nobody is behind it",
     "files.BreakGlass": "its readings stand under who looked",
     "intake.ImportRow": "what came of the row stands under what was told",
+    "outgoing.PackageSubject": "that her row left stands under who looked",
 }
 
 

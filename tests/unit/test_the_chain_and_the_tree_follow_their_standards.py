@@ -28,8 +28,9 @@ def test_what_has_no_exact_form_is_refused(value):
 
 
 def test_an_event_with_a_number_too_large_for_json_is_still_hashed():
-    one = rules.entry({"id": 1}, '{"n": 99999999999999999999}')
-    other = rules.entry({"id": 1}, '{"n": 99999999999999999998}')
+    values = dict.fromkeys(rules.ENTRY_COLUMNS)
+    one = rules.entry(list((values | {"id": "1", "detail": '{"n": 99999999999999999999}'}).values()))
+    other = rules.entry(list((values | {"id": "1", "detail": '{"n": 99999999999999999998}'}).values()))
     assert one != other and b"detail_text" in one
 
 

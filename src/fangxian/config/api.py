@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import register_converter
+from django.urls.converters import PathConverter
 from django.utils.translation import override
 from ninja import Field, NinjaAPI, Path, Query, Schema
 from ninja.errors import ValidationError
@@ -286,7 +288,16 @@ def figures(
     return [{name: getattr(day, name) for name in names} | {"path": f"/figures/{day.id}/figures.json"} for day in days]
 
 
-@api.get("/{path:rest}", include_in_schema=False)
+class AnyAddress(PathConverter):
+    """Whatever is left of an address, line breaks included, which Django's own converter stops at."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(AnyAddress, "any_address")
+
+
+@api.get("/{any_address:rest}", include_in_schema=False)
 def nothing_here(request: Any, rest: str) -> None:
     raise NotAnswered(NO_PAGE)
 

@@ -22,7 +22,7 @@ from fangxian.core.signin.models import SignIn
 SESSION_SIGN_IN, SESSION_FACTOR, SESSION_PIN = "signin", "signin.has_factor", "signin.must_choose_pin"
 PHONE_COOKIE, BROWSER_COOKIE = "shared_phone", "browser"
 BROWSER_MARK_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie
-ALWAYS_OPEN = frozenset({"account_logout", "set_language", "text_size"})
+ALWAYS_OPEN = frozenset({"account_logout", "set_language", "text_size", "reactions:banner"})
 # What somebody without a second factor may open: only what leads to one.
 OPEN_WITHOUT_FACTOR = ALWAYS_OPEN | {
     "signin:second_factor", "account_reauthenticate", "account_change_password", "staff:choose_post"

@@ -25,7 +25,10 @@ from fangxian.core.staff.models import Post, User
 
 SESSION_POST = "post"
 # What somebody with a one-time password may open before she has chosen her own.
-OPEN_BEFORE_CHANGE = frozenset({"account_change_password", "account_logout", "set_language", "text_size"})
+# the banner is fetched into every page: a redirect would put a whole page there
+OPEN_BEFORE_CHANGE = frozenset(
+    {"account_change_password", "account_logout", "set_language", "text_size", "reactions:banner"}
+)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
