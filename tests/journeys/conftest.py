@@ -1,7 +1,7 @@
 """A browser, a served city, and the four ways in which every story is walked.
 
-Each journey runs at phone and desk width, in Chinese and in English. Set FANGXIAN_SCREENSHOTS to a
-folder to keep a picture of every step.
+Each journey runs at phone width in Chinese and at desk width in English; FANGXIAN_WAYS=all adds the other
+two ways. Set FANGXIAN_SCREENSHOTS to a folder to keep a picture of every step.
 """
 
 from __future__ import annotations
@@ -133,9 +133,10 @@ class Walk:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story is walked in all four ways, or in those that its module names: both widths and both languages."""
+    """Two ways meet both widths and both languages; FANGXIAN_WAYS=all walks every story in all four."""
     if "walk" in metafunc.fixturenames:
-        metafunc.parametrize("walk", getattr(metafunc.module, "WALKED", list(WAYS)), indirect=True)
+        ways = list(WAYS) if os.environ.get("FANGXIAN_WAYS") == "all" else BOTH_WIDTHS_AND_LANGUAGES
+        metafunc.parametrize("walk", ways, indirect=True)
 
 
 @pytest.fixture

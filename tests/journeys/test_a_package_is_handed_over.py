@@ -6,11 +6,8 @@ from playwright.sync_api import expect
 
 from fangxian.core import clock
 from fangxian.outgoing import services
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.packages import PUBLIC, rows_in
 from tests.published import HERE, follow_up
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.journey
 

@@ -7,9 +7,6 @@ from fangxian.core import clock
 from fangxian.core.actors.rules import Purpose
 from fangxian.measures import queries, rules, services
 from tests.household import in_force
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 

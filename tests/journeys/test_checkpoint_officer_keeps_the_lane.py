@@ -9,10 +9,7 @@ from fangxian.intake.models import Fact
 from fangxian.intake.sources.checkpoint.models import Check, Passage, Shift
 from fangxian.tasks.models import Task
 from tests.integration.test_a_post_counts_and_points_to_nobody import judged
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.posts import order, post
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 POST = "织里收费站"

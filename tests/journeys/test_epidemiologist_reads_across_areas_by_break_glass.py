@@ -7,9 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.access import DEQING_DOCUMENT, WORDS, two_counties
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 

@@ -5,9 +5,6 @@ from playwright.sync_api import expect
 
 from tests.city import GRID
 from tests.help import ADDRESS, liaisons
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.journey
 

@@ -6,10 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.published import DAY, HERE, NEXT, follow_up, publishers
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, databases=["default", "publication"])]
 

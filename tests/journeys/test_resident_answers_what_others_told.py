@@ -6,10 +6,7 @@ from playwright.sync_api import expect
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import correction_of
 from fangxian.screening.models import Verdict
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.work import WUHAN_STAY, arrival, list_in_effect, react, record
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 JINGZHOU_STAY = WUHAN_STAY | {"area_code": "4210", "area_text": "荆州"}

@@ -10,10 +10,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.services import issue_code
 from fangxian.intake.models import Fact
 from tests.integration.test_the_public_door import DATA
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.work import list_in_effect, react
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 

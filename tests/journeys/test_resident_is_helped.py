@@ -5,10 +5,7 @@ from playwright.sync_api import expect
 
 from fangxian.core.audit.models import AuditEvent
 from fangxian.portal.models import Proxy
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.residents import letter, somebody_followed
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 

@@ -7,10 +7,7 @@ from playwright.sync_api import expect
 
 from fangxian.measures.models import Appeal
 from tests.household import in_force
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES
 from tests.residents import code_in_message
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 

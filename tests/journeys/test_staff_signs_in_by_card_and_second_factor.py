@@ -5,10 +5,8 @@ from playwright.sync_api import expect
 
 from fangxian.core.signin.models import SharedPhone, SignIn
 from tests.city import GRID
-from tests.journeys.conftest import BOTH_WIDTHS_AND_LANGUAGES, PASSWORD
+from tests.journeys.conftest import PASSWORD
 from tests.signing_in import code_of, with_real_people
-
-WALKED = BOTH_WIDTHS_AND_LANGUAGES
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 PIN = "740283"
