@@ -7,15 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fangxian.core.actors.rules import Actor, Purpose, Role, system
+from fangxian.core.actors.rules import Actor, Role
 from fangxian.core.audit import services as audit
-from fangxian.core.messages.rules import why_not_send
-from fangxian.core.messages.services import send_on_commit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import posts_held
+from fangxian.core.staff.services import tell_posts
 from fangxian.engine.identity import normalise_phone
 from fangxian.tasks.models import Task
 
@@ -134,13 +133,6 @@ def _answered(request: AssistanceRequest, *, at: datetime) -> None:
 def _tell(
     posts: Iterable[Post], request: AssistanceRequest, *, kind: str, text_zh: str, text_en: str, at: datetime
 ) -> None:
-    """A message to each duty phone that says nothing of where and what; without a phone the page still shows it."""
-    for post in posts:
-        if why_not_send(channel="sms", to=post.user.phone, text_zh=text_zh, text_en=text_en) is not None:
-            continue
-        send_on_commit(
-            kind=kind, channel="sms", to=post.user.phone, text_zh=text_zh, text_en=text_en,
-            programme_id=request.programme_id, language=post.user.language,
-            once_key=f"{kind}:{request.id}:{post.id}:{int(at.timestamp())}",
-            by=system(request.programme_id, Purpose.KEEP_TIME), at=at,
-        )  # fmt: skip
+    """A message that says nothing of where and what."""
+    tell_posts(posts, kind=kind, text_zh=text_zh, text_en=text_en, programme_id=request.programme_id, at=at,
+               once_key=f"{kind}:{request.id}:{int(at.timestamp())}")  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +9,9 @@ from fangxian.core.actors.rules import Purpose, Role, system
 from fangxian.core.areas.rules import ancestors_of
 from fangxian.core.audit import services as audit
 from fangxian.core.audit.models import AuditEvent
-from fangxian.core.messages.rules import why_not_send
-from fangxian.core.messages.services import send_on_commit
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import posts_held
+from fangxian.core.staff.services import tell_posts
 from fangxian.files.models import AccessAlarm, BreakGlass
 
 TOLD_ROLES = (Role.DUTY_OFFICER, Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER)
@@ -42,7 +40,7 @@ def raise_alarm(
         return None
     by = system(programme_id, Purpose.KEEP_TIME)
     audit.record("files.alarmed", on=alarm, by=by, at=at, detail={"kind": kind, "event": alarm.event_id})
-    tell(
+    tell_posts(
         posts_held(at=at).filter(programme_id=programme_id, role=Role.AUDITOR),
         kind="files.alarm",
         text_zh="防线：有一次个人资料调阅需要您核查，请登录查看。",
@@ -66,7 +64,7 @@ def tell_areas(glass: BreakGlass, *, at: datetime) -> None:
         for post in _nearest(code, programme_id=glass.programme_id, at=at)
         if post.id != glass.requested_by_id
     }
-    tell(
+    tell_posts(
         sorted(posts, key=lambda post: post.id),
         kind="files.across",
         text_zh="防线：您区域的一份档案正被跨区域应急调阅，请登录查看。",
@@ -84,17 +82,3 @@ def _nearest(area_code: str, *, programme_id: UUID, at: datetime) -> list[Post]:
         if found:
             return found
     return []
-
-
-def tell(
-    posts: Iterable[Post], *, kind: str, text_zh: str, text_en: str, once_key: str, programme_id: UUID, at: datetime
-) -> None:
-    """A message to each duty phone; somebody without one sees it on her page."""
-    for post in posts:
-        if why_not_send(channel="sms", to=post.user.phone, text_zh=text_zh, text_en=text_en) is not None:
-            continue
-        send_on_commit(
-            kind=kind, channel="sms", to=post.user.phone, text_zh=text_zh, text_en=text_en,
-            programme_id=programme_id, language=post.user.language, once_key=f"{once_key}:{post.id}",
-            by=system(programme_id, Purpose.KEEP_TIME), at=at,
-        )  # fmt: skip

@@ -12,12 +12,11 @@ from django.db import connection, transaction
 
 from fangxian.core.actors.rules import Purpose, system
 from fangxian.core.audit import services as audit
-from fangxian.core.messages.rules import why_not_send
-from fangxian.core.messages.services import send_on_commit
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.queries import live_programmes
 from fangxian.core.staff import queries as staff
 from fangxian.core.staff.models import Post
+from fangxian.core.staff.services import tell_posts
 from fangxian.tasks import queries, rules
 from fangxian.tasks.models import Task, TaskEscalation
 
@@ -127,23 +126,17 @@ def _tell(
 ) -> None:
     """Queue one message per person, however many tasks were late: ten thousand rows are not ten thousand alarms."""
     counts = Counter(telling.to_area_code for telling in tellings)
-    by = system(programme_id, Purpose.KEEP_TIME)
     for code, count in sorted(counts.items()):
-        for post in in_post[code]:
-            if why_not_send(channel="sms", to=post.user.phone, text_zh="-", text_en="-") is not None:
-                continue  # no duty phone on record: she sees it on her page, and told_count still counts her
-            send_on_commit(
-                kind="tasks.late",
-                channel="sms",
-                to=post.user.phone,
-                text_zh=f"防线：您负责的区域新增 {count} 项逾期任务，请登录查看。",
-                text_en=f"Fangxian: {count} more late tasks in your area. Please sign in.",
-                programme_id=programme_id,
-                language=post.user.language,
-                once_key=f"tasks.late:{post.id}:{tellings[0].task_id}:{tellings[0].level}",
-                by=by,
-                at=at,
-            )
+        # somebody without a duty phone sees it on her page, and told_count still counts her
+        tell_posts(
+            in_post[code],
+            kind="tasks.late",
+            text_zh=f"防线：您负责的区域新增 {count} 项逾期任务，请登录查看。",
+            text_en=f"Fangxian: {count} more late tasks in your area. Please sign in.",
+            once_key=f"tasks.late:{tellings[0].task_id}:{tellings[0].level}",
+            programme_id=programme_id,
+            at=at,
+        )
 
 
 def _record(programme_id: UUID, tasks: Sequence[Task], tellings: Sequence[TaskEscalation], *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from .appointments import appoint, end_post, record_leaver, record_password_chan
 from .imports import Credential, commit_import, discard_import, judge_again, rehearse_import, rows_of
 from .programmes import found_programme
 from .sponsorships import end_sponsorship, name_sponsor
+from .telling import tell_posts
 
 __all__ = [
     "Credential",
@@ -21,4 +22,5 @@ __all__ = [
     "rehearse_import",
     "reset_password",
     "rows_of",
+    "tell_posts",
 ]
