@@ -160,6 +160,13 @@ def test_a_list_of_keys_is_taken_from_its_root_only():
             TrustList.opened(wrong, root=public_part(ROOT))
 
 
+def test_a_list_of_one_kind_is_never_taken_for_another():
+    with pytest.raises(UntrustedList):
+        TrustList.opened(WithdrawnTokens([TOKEN.token_id], made_at=AT).signed(root=ROOT), root=public_part(ROOT))
+    with pytest.raises(UntrustedList):
+        WithdrawnTokens.opened(TRUST.signed(root=ROOT), root=public_part(ROOT))
+
+
 @given(st.sets(st.binary(min_size=12, max_size=12), max_size=50), st.binary(min_size=12, max_size=12))
 def test_a_list_of_withdrawn_tokens_survives_its_way(withdrawn, other):
     signed = WithdrawnTokens(withdrawn, made_at=AT).signed(root=ROOT)

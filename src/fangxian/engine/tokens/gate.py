@@ -14,13 +14,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeGuard, TypeVar
 
-import cbor2
-from cwt import COSE, COSEAlgs, COSEHeaders
 from cwt.cose_key_interface import COSEKeyInterface
 
 from fangxian.engine.tokens.keys import TrustList
 from fangxian.engine.tokens.moments import seconds_of
 from fangxian.engine.tokens.opening import EXPIRES, ISSUED, TOKEN_ID, Profile, TokenRefused, open_token
+from fangxian.engine.tokens.signing import sign
 from fangxian.engine.tokens.wire import to_text
 from fangxian.engine.tokens.withdrawn import WithdrawnTokens
 
@@ -83,8 +82,7 @@ def signed_text(token: GateToken, *, key: COSEKeyInterface) -> str:
         SCOPE: int(token.scope or 0),
         WORD: WORDS.index(token.word) + 1,
     }
-    headers = {COSEHeaders.ALG: COSEAlgs.EDDSA, COSEHeaders.KID: key.kid}
-    return to_text(COSE.new().encode(cbor2.dumps(claims, canonical=True), key, protected=headers), prefix=PREFIX)
+    return to_text(sign(claims, key=key), prefix=PREFIX)
 
 
 def read_gate_token(

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import cbor2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cwt import COSE, COSEAlgs, COSEHeaders, COSEKey
+from cwt import COSEKey
 from cwt.cose_key_interface import COSEKeyInterface
-from cwt.exceptions import CWTError
 
 from fangxian.engine.tokens.moments import moment_of, seconds_of
+from fangxian.engine.tokens.signing import NotSigned, open_signed, sign
 
 LIST_VERSION = 1
+WHAT = "keys"
 KEY_ID_BYTES = 8
 PRIVATE_PART, OPERATIONS, VERIFY = -4, 4, 2  # labels of RFC 9053 and RFC 9052
 
@@ -70,19 +70,17 @@ class TrustList:
     def signed(self, *, root: COSEKeyInterface) -> bytes:
         """The list as bytes that phones fetch and keep, signed by the installation's root key."""
         body = {1: LIST_VERSION, 2: seconds_of(self.made_at), 3: [_written(key) for key in self.keys.values()]}
-        headers = {COSEHeaders.ALG: COSEAlgs.EDDSA, COSEHeaders.KID: root.kid}
-        signed: bytes = COSE.new().encode(cbor2.dumps(body, canonical=True), root, protected=headers)
-        return signed
+        return sign(body, key=root, what=WHAT)
 
     @classmethod
     def opened(cls, signed: bytes, *, root: COSEKeyInterface) -> TrustList:
         """The list that `root` signed. Raises `UntrustedList`."""
         try:
-            body: dict[int, Any] = cbor2.loads(COSE.new(verify_kid=True).decode(signed, root))
+            body = open_signed(signed, key=root, what=WHAT)
             if body[1] != LIST_VERSION:
                 raise UntrustedList(f"version {body[1]}")
             return cls.of(map(_read, body[3]), made_at=moment_of(body[2]))
-        except (CWTError, cbor2.CBORDecodeError, ValueError, KeyError, TypeError, IndexError) as error:
+        except (NotSigned, ValueError, KeyError, TypeError, IndexError) as error:
             raise UntrustedList(type(error).__name__) from error
 
 

@@ -10,17 +10,15 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-import cbor2
-from cwt import COSE, COSEAlgs, COSEHeaders
 from cwt.cose_key_interface import COSEKeyInterface
-from cwt.exceptions import CWTError
 
 from fangxian.engine.tokens.keys import UntrustedList
 from fangxian.engine.tokens.moments import moment_of, seconds_of
+from fangxian.engine.tokens.signing import NotSigned, open_signed, sign
 
 MARK_BYTES = 6
+WHAT = "withdrawn"
 
 
 class WithdrawnTokens:
@@ -40,19 +38,17 @@ class WithdrawnTokens:
 
     def signed(self, *, root: COSEKeyInterface) -> bytes:
         body = {1: seconds_of(self.made_at), 2: b"".join(self._marks)}
-        headers = {COSEHeaders.ALG: COSEAlgs.EDDSA, COSEHeaders.KID: root.kid}
-        signed: bytes = COSE.new().encode(cbor2.dumps(body, canonical=True), root, protected=headers)
-        return signed
+        return sign(body, key=root, what=WHAT)
 
     @classmethod
     def opened(cls, signed: bytes, *, root: COSEKeyInterface) -> WithdrawnTokens:
         """The list that `root` signed. Raises `UntrustedList`."""
         try:
-            body: dict[int, Any] = cbor2.loads(COSE.new(verify_kid=True).decode(signed, root))
+            body = open_signed(signed, key=root, what=WHAT)
             found = cls((), made_at=moment_of(body[1]))
             marks = body[2]
             found._marks = sorted(marks[at : at + MARK_BYTES] for at in range(0, len(marks), MARK_BYTES))
-        except (CWTError, cbor2.CBORDecodeError, ValueError, KeyError, TypeError) as error:
+        except (NotSigned, ValueError, KeyError, TypeError) as error:
             raise UntrustedList(type(error).__name__) from error
         return found
 
