@@ -13,6 +13,8 @@ from enum import StrEnum
 from fangxian.engine.tables.findings import Finding
 from fangxian.engine.texts import Bilingual
 
+LONGEST_ID = 40  # characters of an id that are said back; a real one has 36
+
 
 class MergeWord(StrEnum):
     NEW = "new"
@@ -48,3 +50,9 @@ class Landed:
     word: MergeWord
     finding: Finding | None = None
     marks: tuple[str, ...] = ()
+
+
+def id_as_sent(record: object) -> str:
+    """The id by which a phone knows a record, whatever else is wrong with it; "" if it has none."""
+    sent = record.get("client_id") if isinstance(record, Mapping) else None
+    return sent[:LONGEST_ID] if isinstance(sent, str) else ""

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.programmes.models import Programme
-from fangxian.engine.merging import Landed, MergeWord
+from fangxian.engine.merging import Landed, MergeWord, id_as_sent
 from fangxian.engine.tables.findings import Catalogue
 
 from .rules import Batch
@@ -39,14 +39,9 @@ def land(batch: Batch, *, rooms: Mapping[str, Land], programme: Programme, by: A
 
 def _nobody(records: list[object], **_given: object) -> list[Landed]:
     finding = KIND.finding("unknown_kind", field="kind")
-    return [Landed(_id_of(record), MergeWord.INVALID, finding) for record in records]
+    return [Landed(id_as_sent(record), MergeWord.INVALID, finding) for record in records]
 
 
 def _kind_of(record: object) -> str:
     kind = record.get("kind") if isinstance(record, Mapping) else None
     return kind if isinstance(kind, str) else ""
-
-
-def _id_of(record: object) -> str:
-    sent = record.get("client_id") if isinstance(record, Mapping) else None
-    return sent[:40] if isinstance(sent, str) else ""

@@ -17,7 +17,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
-from fangxian.engine.merging import Landed, MergeWord
+from fangxian.engine.merging import Landed, MergeWord, id_as_sent
 from fangxian.engine.rules.packs import Pack
 from fangxian.intake.sources.checkpoint import queries, rules
 from fangxian.intake.sources.checkpoint.models import Check, Checkpoint
@@ -94,7 +94,7 @@ def land_checks(
             if post is None:
                 raise offline.NotACheck(offline.OFFLINE.finding("unknown_post", field="checkpoint"))
         except offline.NotACheck as wrong:
-            results[number] = Landed(_id_as_sent(record), MergeWord.INVALID, wrong.finding)
+            results[number] = Landed(id_as_sent(record), MergeWord.INVALID, wrong.finding)
             continue
         if check.client_id in arrived:
             results[number] = _again(arrived[check.client_id].check, check)
@@ -197,8 +197,3 @@ def _write_down(results: Any, *, programme: Programme, by: Actor, at: datetime) 
         digest=hashlib.sha256("\n".join(ids).encode()).digest(),
         detail={"marked": sum(bool(one.marks) for one in changed)},
     )  # fmt: skip
-
-
-def _id_as_sent(record: object) -> str:
-    sent = record.get("client_id") if isinstance(record, Mapping) else None
-    return sent[:40] if isinstance(sent, str) else ""
