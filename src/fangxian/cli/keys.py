@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from .environment import change_master_key, forget_previous_master_key, ready
+from .problems import refusals_told
 
 
 @click.group()
@@ -93,7 +92,7 @@ def re_encrypt(programme_id: Any, at_once: int) -> None:
     Seal with the newest key what is still sealed with an older one, while everything else goes on.
     May be stopped at any moment and run again. Afterwards the older key can be destroyed.
     """
-    with ready(), _refusals_told():
+    with ready(), refusals_told():
         from fangxian.core import clock
         from fangxian.core.actors.rules import Purpose, system
         from fangxian.core.audit import services as audit
@@ -122,7 +121,7 @@ def destroy_old(key_id: Any) -> None:
     Destroy a replaced key that nothing is sealed with any more; refused while anything is. It
     cannot be undone. Backups made before still hold values under it: they become unreadable.
     """
-    with ready(), _refusals_told():
+    with ready(), refusals_told():
         from django.db import transaction
 
         from fangxian.core import clock
@@ -181,15 +180,3 @@ def _need_owner() -> None:
 
     if "owner" not in settings.DATABASES:
         raise click.ClickException("需要数据库所有者 / The owner of the database is needed: OWNER_DATABASE_URL.")
-
-
-@contextmanager
-def _refusals_told() -> Iterator[None]:
-    from fangxian.core.problems.rules import Refused
-
-    from .problems import as_click_error
-
-    try:
-        yield
-    except Refused as refused:
-        raise as_click_error(refused) from None

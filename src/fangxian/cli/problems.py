@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from fangxian.core.problems.rules import Refused
@@ -18,3 +21,12 @@ def as_click_error(refused: Refused) -> click.ClickException:
         with translation.override(language):
             texts.append(problem_text(refused.problem))
     return click.ClickException(" / ".join(dict.fromkeys(texts)))
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """A refusal inside becomes an error of the command line."""
+    try:
+        yield
+    except Refused as refused:
+        raise as_click_error(refused) from None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -13,6 +11,7 @@ from zipfile import ZipFile
 import click
 
 from .environment import ready, started
+from .problems import refusals_told
 
 
 @click.command()
@@ -39,20 +38,8 @@ def restore(file: Path | None, keys_file: Path | None, is_drill: bool) -> None:
         _restore(file, keys_file)
 
 
-@contextmanager
-def _refusals_told() -> Iterator[None]:
-    from fangxian.core.problems.rules import Refused
-
-    from .problems import as_click_error
-
-    try:
-        yield
-    except Refused as refused:
-        raise as_click_error(refused) from None
-
-
 def _drill(file: Path | None) -> None:
-    with ready(), _refusals_told():
+    with ready(), refusals_told():
         from fangxian.core import clock
         from fangxian.core.actors.rules import Purpose, system
         from fangxian.core.backups import queries, services
@@ -82,7 +69,7 @@ def _restore(file: Path, keys_file: Path) -> None:
         import django
 
         django.setup()
-        with _refusals_told():
+        with refusals_told():
             manifest, missing = _load(file)
             opened = _take_keys(keys_file)
             _record(file, manifest)
