@@ -82,6 +82,11 @@ class HeldMeasure:
     support: Sequence[tuple[str, str]]
 
     @property
+    def waits_for_answer(self) -> bool:
+        """Whether an appeal against it is open; a second one is not lodged beside it."""
+        return any(appeal.decided_at is None for appeal in self.appeals)
+
+    @property
     def appeal_ways(self) -> list[str]:
         """The ways of appealing that the notice names, as codes of "measures.channel"; empty for words of its own."""
         ways = [way.strip() for way in self.measure.appeal_route.split(",")]
