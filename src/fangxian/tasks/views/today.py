@@ -47,6 +47,6 @@ def today(request: Any) -> HttpResponse:
 
 
 def _seen_at(request: Any) -> datetime | None:
-    """When this page was last looked at in this session; None at the first look."""
+    """When this page was last looked at since signing in; None at the first look."""
     text = request.session.get(SEEN_AT)
     return datetime.fromisoformat(text) if text else None
