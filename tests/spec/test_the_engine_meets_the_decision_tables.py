@@ -11,7 +11,9 @@ from tests.spec import (
     identity_tables,
     isolation_tables,
     post_tables,
+    sweep_tables,
     task_tables,
+    token_tables,
 )
 from tests.spec.tables import SPEC, Row, rows
 
@@ -22,7 +24,9 @@ RUNNERS = {
     **clock_tables.RUNNERS,
     **identity_tables.RUNNERS,
     **post_tables.RUNNERS,
+    **sweep_tables.RUNNERS,
     **task_tables.RUNNERS,
+    **token_tables.RUNNERS,
 }
 ROWS = rows()
 

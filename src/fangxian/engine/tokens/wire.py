@@ -49,6 +49,6 @@ def _unpacked(packed: bytes) -> bytes:
         body = unpacker.decompress(packed, LARGEST_BODY)
     except zlib.error as error:
         raise WireFault("not_packed") from error
-    if not unpacker.eof:  # cut off, or larger than any token is
+    if not unpacker.eof or unpacker.unused_data:  # cut off, larger than any token is, or something hangs on behind
         raise WireFault("not_packed")
     return body
