@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("people", "0002_initial"),
         ("programmes", "0001_initial"),
         ("staff", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("staff", "__first__"),
     ]
 
     operations = [
@@ -75,6 +75,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "area_code", "opened_at"], name="cases_by_area")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "serial"), name="a_case_number_is_used_once"),
+                    models.UniqueConstraint(fields=("programme", "sample_index"), name="a_sample_is_one_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(("lab_name", ""), _negated=True), name="a_case_names_its_laboratory"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("case_class__in", ("confirmed", "suspected", "asymptomatic"))),
+                        name="a_case_has_a_known_class",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("result_on__gte", models.F("sampled_on"))),
+                        name="a_result_is_not_before_its_sample",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case_class", "asymptomatic"), ("onset_on", None)),
+                            models.Q(
+                                models.Q(("case_class", "asymptomatic"), _negated=True), ("onset_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_asymptomatic_case_has_no_onset_and_others_have_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ruled_out_at", None), ("ruled_out_by", None)),
+                            models.Q(
+                                ("ruled_out_at__isnull", False),
+                                ("ruled_out_by__isnull", False),
+                                ("ruled_out_reason__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_case_is_ruled_out_by_somebody_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exposure",
@@ -125,6 +165,26 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "person"], name="exposures_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("protection__in", ("none", "one_side", "both"))),
+                        name="protection_of_an_exposure_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="an_exposure_rests_on_evidence"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_contact_on", None),
+                            ("first_contact_on__lte", models.F("last_contact_on")),
+                            _connector="OR",
+                        ),
+                        name="an_exposure_begins_before_it_ends",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Classification",
@@ -211,144 +271,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["programme", "area_code", "opened_at"], name="cases_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("programme", "serial"), name="a_case_number_is_used_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("programme", "sample_index"), name="a_sample_is_one_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lab_name", ""), _negated=True), name="a_case_names_its_laboratory"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case_class__in", ("confirmed", "suspected", "asymptomatic"))),
-                name="a_case_has_a_known_class",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result_on__gte", models.F("sampled_on"))), name="a_result_is_not_before_its_sample"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case_class", "asymptomatic"), ("onset_on", None)),
-                    models.Q(models.Q(("case_class", "asymptomatic"), _negated=True), ("onset_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_asymptomatic_case_has_no_onset_and_others_have_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ruled_out_at", None), ("ruled_out_by", None)),
-                    models.Q(
-                        ("ruled_out_at__isnull", False),
-                        ("ruled_out_by__isnull", False),
-                        ("ruled_out_reason__isnull", False),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("annulled_at", None), ("replaced_at__isnull", False), _connector="OR"),
+                        name="an_annulled_classification_is_replaced",
                     ),
-                    _connector="OR",
-                ),
-                name="a_case_is_ruled_out_by_somebody_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="exposure",
-            index=models.Index(fields=["programme", "person"], name="exposures_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("protection__in", ("none", "one_side", "both"))),
-                name="protection_of_an_exposure_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="an_exposure_rests_on_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_contact_on", None), ("first_contact_on__lte", models.F("last_contact_on")), _connector="OR"
-                ),
-                name="an_exposure_begins_before_it_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("annulled_at", None), ("replaced_at__isnull", False), _connector="OR"),
-                name="an_annulled_classification_is_replaced",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("replaced_at", None), models.Q(("method", "rule"), ("reviewed_at__isnull", False), _connector="OR")
-                ),
-                fields=("exposure",),
-                name="one_classification_of_an_exposure_holds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("method", "manual"), ("replaced_at", None), ("reviewed_at", None)),
-                fields=("exposure",),
-                name="one_classification_by_hand_waits_for_its_reviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("method", "rule"),
-                    models.Q(("method", "manual"), ("reason_in_words__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_classification_by_hand_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reviewed_at", None), ("reviewed_by", None), ("second_body", None), ("second_user", None)
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("replaced_at", None),
+                            models.Q(("method", "rule"), ("reviewed_at__isnull", False), _connector="OR"),
+                        ),
+                        fields=("exposure",),
+                        name="one_classification_of_an_exposure_holds",
                     ),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        ("second_body__isnull", False),
-                        ("second_user__isnull", False),
-                        models.Q(("second_user", models.F("first_user")), _negated=True),
-                        models.Q(("second_body", models.F("first_body")), _negated=True),
+                    models.UniqueConstraint(
+                        condition=models.Q(("method", "manual"), ("replaced_at", None), ("reviewed_at", None)),
+                        fields=("exposure",),
+                        name="one_classification_by_hand_waits_for_its_reviewer",
                     ),
-                    _connector="OR",
-                ),
-                name="the_second_reviewer_is_somebody_else_of_another_body",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("method", "rule"),
+                            models.Q(("method", "manual"), ("reason_in_words__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_classification_by_hand_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewed_at", None),
+                                ("reviewed_by", None),
+                                ("second_body", None),
+                                ("second_user", None),
+                            ),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                ("second_body__isnull", False),
+                                ("second_user__isnull", False),
+                                models.Q(("second_user", models.F("first_user")), _negated=True),
+                                models.Q(("second_body", models.F("first_body")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="the_second_reviewer_is_somebody_else_of_another_body",
+                    ),
+                ],
+            },
         ),
     ]

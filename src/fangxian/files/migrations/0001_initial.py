@@ -83,6 +83,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["programme", "-requested_at"], name="glasses_newest_first"),
+                    models.Index(fields=["person", "requested_by"], name="glasses_by_person_and_reader"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("is_granted", None)),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("is_granted__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_glass_is_answered_by_somebody_or_by_nobody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_grants_her_own_glass",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_granted", None),
+                            ("is_granted", False),
+                            models.Q(("ends_at__isnull", False), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_granted_glass_is_of_somebody_and_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_urgent", False),
+                            models.Q(("ends_at__isnull", False), ("reason", "life_danger")),
+                            _connector="OR",
+                        ),
+                        name="only_danger_to_life_opens_a_glass_at_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by_at__gt", models.F("requested_at")),
+                            models.Q(("ends_at", None), ("ends_at__gt", models.F("requested_at")), _connector="OR"),
+                        ),
+                        name="a_glass_ends_after_it_is_asked_for",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("reviewed_at", None)),
+                            models.Q(("reviewed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_reviewed_glass_has_an_outcome",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AccessAlarm",
@@ -133,113 +193,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="breakglass",
-            index=models.Index(fields=["programme", "-requested_at"], name="glasses_newest_first"),
-        ),
-        migrations.AddIndex(
-            model_name="breakglass",
-            index=models.Index(fields=["person", "requested_by"], name="glasses_by_person_and_reader"),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("is_granted", None)),
-                    models.Q(
-                        ("decided_at__isnull", False), ("decided_by__isnull", False), ("is_granted__isnull", False)
+            options={
+                "indexes": [models.Index(fields=["programme", "-raised_at"], name="access_alarms_newest_first")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "kind", "event_id"), name="an_event_alarms_once_of_a_kind"
                     ),
-                    _connector="OR",
-                ),
-                name="a_glass_is_answered_by_somebody_or_by_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_grants_her_own_glass",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_granted", None),
-                    ("is_granted", False),
-                    models.Q(("ends_at__isnull", False), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_granted_glass_is_of_somebody_and_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_urgent", False),
-                    models.Q(("ends_at__isnull", False), ("reason", "life_danger")),
-                    _connector="OR",
-                ),
-                name="only_danger_to_life_opens_a_glass_at_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by_at__gt", models.F("requested_at")),
-                    models.Q(("ends_at", None), ("ends_at__gt", models.F("requested_at")), _connector="OR"),
-                ),
-                name="a_glass_ends_after_it_is_asked_for",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breakglass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("reviewed_at", None)),
-                    models.Q(("reviewed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_reviewed_glass_has_an_outcome",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessalarm",
-            index=models.Index(fields=["programme", "-raised_at"], name="access_alarms_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="accessalarm",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "kind", "event_id"), name="an_event_alarms_once_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessalarm",
-            constraint=models.UniqueConstraint(fields=("glass", "kind"), name="a_glass_alarms_once_of_a_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="accessalarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("event_id__isnull", False), ("glass__isnull", False), _connector="OR"),
-                name="an_access_alarm_has_a_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessalarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("reviewed_at", None)),
-                    models.Q(("reviewed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_reviewed_alarm_has_an_outcome",
-            ),
+                    models.UniqueConstraint(fields=("glass", "kind"), name="a_glass_alarms_once_of_a_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(("event_id__isnull", False), ("glass__isnull", False), _connector="OR"),
+                        name="an_access_alarm_has_a_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("reviewed_at", None)),
+                            models.Q(("reviewed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_reviewed_alarm_has_an_outcome",
+                    ),
+                ],
+            },
         ),
     ]

@@ -58,6 +58,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "name"), name="a_checkpoint_is_named_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_at__gt", models.F("opens_at"))),
+                        name="a_checkpoint_is_reviewed_after_it_opens",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Check",
@@ -110,6 +119,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["checkpoint", "city_day", "city_hour"], name="checks_by_post_and_hour"),
+                    models.Index(fields=["programme", "city_day"], name="checks_by_day"),
+                    models.Index(
+                        condition=models.Q(("settled_at", None), ("slip__isnull", False)),
+                        fields=["checkpoint", "recorded_at"],
+                        name="checks_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "client_id"), name="a_tap_is_counted_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                (
+                                    "PASS",
+                                    "PASS_WITH_ADVICE",
+                                    "RECHECK_TEMP",
+                                    "TO_HEALTH_POST",
+                                    "CONTROLLED_ENTRY",
+                                    "EMERGENCY_PASS",
+                                ),
+                            )
+                        ),
+                        name="a_check_has_one_of_the_six_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Declaration",
@@ -143,6 +182,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "client_id"), name="a_form_is_one_declaration")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeclarationVersion",
@@ -176,11 +220,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("declaration", "version"), name="a_version_is_numbered_once")
+                ],
             },
         ),
         CreateModelByDay(
             name="Fact",
-            by="received_on",
             fields=[
                 (
                     "id",
@@ -241,6 +287,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            by="received_on",
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("clock_profile__in", ("lead", "serious", "list"))),
+                        name="a_fact_has_a_known_clock_profile",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True),
+                        name="a_fact_is_collected_on_a_legal_basis",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["batch_id"], name="facts_by_batch"),
+                    models.Index(fields=["person", "received_at"], name="facts_by_person"),
+                    models.Index(
+                        fields=["programme", "area_code", "received_at"],
+                        name="facts_by_area",
+                        opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FactReceipt",
@@ -349,6 +417,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "received_at"], name="imports_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("discarded_at", None)),
+                        fields=("programme", "file_sha256"),
+                        name="the_same_file_is_received_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("commit_started_at", None), ("read_at__isnull", False), _connector="OR"),
+                        name="an_import_is_read_before_it_is_committed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_import_is_confirmed_by_a_second_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("legal_basis", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
+                        ),
+                        name="an_import_has_purpose_and_basis",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportAlarm",
@@ -396,6 +492,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("source_list", "stay_key"), name="an_identical_stay_alarms_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportChunk",
@@ -429,6 +530,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("source_list", "number"), name="a_chunk_is_committed_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportFilePart",
@@ -457,6 +563,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("source_list", "number"), name="a_file_part_is_kept_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -512,6 +623,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["source_list", "outcome", "number"], name="import_rows_by_outcome"),
+                    models.Index(fields=["source_list", "chunk_number"], name="import_rows_by_chunk"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["accepted", "duplicate", "quarantined", "rejected"])),
+                        name="a_row_comes_to_one_of_four_ends",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Passage",
@@ -560,6 +683,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "subject_index"], name="passages_by_subject")],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -597,6 +723,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "number"), name="a_receipt_number_is_given_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="declaration",
@@ -628,6 +759,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "sender", "field"), name="a_sender_names_a_field_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shift",
@@ -660,196 +796,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("post",),
+                        name="an_officer_is_at_one_checkpoint_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="a_shift_ends_after_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="check",
             name="shift",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.shift"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkpoint",
-            constraint=models.UniqueConstraint(fields=("programme", "name"), name="a_checkpoint_is_named_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_at__gt", models.F("opens_at"))),
-                name="a_checkpoint_is_reviewed_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declarationversion",
-            constraint=models.UniqueConstraint(fields=("declaration", "version"), name="a_version_is_numbered_once"),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["batch_id"], name="facts_by_batch"),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["person", "received_at"], name="facts_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(
-                fields=["programme", "area_code", "received_at"],
-                name="facts_by_area",
-                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("clock_profile__in", ("lead", "serious", "list"))),
-                name="a_fact_has_a_known_clock_profile",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="a_fact_is_collected_on_a_legal_basis"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["programme", "received_at"], name="imports_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("discarded_at", None)),
-                fields=("programme", "file_sha256"),
-                name="the_same_file_is_received_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("commit_started_at", None), ("read_at__isnull", False), _connector="OR"),
-                name="an_import_is_read_before_it_is_committed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by", None),
-                    models.Q(("confirmed_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="an_import_is_confirmed_by_a_second_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("legal_basis", ""), _negated=True), models.Q(("purpose", ""), _negated=True)
-                ),
-                name="an_import_has_purpose_and_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importalarm",
-            constraint=models.UniqueConstraint(
-                fields=("source_list", "stay_key"), name="an_identical_stay_alarms_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importchunk",
-            constraint=models.UniqueConstraint(fields=("source_list", "number"), name="a_chunk_is_committed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importfilepart",
-            constraint=models.UniqueConstraint(fields=("source_list", "number"), name="a_file_part_is_kept_once"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["source_list", "outcome", "number"], name="import_rows_by_outcome"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["source_list", "chunk_number"], name="import_rows_by_chunk"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["accepted", "duplicate", "quarantined", "rejected"])),
-                name="a_row_comes_to_one_of_four_ends",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(fields=["programme", "subject_index"], name="passages_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("programme", "number"), name="a_receipt_number_is_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(fields=("programme", "client_id"), name="a_form_is_one_declaration"),
-        ),
-        migrations.AddConstraint(
-            model_name="sendermapping",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "sender", "field"), name="a_sender_names_a_field_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("post",),
-                name="an_officer_is_at_one_checkpoint_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"),
-                name="a_shift_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["checkpoint", "city_day", "city_hour"], name="checks_by_post_and_hour"),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["programme", "city_day"], name="checks_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(
-                condition=models.Q(("settled_at", None), ("slip__isnull", False)),
-                fields=["checkpoint", "recorded_at"],
-                name="checks_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(fields=("programme", "client_id"), name="a_tap_is_counted_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        (
-                            "PASS",
-                            "PASS_WITH_ADVICE",
-                            "RECHECK_TEMP",
-                            "TO_HEALTH_POST",
-                            "CONTROLLED_ENTRY",
-                            "EMERGENCY_PASS",
-                        ),
-                    )
-                ),
-                name="a_check_has_one_of_the_six_words",
             ),
         ),
     ]

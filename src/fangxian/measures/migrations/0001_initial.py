@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ("people", "0002_initial"),
         ("programmes", "0001_initial"),
         ("staff", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("staff", "__first__"),
     ]
 
     operations = [
@@ -177,6 +177,104 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["programme", "area_code", "effective_end_at"],
+                        name="measures_by_area_and_end",
+                        opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+                    ),
+                    models.Index(fields=["programme", "effective_end_at"], name="measures_by_end"),
+                    models.Index(fields=["programme", "proposed_at"], name="measures_by_proposal"),
+                    models.Index(fields=["programme", "person"], name="measures_by_person"),
+                    models.Index(
+                        condition=models.Q(("end_seen_at", None), ("served_at__isnull", False)),
+                        fields=["effective_end_at"],
+                        name="measures_to_be_seen_ended",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "number"), name="a_measure_number_is_used_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("type__in", ("HOME_OBS", "FACILITY_OBS"))),
+                        name="a_measure_has_a_known_type",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rule_id", ""), _negated=True), models.Q(("rule_version", ""), _negated=True)
+                        ),
+                        name="a_measure_names_its_rule",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence_refs__len__gte", 1)), name="a_measure_rests_on_evidence"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis__len__gte", 1)), name="a_measure_names_its_legal_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("appeal_route", ""), _negated=True), name="a_measure_names_its_appeal_route"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__lte", models.F("ceiling_at"))),
+                        name="a_measure_ends_by_its_ceiling",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ceiling_days__gte", 1), ("ceiling_days__lte", 28)),
+                        name="a_ceiling_is_a_few_weeks_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_dependent", False), ("companion__isnull", False), _connector="OR"),
+                        name="a_dependent_person_stays_with_a_companion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at", None),
+                                ("approver", None),
+                                ("approver_user", None),
+                                ("deciding_body", None),
+                            ),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approver__isnull", False),
+                                ("approver_user__isnull", False),
+                                ("deciding_body__isnull", False),
+                                models.Q(("approved_sha256", ""), _negated=True),
+                                models.Q(("approver_user", models.F("proposer_user")), _negated=True),
+                                models.Q(("deciding_body", models.F("proposer_body")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_measure_is_approved_by_somebody_else_of_another_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("served_at", None),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("served_by__isnull", False),
+                                ("served_at__gte", models.F("approved_at")),
+                                ("served_how__in", ("in_person", "refused_to_sign", "left_at_door", "by_helper")),
+                                models.Q(
+                                    models.Q(("served_how__in", ["left_at_door", "refused_to_sign"]), _negated=True),
+                                    ("witness__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_measure_binds_only_once_approved_and_served",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("declined_at", None),
+                            models.Q(("approved_at", None), ("declined_reason__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_measure_is_declined_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leave",
@@ -214,6 +312,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("back_at", None), ("back_at__gte", models.F("left_at")), _connector="OR"),
+                        name="somebody_comes_back_after_leaving",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ground",
@@ -269,6 +375,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("classification__isnull", False)),
+                            ("verdict_id__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_ground_is_an_evaluation",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("measure", "classification"), name="a_classification_is_one_ground"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appeal",
@@ -328,6 +449,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at", None)),
+                        fields=["programme", "decide_by"],
+                        name="appeals_waiting_for_an_answer",
+                    ),
+                    models.Index(fields=["programme", "decided_at"], name="appeals_by_answer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("measure",),
+                        name="one_appeal_against_a_measure_is_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decision_reason__isnull", False),
+                                ("decided_at__gte", models.F("lodged_at")),
+                                ("decision__in", ("upheld", "overturned", "varied")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_appeal_is_answered_by_somebody_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Told",
@@ -372,210 +524,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(
-                fields=["programme", "area_code", "effective_end_at"],
-                name="measures_by_area_and_end",
-                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["programme", "effective_end_at"], name="measures_by_end"),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["programme", "proposed_at"], name="measures_by_proposal"),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["programme", "person"], name="measures_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(
-                condition=models.Q(("end_seen_at", None), ("served_at__isnull", False)),
-                fields=["effective_end_at"],
-                name="measures_to_be_seen_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(fields=("programme", "number"), name="a_measure_number_is_used_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", ("HOME_OBS", "FACILITY_OBS"))), name="a_measure_has_a_known_type"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rule_id", ""), _negated=True), models.Q(("rule_version", ""), _negated=True)
-                ),
-                name="a_measure_names_its_rule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence_refs__len__gte", 1)), name="a_measure_rests_on_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis__len__gte", 1)), name="a_measure_names_its_legal_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("appeal_route", ""), _negated=True), name="a_measure_names_its_appeal_route"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__lte", models.F("ceiling_at"))), name="a_measure_ends_by_its_ceiling"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ceiling_days__gte", 1), ("ceiling_days__lte", 28)),
-                name="a_ceiling_is_a_few_weeks_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_dependent", False), ("companion__isnull", False), _connector="OR"),
-                name="a_dependent_person_stays_with_a_companion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approved_at", None), ("approver", None), ("approver_user", None), ("deciding_body", None)
-                    ),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approver__isnull", False),
-                        ("approver_user__isnull", False),
-                        ("deciding_body__isnull", False),
-                        models.Q(("approved_sha256", ""), _negated=True),
-                        models.Q(("approver_user", models.F("proposer_user")), _negated=True),
-                        models.Q(("deciding_body", models.F("proposer_body")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_measure_is_approved_by_somebody_else_of_another_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("served_at", None),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("served_by__isnull", False),
-                        ("served_at__gte", models.F("approved_at")),
-                        ("served_how__in", ("in_person", "refused_to_sign", "left_at_door", "by_helper")),
-                        models.Q(
-                            models.Q(("served_how__in", ["left_at_door", "refused_to_sign"]), _negated=True),
-                            ("witness__isnull", False),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_measure_binds_only_once_approved_and_served",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("declined_at", None),
-                    models.Q(("approved_at", None), ("declined_reason__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_measure_is_declined_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("back_at", None), ("back_at__gte", models.F("left_at")), _connector="OR"),
-                name="somebody_comes_back_after_leaving",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("classification__isnull", False)),
-                    ("verdict_id__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_ground_is_an_evaluation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ground",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "classification"), name="a_classification_is_one_ground"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(
-                condition=models.Q(("decided_at", None)),
-                fields=["programme", "decide_by"],
-                name="appeals_waiting_for_an_answer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(fields=["programme", "decided_at"], name="appeals_by_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("measure",),
-                name="one_appeal_against_a_measure_is_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
-                    models.Q(
-                        ("acknowledged_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("decision_reason__isnull", False),
-                        ("decided_at__gte", models.F("lodged_at")),
-                        ("decision__in", ("upheld", "overturned", "varied")),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_appeal_is_answered_by_somebody_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("of__in", ("decision", "end", "void"))), name="told_of_a_decision_or_an_end"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("of__in", ("decision", "end", "void"))), name="told_of_a_decision_or_an_end"
+                    )
+                ],
+            },
         ),
     ]

@@ -94,6 +94,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "number"), name="a_package_has_a_number_of_its_own"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_decides_on_her_own_package",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("declined_at", None)),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="who_decides_on_a_package_is_recorded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_at", None), ("declined_at", None), _connector="OR"),
+                        name="a_package_is_approved_or_declined",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("made_at", None), ("sealed", None)),
+                            models.Q(("approved_at__isnull", False), ("made_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="no_package_is_made_without_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sealed", None), models.Q(("handed_over_at", None), ("revoked_at", None)), _connector="OR"
+                        ),
+                        name="a_package_that_left_or_was_revoked_is_not_kept",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +164,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("package", "person"), name="a_person_is_in_a_package_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutsideRequest",
@@ -176,64 +218,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "number"), name="a_package_has_a_number_of_its_own"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_decides_on_her_own_package",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("declined_at", None)),
-                    ("decided_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="who_decides_on_a_package_is_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_at", None), ("declined_at", None), _connector="OR"),
-                name="a_package_is_approved_or_declined",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("made_at", None), ("sealed", None)),
-                    models.Q(("approved_at__isnull", False), ("made_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="no_package_is_made_without_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sealed", None), models.Q(("handed_over_at", None), ("revoked_at", None)), _connector="OR"
-                ),
-                name="a_package_that_left_or_was_revoked_is_not_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="packagesubject",
-            constraint=models.UniqueConstraint(fields=("package", "person"), name="a_person_is_in_a_package_once"),
         ),
     ]

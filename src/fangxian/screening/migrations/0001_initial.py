@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("people", "0002_initial"),
         ("programmes", "0001_initial"),
         ("staff", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("staff", "__first__"),
     ]
 
     operations = [
@@ -73,6 +73,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("programme", "file_sha256"),
+                        name="an_area_list_is_loaded_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(
+                                ("withdrawn_post__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_withdrawn_list_says_by_whom_and_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AreaListing",
@@ -109,6 +128,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "area_code", "listed_from"], name="listings_by_area")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "position"), name="a_place_on_a_list_is_one_listing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("listed_until", None), ("listed_until__gt", models.F("listed_from")), _connector="OR"
+                        ),
+                        name="a_listing_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AreaListSignOff",
@@ -150,6 +181,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "user"), name="a_person_signs_off_a_list_once"),
+                    models.UniqueConstraint(fields=("list", "body"), name="a_body_signs_off_a_list_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Verdict",
@@ -207,113 +244,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="arealist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("programme", "file_sha256"),
-                name="an_area_list_is_loaded_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arealist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None),
-                    models.Q(("withdrawn_post__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_withdrawn_list_says_by_whom_and_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="arealisting",
-            index=models.Index(fields=["programme", "area_code", "listed_from"], name="listings_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="arealisting",
-            constraint=models.UniqueConstraint(fields=("list", "position"), name="a_place_on_a_list_is_one_listing"),
-        ),
-        migrations.AddConstraint(
-            model_name="arealisting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("listed_until", None), ("listed_until__gt", models.F("listed_from")), _connector="OR"
-                ),
-                name="a_listing_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arealistsignoff",
-            constraint=models.UniqueConstraint(fields=("list", "user"), name="a_person_signs_off_a_list_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="arealistsignoff",
-            constraint=models.UniqueConstraint(fields=("list", "body"), name="a_body_signs_off_a_list_once"),
-        ),
-        migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(fields=["batch_id"], name="verdicts_by_batch"),
-        ),
-        migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(
-                condition=models.Q(("superseded_by__isnull", False)),
-                fields=["superseded_by"],
-                name="verdicts_by_successor",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(fields=["programme", "result", "judged_at"], name="verdicts_by_result"),
-        ),
-        migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(
-                fields=["programme", "area_code", "judged_at"],
-                name="verdicts_by_area",
-                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("fact_id",),
-                name="a_fact_has_one_verdict_that_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "result__in",
-                        {"follow_up": "Follow up", "no_action": "No action", "undecidable": "Cannot be decided"},
-                    )
-                ),
-                name="a_verdict_has_a_known_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("follow_until__isnull", False), models.Q(("result", "follow_up"), _negated=True), _connector="OR"
-                ),
-                name="a_follow_up_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("superseded_at", None), ("superseded_by", None)),
-                    models.Q(("superseded_at__isnull", False), ("superseded_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_superseded_verdict_says_when",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["batch_id"], name="verdicts_by_batch"),
+                    models.Index(
+                        condition=models.Q(("superseded_by__isnull", False)),
+                        fields=["superseded_by"],
+                        name="verdicts_by_successor",
+                    ),
+                    models.Index(fields=["programme", "result", "judged_at"], name="verdicts_by_result"),
+                    models.Index(
+                        fields=["programme", "area_code", "judged_at"],
+                        name="verdicts_by_area",
+                        opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("fact_id",),
+                        name="a_fact_has_one_verdict_that_counts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "result__in",
+                                {
+                                    "follow_up": "Follow up",
+                                    "no_action": "No action",
+                                    "undecidable": "Cannot be decided",
+                                },
+                            )
+                        ),
+                        name="a_verdict_has_a_known_result",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("follow_until__isnull", False),
+                            models.Q(("result", "follow_up"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_follow_up_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("superseded_at", None), ("superseded_by", None)),
+                            models.Q(("superseded_at__isnull", False), ("superseded_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_superseded_verdict_says_when",
+                    ),
+                ],
+            },
         ),
     ]

@@ -102,6 +102,82 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["programme", "area_code", "due_at"],
+                        name="open_tasks_by_area",
+                        opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("next_escalation_at__isnull", False)),
+                        fields=["programme", "next_escalation_at"],
+                        name="tasks_to_escalate",
+                    ),
+                    models.Index(fields=["programme", "received_at"], name="tasks_by_receipt"),
+                    models.Index(
+                        condition=models.Q(("verdict_id__isnull", False)),
+                        fields=["verdict_id"],
+                        name="tasks_by_verdict",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), ("person__isnull", False)),
+                        fields=("person", "kind"),
+                        name="a_person_has_one_open_task_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["verify_stay", "verify_lead", "hand_over_out", "serve_notice", "visit"])
+                        ),
+                        name="a_task_has_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area_code", ""), _negated=True), name="somebody_answers_for_every_task"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted_at", None), ("accepted_post__isnull", False), _connector="OR"),
+                        name="an_accepted_task_has_a_worker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("reported_at", None)),
+                            models.Q(("reported_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_reported_task_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("conclusion", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("conclusion", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_closed_task_has_a_conclusion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_at__isnull", False),
+                            ("reported_at__isnull", False),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_unfinished_task_has_a_due_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paused_at", None), ("accepted_at__isnull", False), _connector="OR"),
+                        name="only_accepted_work_pauses",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at", None), ("accepted_at__gte", models.F("opened_at")), _connector="OR"
+                        ),
+                        name="a_task_is_accepted_after_it_is_opened",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaskEscalation",
@@ -136,6 +212,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "told_at"], name="escalations_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("task", "hand_over_count", "level"),
+                        name="a_level_is_told_once_while_one_area_holds_a_task",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaskEvent",
@@ -175,6 +260,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "action", "at"], name="task_events_by_action")],
+            },
         ),
         migrations.CreateModel(
             name="TaskFact",
@@ -204,6 +292,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "fact_id"), name="a_fact_is_linked_to_a_task_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VacancyAlarm",
@@ -228,134 +321,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["programme", "area_code", "due_at"],
-                name="open_tasks_by_area",
-                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("next_escalation_at__isnull", False)),
-                fields=["programme", "next_escalation_at"],
-                name="tasks_to_escalate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["programme", "received_at"], name="tasks_by_receipt"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("verdict_id__isnull", False)), fields=["verdict_id"], name="tasks_by_verdict"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), ("person__isnull", False)),
-                fields=("person", "kind"),
-                name="a_person_has_one_open_task_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["verify_stay", "verify_lead", "hand_over_out", "serve_notice", "visit"])
-                ),
-                name="a_task_has_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area_code", ""), _negated=True), name="somebody_answers_for_every_task"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at", None), ("accepted_post__isnull", False), _connector="OR"),
-                name="an_accepted_task_has_a_worker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("reported_at", None)),
-                    models.Q(("reported_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_reported_task_has_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("conclusion", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("conclusion", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_closed_task_has_a_conclusion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_at__isnull", False),
-                    ("reported_at__isnull", False),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="an_unfinished_task_has_a_due_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paused_at", None), ("accepted_at__isnull", False), _connector="OR"),
-                name="only_accepted_work_pauses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at", None), ("accepted_at__gte", models.F("opened_at")), _connector="OR"),
-                name="a_task_is_accepted_after_it_is_opened",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taskescalation",
-            index=models.Index(fields=["programme", "told_at"], name="escalations_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="taskescalation",
-            constraint=models.UniqueConstraint(
-                fields=("task", "hand_over_count", "level"), name="a_level_is_told_once_while_one_area_holds_a_task"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taskevent",
-            index=models.Index(fields=["programme", "action", "at"], name="task_events_by_action"),
-        ),
-        migrations.AddConstraint(
-            model_name="taskfact",
-            constraint=models.UniqueConstraint(fields=("task", "fact_id"), name="a_fact_is_linked_to_a_task_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="vacancyalarm",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "area_code", "raised_on"), name="a_vacant_area_alarms_once_a_day"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "area_code", "raised_on"), name="a_vacant_area_alarms_once_a_day"
+                    )
+                ],
+            },
         ),
     ]

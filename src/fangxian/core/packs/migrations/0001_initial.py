@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("programmes", "0001_initial"),
         ("staff", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("staff", "__first__"),
     ]
 
     operations = [
@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("programme", "pack_id", "pack_sha256"),
+                        name="an_edition_is_adopted_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignOff",
@@ -92,21 +101,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("programme", "pack_id", "pack_sha256"),
-                name="an_edition_is_adopted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.UniqueConstraint(fields=("adoption", "capacity"), name="a_capacity_signs_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.UniqueConstraint(fields=("adoption", "user"), name="a_person_signs_an_adoption_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("adoption", "capacity"), name="a_capacity_signs_once"),
+                    models.UniqueConstraint(fields=("adoption", "user"), name="a_person_signs_an_adoption_once"),
+                ],
+            },
         ),
     ]

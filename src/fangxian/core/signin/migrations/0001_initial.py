@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("programmes", "0001_initial"),
         ("staff", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("staff", "__first__"),
     ]
 
     operations = [
@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("enrolled_at"))),
+                        name="an_enrolment_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area_code", ""), _negated=True), name="a_shared_phone_belongs_to_an_area"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignIn",
@@ -96,6 +107,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "ended_at"], name="sign_ins_by_user")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), models.Q(("end_reason", ""), _negated=True), _connector="XOR"
+                        ),
+                        name="a_sign_in_ends_for_a_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Card",
@@ -142,29 +164,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="sharedphone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("enrolled_at"))),
-                name="an_enrolment_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedphone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area_code", ""), _negated=True), name="a_shared_phone_belongs_to_an_area"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signin",
-            index=models.Index(fields=["user", "ended_at"], name="sign_ins_by_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="signin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), models.Q(("end_reason", ""), _negated=True), _connector="XOR"),
-                name="a_sign_in_ends_for_a_reason",
-            ),
         ),
     ]

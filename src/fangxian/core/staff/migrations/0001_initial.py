@@ -92,6 +92,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("programme", "name"), name="a_body_is_named_once")],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -126,6 +129,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["programme", "role", "area_code"], name="posts_by_role_and_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
+                        name="a_post_ends_after_it_starts",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sponsorship",
@@ -164,6 +176,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
+                        name="a_responsibility_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_at", None)),
+                        fields=("programme", "leader", "kind", "area_code", "target"),
+                        name="a_leader_answers_for_one_thing_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StaffImport",
@@ -194,6 +219,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.post"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("committed_at", None), ("discarded_at", None), _connector="OR"),
+                        name="a_list_is_taken_over_or_discarded",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Unit",
@@ -222,53 +255,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "body", "name"), name="a_unit_is_named_once_in_its_body"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="post",
             name="unit",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="staff.unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.UniqueConstraint(fields=("programme", "name"), name="a_body_is_named_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsorship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="a_responsibility_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sponsorship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_at", None)),
-                fields=("programme", "leader", "kind", "area_code", "target"),
-                name="a_leader_answers_for_one_thing_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("committed_at", None), ("discarded_at", None), _connector="OR"),
-                name="a_list_is_taken_over_or_discarded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "body", "name"), name="a_unit_is_named_once_in_its_body"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["programme", "role", "area_code"], name="posts_by_role_and_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="a_post_ends_after_it_starts",
-            ),
         ),
     ]
