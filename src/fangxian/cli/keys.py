@@ -32,16 +32,17 @@ def list_() -> None:
 @keys.command()
 @click.option("--programme", "programme_id", type=click.UUID, help="只轮换这一专项 / This programme only.")
 def rotate(programme_id: object) -> None:
-    """为在行专项生成新一代标识密钥；旧数据仍可读。
+    """为在行专项生成新一代标识密钥和手机密封密钥；旧数据仍可读。
 
-    Make a new generation of the identifiers key of each live programme. What was written before
-    stays readable. Index and audit keys are not rotated: old records could no longer be found.
+    Make a new generation of the identifiers key of each live programme, and of the key to which
+    phones seal what they could not send yet. What was written or sealed before stays readable.
+    Index and audit keys are not rotated: old records could no longer be found.
     """
     with ready():
         from fangxian.core import clock
         from fangxian.core.actors.rules import Purpose, system
         from fangxian.core.audit import services as audit
-        from fangxian.core.privacy.services import rotate_keys
+        from fangxian.core.privacy.services import rotate_field_key, rotate_keys
         from fangxian.core.programmes.queries import live_programmes
 
         at = clock.now()
@@ -49,7 +50,7 @@ def rotate(programme_id: object) -> None:
         if not programmes:
             raise click.ClickException("没有这样的在行专项 / No such live programme.")
         for programme in programmes:
-            made = rotate_keys(programme_id=programme.id, at=at)
+            made = [*rotate_keys(programme_id=programme.id, at=at), rotate_field_key(programme_id=programme.id, at=at)]
             by = system(programme.id, Purpose.ADMINISTER)
             audit.record("privacy.keys_rotated", by=by, at=at, detail={"keys": [str(key.id) for key in made]})
             click.echo(f"{programme.id}  {', '.join(str(key.id) for key in made)}")

@@ -1,44 +1,98 @@
-"""The doors of the phone: one to send, answered in JSON with a word for each record."""
+"""The doors of the phone: to send, to be handed rows, to learn the key that records are sealed to.
+
+All answer in JSON. What is refused says {"code", "text"}, and {"wipe": [...]} where the phone must forget something.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from fangxian.core.actors.rules import Purpose, why_not_use
+from fangxian.core.actors.rules import Purpose
+from fangxian.core.privacy.field_seals import SUITE
+from fangxian.core.privacy.queries import newest_field_key
+from fangxian.core.privacy.rules import Unreadable
 from fangxian.core.problems.rules import Problem, Refused
+from fangxian.core.programmes.rules import has_stood_down
 from fangxian.core.screens.views import problem_text
+from fangxian.core.signin.views import was_withdrawn
 from fangxian.engine.merging import WORDS, Landed
+from fangxian.engine.pulling import NoSuchPlace
 
 from . import rules, services
-from .registry import KINDS
+from .registry import DUTIES, KINDS
 
 
-@never_cache
+def for_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A door for somebody in a post, while her programme runs; everybody else is told why, and what to delete."""
+
+    @wraps(view)
+    def guarded(request: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _refused(rules.WITHDRAWN if was_withdrawn(request) else rules.NOT_SIGNED_IN)
+        if request.post is None:
+            return _refused(rules.NO_POST)
+        if has_stood_down(stood_down_at=request.programme.stood_down_at, at=request.at):
+            return _refused(rules.ENDED, stood_down=True)
+        try:
+            return view(request)
+        except Refused as refused:
+            return _refused(refused.problem)
+
+    return never_cache(guarded)
+
+
 @require_POST
+@for_phones
 def push(request: Any) -> HttpResponse:
     """Take in a batch. 200 with a word per record, even if every one is invalid.
 
     401 or 403 for whoever may not send, 413 or 422 for what is no batch; nothing is taken in then.
     """
-    if not request.user.is_authenticated or request.post is None:
-        return _refused(rules.NOT_SIGNED_IN)
-    actor = request.actor_for(Purpose.CHECK_AT_POST)
-    problem = why_not_use("intake.check", by=actor)
+    problem = rules.why_not_send(KINDS, by=request.actor_for(Purpose.CHECK_AT_POST))
     batch = problem or _batch(request)
     if isinstance(batch, Problem):
         return _refused(batch)
-    try:
-        landed = services.land(batch, rooms=KINDS, programme=request.programme, by=actor, at=request.at)
-    except Refused as refused:
-        return _refused(refused.problem)
+    landed = services.land(batch, kinds=KINDS, programme=request.programme, actor_for=request.actor_for, at=request.at)
     language = get_language() or "en"
     return JsonResponse({"at": request.at.isoformat(), "results": [_shown(one, language) for one in landed]})
+
+
+@require_GET
+@for_phones
+def pull(request: Any) -> HttpResponse:
+    """A page of what a duty works with: ?duty=NAME&after=CURSOR."""
+    name = request.GET.get("duty", "")
+    duty = DUTIES.get(name)
+    if duty is None:
+        return _refused(rules.NO_DUTY)
+    by = request.actor_for(duty.purpose)
+    try:
+        page = services.hand_out(name, duty, after=request.GET.get("after", ""), by=by, at=request.at)
+    except NoSuchPlace:
+        return _refused(rules.NO_PLACE)
+    return JsonResponse({"at": request.at.isoformat(), "rows": page.rows, "next": page.next})
+
+
+@require_GET
+@for_phones
+def keys(request: Any) -> HttpResponse:
+    """The key that a phone seals its records to from now on; records sealed to an older one still open."""
+    try:
+        key = newest_field_key(request.programme.id)
+    except Unreadable:
+        return _refused(rules.NO_KEY)
+    public = base64.b64encode(key.public).decode()
+    made = {"id": str(key.id), "public": public, "made_at": key.made_at.isoformat()}
+    return JsonResponse({"at": request.at.isoformat(), "suite": SUITE, "keys": [made]})
 
 
 def _batch(request: Any) -> rules.Batch | Problem:
@@ -62,5 +116,8 @@ def _shown(landed: Landed, language: str) -> dict[str, Any]:
     return shown
 
 
-def _refused(problem: Problem) -> HttpResponse:
-    return JsonResponse({"code": problem.code, "text": problem_text(problem)}, status=problem.status)
+def _refused(problem: Problem, **more: object) -> HttpResponse:
+    told = {"code": problem.code, "text": problem_text(problem), **more}
+    if problem.code in rules.WIPES:
+        told["wipe"] = list(rules.WIPES[problem.code])
+    return JsonResponse(told, status=problem.status)

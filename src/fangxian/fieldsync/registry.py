@@ -1,14 +1,20 @@
-"""Every kind of record that a phone sends, and the room that takes it in. To add one: a function of this shape."""
+"""Every kind of record that a phone sends, and every duty that it is handed rows for.
+
+To add a kind: a function `land_...` in its room upstream (intake/landing.py tells how) and a line of KINDS.
+To add a duty: a function that gives its rows (engine/pulling.py) and a line of DUTIES.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fangxian.core.actors.rules import Purpose
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.engine.merging import Landed
+from fangxian.intake.sources.checkpoint.queries import rows_for_post
 from fangxian.intake.sources.checkpoint.services import land_checks
 
-from .services import Land
+from .rules import Duty, Kind
 
 
 def _checks(records: Sequence[object], **given: object) -> list[Landed]:
@@ -16,4 +22,10 @@ def _checks(records: Sequence[object], **given: object) -> list[Landed]:
     return land_checks(records, pack=pack_in_force(programme, "cn.temperature", at), **given)  # type: ignore[arg-type]
 
 
-KINDS: Mapping[str, Land] = {"check": _checks}
+KINDS: Mapping[str, Kind] = {
+    "check": Kind("intake.check", Purpose.CHECK_AT_POST, _checks),
+}
+
+DUTIES: Mapping[str, Duty] = {
+    "post": Duty("intake.check", Purpose.CHECK_AT_POST, ("check",), rows_for_post),
+}

@@ -1,44 +1,117 @@
-"""What a phone sends comes in: each record to its room, each answered with a word, in the order sent."""
+"""What a phone sends comes in, each record to its room, each answered with a word; what it needs goes out."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from fangxian.core.actors.rules import Actor
+from fangxian.core.actors.rules import Actor, Purpose, why_not_use
+from fangxian.core.audit import services as audit
+from fangxian.core.privacy.queries import open_from_field
+from fangxian.core.privacy.rules import Unreadable
+from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.merging import Landed, MergeWord, id_as_sent
-from fangxian.engine.tables.findings import Catalogue
+from fangxian.engine.pulling import PAGE_MOST, Page
+from fangxian.engine.tables.findings import Catalogue, Finding
 
-from .rules import Batch
+from .rules import Batch, Duty, Kind
 
-Land = Callable[..., list[Landed]]  # land(records, programme=, ahead_by=, by=, at=): one word per record, in order
-KIND = Catalogue({"unknown_kind": ("这种记录不能上传", "records of this kind are not taken")})
+DOOR = Catalogue(
+    {
+        "unknown_kind": ("这种记录不能上传", "records of this kind are not taken"),
+        "not_yours_to_send": (
+            "您的岗位不能上传此类记录；记录保留在手机上，请由有权的同事登录后上传",
+            "your post may not send records of this kind; it stays on the phone until a colleague who may signs in",
+        ),
+        "unreadable": (
+            "密封的记录打不开：内容损坏，或密钥已不存在",
+            "the sealed record does not open: it was damaged, or its key is gone",
+        ),
+        "other_id": ("密封内外的编号不一致", "the id inside the seal is another than outside"),
+    }
+)
 
 
 @transaction.atomic
-def land(batch: Batch, *, rooms: Mapping[str, Land], programme: Programme, by: Actor, at: datetime) -> list[Landed]:
+def land(
+    batch: Batch,
+    *,
+    kinds: Mapping[str, Kind],
+    programme: Programme,
+    actor_for: Callable[[Purpose], Actor],
+    at: datetime,
+) -> list[Landed]:
     """Take a batch in: all of it that can be used, in one transaction; one word per record, in their order.
 
-    rooms  who takes in which kind of record (registry.KINDS)
+    kinds      which room takes in which kind, and who may send it (registry.KINDS)
+    actor_for  whoever sends, acting for a purpose
     """
     results: dict[int, Landed] = {}
     by_kind: dict[str, list[int]] = defaultdict(list)
-    for number, record in enumerate(batch.records):
-        by_kind[_kind_of(record)].append(number)
-    for kind, numbers in by_kind.items():
-        records = [batch.records[number] for number in numbers]
-        room = rooms.get(kind, _nobody)
-        landed = room(records, programme=programme, ahead_by=batch.ahead_by, by=by, at=at)
+    records = []
+    for number, sent in enumerate(batch.records):
+        record = _opened(sent, programme_id=programme.id)
+        if isinstance(record, Finding):
+            results[number] = Landed(id_as_sent(sent), MergeWord.INVALID, record)
+        else:
+            by_kind[_kind_of(record)].append(number)
+        records.append(record)
+    for name, numbers in by_kind.items():
+        kind = kinds.get(name)
+        if kind is None:
+            landed = _none([records[number] for number in numbers], "unknown_kind")
+        else:
+            by = actor_for(kind.purpose)
+            of_kind = [records[number] for number in numbers]
+            if why_not_use(kind.power, by=by):
+                landed = _none(of_kind, "not_yours_to_send")
+            else:
+                landed = kind.land(of_kind, programme=programme, ahead_by=batch.ahead_by, by=by, at=at)
         results.update(zip(numbers, landed, strict=True))
-    return [results[number] for number in range(len(batch.records))]
+    return [results[number] for number in range(len(records))]
 
 
-def _nobody(records: list[object], **_given: object) -> list[Landed]:
-    finding = KIND.finding("unknown_kind", field="kind")
+@transaction.atomic
+def hand_out(name: str, duty: Duty, *, after: str, by: Actor, at: datetime) -> Page:
+    """The next page of what a duty works with; rows of people are put on record with their number.
+
+    Raises pulling.NoSuchPlace for a cursor that was never given.
+    """
+    refuse(why_not_use(duty.power, by=by))
+    page = duty.rows_for(by=by, after=after, limit=PAGE_MOST, at=at)
+    assert len(page.rows) <= PAGE_MOST, f"{name} hands out more than a page"
+    if page.people_count:
+        audit.record(
+            "fieldsync.saw_rows", on_kind="fieldsync.Duty", on_id=name, area_code=by.area_code, by=by, at=at,
+            count=page.people_count,
+        )  # fmt: skip
+    return page
+
+
+def _opened(sent: object, *, programme_id: UUID) -> object:
+    """The record itself: as it was sent, or out of its seal; a finding if the seal does not open."""
+    if not isinstance(sent, Mapping) or "sealed" not in sent:
+        return sent
+    try:
+        sealed = base64.b64decode(sent["sealed"], validate=True)
+        record = json.loads(open_from_field(sealed, key_id=UUID(sent["key"]), programme_id=programme_id))
+    except (KeyError, TypeError, AttributeError, ValueError, binascii.Error, Unreadable):
+        return DOOR.finding("unreadable", field="sealed")
+    if id_as_sent(record) != id_as_sent(sent):
+        return DOOR.finding("other_id", field="client_id")
+    return record
+
+
+def _none(records: list[object], code: str) -> list[Landed]:
+    finding = DOOR.finding(code, field="kind")
     return [Landed(id_as_sent(record), MergeWord.INVALID, finding) for record in records]
 
 

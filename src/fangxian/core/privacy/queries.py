@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.conf import settings
 from django.db.models import Count
 
-from . import rules
+from . import field_seals, rules
 from .models import ProgrammeKey
 
 KEPT_SECONDS = 60  # how long a destroyed key may still be used by another process
@@ -37,10 +40,37 @@ def key_by_id(key_id: UUID) -> bytes | None:
     return _key_by_id(key_id, _period())
 
 
+@dataclass(frozen=True)
+class FieldKey:
+    """A key to which phones seal: its id and the half that may be known to everybody."""
+
+    id: UUID
+    public: bytes
+    made_at: datetime
+
+
+def newest_field_key(programme_id: UUID) -> FieldKey:
+    """The key to which phones seal from now on. Raises `Unreadable` if the programme has none any more."""
+    row = _newest_row(programme_id, rules.FIELD)
+    return FieldKey(row.id, field_seals.public_of(unwrapped(row)), row.made_at)
+
+
+def open_from_field(sealed: bytes, *, key_id: UUID, programme_id: UUID) -> bytes:
+    """What a phone sealed to one of the programme's field keys, be it replaced or not.
+
+    Raises `Unreadable` for an unknown or destroyed key, and for what its key does not open.
+    """
+    private = _field_private(programme_id, key_id, _period())
+    if private is None:
+        raise rules.Unreadable("no such living field key")
+    return field_seals.open_sealed(sealed, private=private)
+
+
 def forget_keys() -> None:
     """Drop every unwrapped key from this process's memory."""
     _newest_key.cache_clear()
     _key_by_id.cache_clear()
+    _field_private.cache_clear()
 
 
 def _period() -> int:
@@ -49,6 +79,11 @@ def _period() -> int:
 
 @lru_cache(maxsize=256)
 def _newest_key(programme_id: UUID, purpose: str, _of_period: int) -> tuple[UUID, bytes]:
+    row = _newest_row(programme_id, purpose)
+    return row.id, unwrapped(row)
+
+
+def _newest_row(programme_id: UUID, purpose: str) -> ProgrammeKey:
     row = (
         ProgrammeKey.objects.filter(programme_id=programme_id, purpose=purpose, destroyed_at=None)
         .order_by("-made_at")
@@ -56,7 +91,13 @@ def _newest_key(programme_id: UUID, purpose: str, _of_period: int) -> tuple[UUID
     )
     if row is None:
         raise rules.Unreadable(f"programme has no {purpose} key")
-    return row.id, unwrapped(row)
+    return row
+
+
+@lru_cache(maxsize=256)
+def _field_private(programme_id: UUID, key_id: UUID, _of_period: int) -> EllipticCurvePrivateKey | None:
+    row = ProgrammeKey.objects.filter(programme_id=programme_id, purpose=rules.FIELD, id=key_id).first()
+    return None if row is None or row.wrapped is None else field_seals.private_from(unwrapped(row))
 
 
 @lru_cache(maxsize=1024)

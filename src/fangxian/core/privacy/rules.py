@@ -19,7 +19,10 @@ from fangxian.core.problems.rules import Problem, said
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
-KEY_PURPOSES = ("identifiers", "index", "audit")
+FIELD = "field"  # the private half of the key to which phones seal what they could not send yet (field_seals)
+# Seeds of keys that sign (core.tokens): the root that phones are given once, and what signs tokens.
+TOKEN_ROOT, TOKEN_SIGNING = "token_root", "token_signing"
+KEY_PURPOSES = ("identifiers", "index", "audit", FIELD, TOKEN_ROOT, TOKEN_SIGNING)
 # An index or reference made with a replaced key would no longer be found: those keys stay.
 ROTATED_PURPOSES = ("identifiers",)
 CLASSES = ("personal", "sensitive", "operational")
@@ -29,6 +32,7 @@ RETENTION_CLASSES = frozenset(
     {
         "programme", "gate_log", "passage", "survey", "declaration", "reading", "case", "measure",
         "advice", "property", "hotline", "audit", "staff", "import", "task", "reference", "sign_in",
+        "token",
     }
 )  # fmt: skip
 
@@ -76,18 +80,23 @@ OLD_KEY_IN_USE = timedelta(minutes=5)
 NO_SUCH_KEY = said("There is no such living key.")
 STILL_NEWEST = said("This is the newest key of its kind: make a new one first (fangxian keys rotate).")
 NOT_ROTATED = said("Index and audit keys are destroyed only with their programme.")
+# A phone may lie in a drawer with records sealed to the key it knew; promised are 72 hours (docs/adr/0015).
+FIELD_KEY_OPENS_FOR = timedelta(days=30)
+PHONES_STILL_SEND = said("Phones may still bring records sealed to this key: it is kept %(days)s days after the next.")
 TOO_FRESH = said("The new key is younger than five minutes: another process may still seal with the old one.")
 STILL_NEEDED = said("%(count)s values are still sealed with this key. Run: fangxian keys re-encrypt")
 
 
 def why_not_destroy(*, purpose: str, is_newest: bool, replaced_at: datetime, at: datetime) -> Problem | None:
     """Why one key may not be destroyed by itself, whatever is sealed with it."""
-    if purpose not in ROTATED_PURPOSES:
+    if purpose not in (*ROTATED_PURPOSES, FIELD):
         return Problem("privacy.not_rotated", NOT_ROTATED)
     if is_newest:
         return Problem("privacy.still_newest", STILL_NEWEST)
     if at - replaced_at < OLD_KEY_IN_USE:
         return Problem("privacy.too_fresh", TOO_FRESH)
+    if purpose == FIELD and at - replaced_at < FIELD_KEY_OPENS_FOR:
+        return Problem("privacy.phones_still_send", PHONES_STILL_SEND, {"days": FIELD_KEY_OPENS_FOR.days})
     return None
 
 

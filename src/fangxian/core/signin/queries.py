@@ -19,6 +19,9 @@ from fangxian.core.staff.queries import posts_of, posts_of_person
 from . import rules
 from .models import Card, SharedPhone, SignIn
 
+# After such an end a device of one's own forgets what it was handed.
+ENDED_FROM_AFAR = frozenset({rules.REVOKED, rules.LEFT})
+
 
 def terms() -> rules.Terms:
     """How long a sign-in lasts in this installation."""
@@ -107,6 +110,22 @@ def phone_with_secret(secret: str, *, at: datetime) -> SharedPhone | None:
     return SharedPhone.objects.filter(
         secret_digest=digest_of_secret(secret), revoked_at=None, expires_at__gt=at
     ).select_related("programme").first()  # fmt: skip
+
+
+def is_withdrawn(*, phone_secret: str, browser_secret: str, at: datetime) -> bool:
+    """Whether a device that nobody is signed in on was taken out of use from afar.
+
+    An enrolled phone: revoked or expired. A device of one's own: its last sign-in was ended by somebody else.
+    """
+    if phone_secret:
+        phone = SharedPhone.objects.filter(secret_digest=digest_of_secret(phone_secret)).first()
+        if phone is not None:
+            state = rules.state_of_phone(expires_at=phone.expires_at, revoked_at=phone.revoked_at, at=at)
+            return state != "enrolled"
+    if not browser_secret:
+        return False
+    last = SignIn.objects.filter(browser_digest=digest_of_secret(browser_secret)).order_by("-started_at").first()
+    return last is not None and last.end_reason in ENDED_FROM_AFAR
 
 
 def phones_of(by: Actor) -> QuerySet[SharedPhone]:

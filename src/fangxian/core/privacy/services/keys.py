@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from fangxian.core.privacy import rules
+from fangxian.core.privacy import field_seals, rules
 from fangxian.core.privacy.fields import values_by_key
 from fangxian.core.privacy.models import ProgrammeKey
 from fangxian.core.privacy.queries import forget_keys, unwrapped
@@ -29,7 +29,7 @@ def make_keys(*, programme_id: UUID, at: datetime, purposes: Sequence[str] = rul
                 id=key_id,
                 programme_id=programme_id,
                 purpose=purpose,
-                wrapped=_wrap(rules.new_key(), key_id=key_id),
+                wrapped=_wrap(_fresh(purpose), key_id=key_id),
                 made_at=at,
             )
         )
@@ -44,6 +44,16 @@ def rotate_keys(*, programme_id: UUID, at: datetime) -> list[ProgrammeKey]:
     Other processes take the new key within `queries.KEPT_SECONDS`.
     """
     return make_keys(programme_id=programme_id, at=at, purposes=rules.ROTATED_PURPOSES)
+
+
+def rotate_field_key(*, programme_id: UUID, at: datetime) -> ProgrammeKey:
+    """A new key for phones to seal to; what they sealed to older ones opens until those are destroyed."""
+    (made,) = make_keys(programme_id=programme_id, at=at, purposes=[rules.FIELD])
+    return made
+
+
+def _fresh(purpose: str) -> bytes:
+    return field_seals.new_private() if purpose == rules.FIELD else rules.new_key()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from .adapters import SecondFactorAdapter, SignInAdapter
 from .doors import card, choose_pin, second_factor
-from .gate import SignInMiddleware
+from .gate import SignInMiddleware, was_withdrawn
 from .listening import listen
 from .own import end_mine, end_others, mine
 from .people import end_card, end_theirs, forget_factors, give_pin, issue_card, person
@@ -27,4 +27,5 @@ __all__ = [
     "phones",
     "revoke",
     "second_factor",
+    "was_withdrawn",
 ]

@@ -45,6 +45,14 @@ def phone_of(request: Any) -> Any:
     return queries.phone_with_secret(request.COOKIES.get(PHONE_COOKIE, ""), at=request.at)
 
 
+def was_withdrawn(request: Any) -> bool:
+    """Whether the device of a request, on which nobody is signed in, was taken out of use from afar."""
+    secrets = {"phone_secret": PHONE_COOKIE, "browser_secret": BROWSER_COOKIE}
+    return queries.is_withdrawn(
+        **{name: request.COOKIES.get(cookie, "") for name, cookie in secrets.items()}, at=request.at
+    )
+
+
 class SignInMiddleware:
     """Ends a sign-in whose time is over or that was revoked, before its request reaches any page.
 
