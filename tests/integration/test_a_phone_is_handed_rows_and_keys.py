@@ -14,12 +14,13 @@ from tests.stand_down import end
 from fangxian.core import clock
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit.models import AuditEvent
-from fangxian.core.privacy import field_seals, queries, services
+from fangxian.core.privacy import queries, services
 from fangxian.core.privacy.models import ProgrammeKey
 from fangxian.core.privacy.rules import FIELD_KEY_OPENS_FOR
 from fangxian.core.problems.rules import Refused
 from fangxian.core.signin.models import SignIn
 from fangxian.core.signin.services import end_sign_in, revoke_phone
+from fangxian.engine import field_seals
 from fangxian.engine.pulling import PAGE_MOST, Page
 from fangxian.fieldsync import registry
 from fangxian.fieldsync.rules import Duty, Kind

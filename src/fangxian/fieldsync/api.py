@@ -17,13 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from fangxian.core.actors.rules import Purpose
-from fangxian.core.privacy.field_seals import SUITE
 from fangxian.core.privacy.queries import newest_field_key
 from fangxian.core.privacy.rules import Unreadable
 from fangxian.core.problems.rules import Problem, Refused
 from fangxian.core.programmes.rules import has_stood_down
 from fangxian.core.screens.views import problem_text
 from fangxian.core.signin.views import was_withdrawn
+from fangxian.engine.field_seals import SUITE
 from fangxian.engine.merging import WORDS, Landed
 from fangxian.engine.pulling import NoSuchPlace
 

@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.conf import settings
 from django.db.models import Count
 
-from . import field_seals, rules
+from fangxian.engine import field_seals
+
+from . import rules
 from .models import ProgrammeKey
 
 KEPT_SECONDS = 60  # how long a destroyed key may still be used by another process
@@ -63,7 +65,10 @@ def open_from_field(sealed: bytes, *, key_id: UUID, programme_id: UUID) -> bytes
     private = _field_private(programme_id, key_id, _period())
     if private is None:
         raise rules.Unreadable("no such living field key")
-    return field_seals.open_sealed(sealed, private=private)
+    try:
+        return field_seals.open_sealed(sealed, private=private)
+    except field_seals.DoesNotOpen as error:
+        raise rules.Unreadable("altered, cut short, or sealed to another key") from error
 
 
 def forget_keys() -> None:

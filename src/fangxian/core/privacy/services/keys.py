@@ -11,11 +11,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from fangxian.core.privacy import field_seals, rules
+from fangxian.core.privacy import rules
 from fangxian.core.privacy.fields import values_by_key
 from fangxian.core.privacy.models import ProgrammeKey
 from fangxian.core.privacy.queries import forget_keys, unwrapped
 from fangxian.core.problems.rules import Problem, refuse
+from fangxian.engine import field_seals
 
 
 @transaction.atomic

@@ -11,12 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from .rules import Unreadable
-
 SUITE = {"kem": 0x0010, "kdf": 0x0001, "aead": 0x0002}  # numbers of RFC 9180, section 7
 INFO = b"fangxian field record 1"  # binds a sealed text to this use
 _CURVE = ec.SECP256R1()
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+class DoesNotOpen(Exception):
+    """What was sealed was altered, cut short, or sealed to another key."""
 
 
 def new_private() -> bytes:
@@ -40,8 +42,8 @@ def seal_to(public: bytes, plain: bytes) -> bytes:
 
 
 def open_sealed(sealed: bytes, *, private: ec.EllipticCurvePrivateKey) -> bytes:
-    """What a phone sealed. Raises `Unreadable` for what was altered, cut short, or sealed to another key."""
+    """What a phone sealed. Raises `DoesNotOpen`."""
     try:
         return _SUITE.decrypt(sealed, private, INFO)
     except InvalidTag as error:
-        raise Unreadable("altered, cut short, or sealed to another key") from error
+        raise DoesNotOpen from error
