@@ -72,8 +72,17 @@ def test_a_message_that_waits_is_not_forgotten_before_it_is_sent(city):
     services.forget(at=later(city, 31))
     assert Message.objects.count() == 1
     Message.objects.update(sent_at=city.at, sink="local")
-    services.forget(at=later(city, 31))
+    services.forget(at=later(city, 32))
     assert Message.objects.count() == 0
+
+
+def test_turns_of_a_day_stop_when_one_found_nothing_more(city):
+    record(city, arrival(1))
+    evening = later(city, 40)
+    for hour in range(4):
+        services.forget(at=evening + timedelta(hours=hour))
+    report = RetentionReport.objects.get(programme=city.programme)
+    assert report.ran_at == evening + timedelta(hours=1), "the first deleted, the second found nothing"
 
 
 def test_the_report_of_a_day_adds_its_turns_and_one_event_tells_of_each_that_deleted(city):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -221,3 +221,9 @@ def reports(by: Actor) -> QuerySet[RetentionReport]:
 
 def report_by_id(report_id: UUID, *, by: Actor) -> RetentionReport | None:
     return reports(by).filter(id=report_id).first()
+
+
+def is_forgotten_today(programme_id: UUID | None, *, pack: Pack, day: date) -> bool:
+    """Whether a turn of this day found nothing more to delete by this edition; None: in the shared tables."""
+    report = RetentionReport.objects.filter(programme_id=programme_id, day=day, pack_sha256=pack.sha256).first()
+    return report is not None and not any(line["unfinished"] for line in report.lines)

@@ -30,7 +30,10 @@ ROWS_A_TURN = 200_000  # of one table in one turn of the job; the rest goes with
 
 @dataclass
 class Line:
-    """What one turn found in one table. Counts are rows; `oldest` is the earliest moment counted from that is kept."""
+    """What one turn found in one table. Counts are rows; `oldest` is the earliest moment counted from that is kept.
+
+    unfinished  rows went in this turn: there may be more, or what they kept may go now
+    """
 
     table: str
     retention_class: str
@@ -41,19 +44,23 @@ class Line:
     after: int
     overdue: int
     oldest: str | None
+    unfinished: bool = False
     held: dict[str, int] = field(default_factory=dict)
 
 
 def forget(*, at: datetime) -> int:
     """Delete what has run out in every programme and in the shared tables; returns how many rows.
 
-    Run every hour; what it does not finish goes on next time, and running it again changes nothing.
+    Run every hour. Terms are counted in days, so turns of a day stop when one has found nothing more, unless
+    another edition of the terms comes into force.
     """
     pack = queries.edition_at(at)
     deleted = 0
     for programme in Programme.objects.order_by("id"):
-        deleted += forget_in(programme, pack=pack, at=at)
-    deleted += _forget_shared(pack=pack, at=at)
+        if not queries.is_forgotten_today(programme.id, pack=pack, day=city_day(at, programme.zone)):
+            deleted += forget_in(programme, pack=pack, at=at)
+    if not queries.is_forgotten_today(None, pack=pack, day=city_day(at, ZoneInfo(settings.TIME_ZONE))):
+        deleted += _forget_shared(pack=pack, at=at)
     drop_empty_days(pack=pack, at=at)
     return deleted
 
@@ -90,6 +97,7 @@ def _forget_table(clock: Clock, *, pack: Pack, programme_id: UUID | None, zone: 
     line.eligible = due.count()
     line.held = _held(clock, due)
     line.deleted = _delete(due.filter(queries.not_held(clock)))
+    line.unfinished = line.deleted > 0
     line.after = rows.count()
     late_at = before_at - clocks.OVERDUE_AFTER
     late = queries.run_out(clock, late_at, programme_id=programme_id, at=at, ends=ends)
