@@ -166,10 +166,11 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
     from fangxian.core.orders import rules as orders
     from fangxian.erasure.rules import standing_down
+    from fangxian.intake.sources.gate import rules as gates
     from fangxian.measures import rules as measures
     from fangxian.tasks import rules as tasks
 
-    for name, module in (("Order", orders), ("Task", tasks), ("Measure", measures), ("StandDown", standing_down)):
+    for name, module in (("Order", orders), ("Task", tasks), ("Measure", measures), ("Gate", gates), ("StandDown", standing_down)):
         yield name, module.__name__, module.MOVES
 
 

@@ -13,6 +13,8 @@ from fangxian.core.packs.queries import pack_in_force
 from fangxian.engine.merging import Landed
 from fangxian.intake.sources.checkpoint.queries import rows_for_post
 from fangxian.intake.sources.checkpoint.services import land_checks
+from fangxian.intake.sources.gate.queries import rows_for_keeper
+from fangxian.intake.sources.gate.services import land_passages, land_shifts
 
 from .rules import Duty, Kind
 
@@ -24,8 +26,11 @@ def _checks(records: Sequence[object], **given: object) -> list[Landed]:
 
 KINDS: Mapping[str, Kind] = {
     "check": Kind("intake.check", Purpose.CHECK_AT_POST, _checks),
+    "passage": Kind("gates.keep", Purpose.CHECK_AT_POST, land_passages),
+    "keeper_shift": Kind("gates.keep", Purpose.CHECK_AT_POST, land_shifts),
 }
 
 DUTIES: Mapping[str, Duty] = {
     "post": Duty("intake.check", Purpose.CHECK_AT_POST, ("check",), rows_for_post),
+    "gate": Duty("gates.keep", Purpose.CHECK_AT_POST, ("passage", "keeper_shift"), rows_for_keeper),
 }

@@ -47,6 +47,23 @@ class IntakeConfig(AppConfig):
         )
         add_labels("intake.clock_profile", {"list": said("List"), "lead": said("Lead"), "serious": said("Serious")})
         _word_declarations_and_posts()
+        _word_gates()
+
+
+def _word_gates() -> None:
+    from fangxian.core.screens.rules import add_labels
+
+    from .sources.gate import rules as gate
+
+    add_labels("gate.kind", dict(gate.KINDS))
+    add_labels("gate.direction", dict(gate.DIRECTIONS))
+    add_labels("gate.class", dict(gate.CLASSES))
+    add_labels("gate.way", dict(gate.WAYS))
+    add_labels("gate.word", gate.WORD_WORDS)
+    add_labels("gate.emergency", dict(gate.EMERGENCIES))
+    add_labels("gate.outcome", dict(gate.OUTCOMES))
+    add_labels("gate.reporter", dict(gate.REPORTERS))
+    add_labels("gate.state", gate.STATE_WORDS)
 
 
 def _word_declarations_and_posts() -> None:

@@ -19,6 +19,8 @@ class Role(StrEnum):
     DUTY_OFFICER = "duty_officer"
     GRID_WORKER = "grid_worker"
     CHECKPOINT_OFFICER = "checkpoint_officer"
+    GATE_KEEPER = "gate_keeper"  # a volunteer at a gate: hears a word, sees nobody (F18)
+    PLACE_LIAISON = "place_liaison"  # a property firm, a firm or a venue answering for its own gate or hall (F18, F39)
     EPIDEMIOLOGIST = "epidemiologist"
     HEALTH_APPROVER = "health_approver"
     COMMANDER = "commander"
@@ -75,6 +77,10 @@ POWERS: dict[Role, frozenset[str]] = {
             "orders.review",
             "packs.see",
             "intake.run_posts",
+            "gates.run",
+            "gates.answer",
+            "venues.run",
+            "venues.keep",
             "erasure.see",
         }
     ),
@@ -106,6 +112,10 @@ POWERS: dict[Role, frozenset[str]] = {
             "intake.import",
             "intake.confirm",
             "intake.run_posts",
+            "gates.run",
+            "gates.answer",
+            "venues.run",
+            "venues.keep",
             "tasks.dispatch",
             "tasks.see",
             "tasks.work",  # the city's desk hands people over to other cities
@@ -123,9 +133,14 @@ POWERS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.GRID_WORKER: frozenset(
-        {"tasks.work", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve", "measures.attend"}
-    ),
+        {
+            "tasks.work", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve",
+            "measures.attend", "gates.answer", "venues.keep",
+        }
+    ),  # fmt: skip
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
+    Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
+    Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {
             "outgoing.see",

@@ -26,6 +26,7 @@ class OrdersConfig(AppConfig):
                 "arrivals_home_observation": said("Home observation of arrivals"),
                 "area_list": said("An area list takes effect"),
                 "checkpoint": said("Checkpoints"),
+                "gate": said("Gates of estates, villages and firms"),
                 "registration": said("Registering each passage one by one"),
                 "local_narrowing": said("A local rule narrower than the national one"),
                 "stand_down": said("The programme ends and its data are erased"),

@@ -19,6 +19,7 @@ ENABLES = (
     "arrivals_home_observation",  # O7: a measure on an arrival needs a rule or an order that says so
     "area_list",                  # O8: an area list has effect only under an order or two sign-offs
     "checkpoint",                 # a post exists only under an order
+    "gate",                       # F18: a gate of an estate, village, unit or firm, like a post
     "registration",               # O1: a gate or post records each passage one by one
     "local_narrowing",            # a local pack override, never wider than the national rule
     STAND_DOWN,                   # the programme ends: everything opened closes, people's data are erased

@@ -131,6 +131,8 @@ add_labels(
         Role.DUTY_OFFICER: said("Duty officer"),
         Role.GRID_WORKER: said("Grid worker"),
         Role.CHECKPOINT_OFFICER: said("Checkpoint officer"),
+        Role.GATE_KEEPER: said("Gate keeper"),
+        Role.PLACE_LIAISON: said("Liaison of a place"),
         Role.EPIDEMIOLOGIST: said("Epidemiologist"),
         Role.HEALTH_APPROVER: said("Health approver"),
         Role.COMMANDER: said("Commander"),

@@ -20,7 +20,7 @@ from fangxian.core.limits.rules import Limit
 from fangxian.core.problems.rules import Problem, forbidden, said
 
 # Who works with a phone that others use too. Everybody else has a device and a factor of her own.
-PHONE_ROLES = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER})
+PHONE_ROLES = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.GATE_KEEPER})
 PASSWORD, PASSWORD_AND_FACTOR, PASSKEY, CARD = "password", "password_and_factor", "passkey", "card"
 WAYS = (PASSWORD, PASSWORD_AND_FACTOR, PASSKEY, CARD)
 # Why a sign-in is over.

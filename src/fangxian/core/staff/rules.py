@@ -19,8 +19,8 @@ __all__ = ["Bilingual", "Finding", "are_of_different_units", "is_held", "why_not
 SECTORS = ("health", "community", "public_security", "transport", "command", "firm", "oversight")
 APPOINTABLE = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER, Role.SYSTEM})
 # An empty area means the whole programme: never by mistake for those who work at one place.
-NEEDS_AREA = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER})
-FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.DUTY_OFFICER})
+NEEDS_AREA = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.GATE_KEEPER, Role.PLACE_LIAISON})
+FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.GATE_KEEPER, Role.DUTY_OFFICER})
 # Two acts that together are the whole of somebody's sign-in: not by one hand within this time (INV-03).
 PASSWORD_RESET, FACTORS_FORGOTTEN = "staff.password_reset", "signin.factors_forgotten"
 HALVES_APART_FOR = timedelta(hours=24)
@@ -32,6 +32,8 @@ ROLE_WORDS: Mapping[str, Role] = {
     "值班员": Role.DUTY_OFFICER, "值班长": Role.DUTY_OFFICER, "值守人员": Role.DUTY_OFFICER,
     "网格员": Role.GRID_WORKER, "网格信息员": Role.GRID_WORKER, "社区医生": Role.GRID_WORKER,
     "卡点人员": Role.CHECKPOINT_OFFICER, "卡点执勤": Role.CHECKPOINT_OFFICER, "检疫站人员": Role.CHECKPOINT_OFFICER,
+    "门岗": Role.GATE_KEEPER, "门岗人员": Role.GATE_KEEPER, "守门志愿者": Role.GATE_KEEPER,
+    "物业联络员": Role.PLACE_LIAISON, "场所联络员": Role.PLACE_LIAISON, "物业经理": Role.PLACE_LIAISON,
     "流调员": Role.EPIDEMIOLOGIST, "流行病学调查员": Role.EPIDEMIOLOGIST, "疾控": Role.EPIDEMIOLOGIST,
     "卫健审批": Role.HEALTH_APPROVER, "卫生审批人": Role.HEALTH_APPROVER,
     "指挥员": Role.COMMANDER, "指挥长": Role.COMMANDER,

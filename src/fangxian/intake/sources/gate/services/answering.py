@@ -1,0 +1,56 @@
+"""What a duty officer did when a gate asked her, and what is done when a gate held up the wrong person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from fangxian.core.actors.rules import Actor, Role, why_not_use
+from fangxian.core.audit import services as audit
+from fangxian.core.problems.rules import refuse
+from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import city_day, why_not_collect
+from fangxian.intake.sources.gate import rules
+from fangxian.intake.sources.gate.models import Gate, GateCount, WrongRefusal
+
+ANSWER = "gates.answer"
+
+
+@transaction.atomic
+def answer_ask(*, count: GateCount, outcome: str, by: Actor, at: datetime) -> GateCount:
+    """Record what was done after a gate asked. A later answer replaces an earlier one; both are in the audit."""
+    refuse(why_not_use(ANSWER, by=by, area_code=count.area_code))
+    refuse(rules.why_not_answer(word=count.verdict, outcome=outcome))
+    count.outcome, count.answered_at = outcome, at
+    count.save(update_fields=["outcome", "answered_at"])
+    audit.record(
+        "intake.gate_ask_answered", on=count, by=by, at=at, area_code=count.area_code, detail={"outcome": outcome}
+    )
+    return count
+
+
+@transaction.atomic
+def report_wrong_refusal(*, gate: Gate, programme: Programme, by: Actor, at: datetime) -> WrongRefusal:
+    """Somebody was held up who should have passed. Anybody may say so; nothing about her is asked or kept."""
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
+    if by.role != Role.RESIDENT:
+        refuse(why_not_use("gates.keep" if by.role == Role.GATE_KEEPER else ANSWER, by=by, area_code=gate.area_code))
+    reporters = {Role.RESIDENT: rules.REPORTED_BY_RESIDENT, Role.GATE_KEEPER: "keeper"}
+    report = WrongRefusal.objects.create(
+        programme=programme, gate=gate, area_code=gate.area_code, reported_at=at,
+        reported_by=reporters.get(by.role, "duty_officer"), city_day=city_day(at, programme.timezone),
+    )  # fmt: skip
+    audit.record("intake.wrong_refusal_reported", on=report, by=by, at=at, area_code=gate.area_code)
+    return report
+
+
+@transaction.atomic
+def settle_refusal(*, refusal: WrongRefusal, by: Actor, at: datetime) -> WrongRefusal:
+    """The keeper was told and it is put right."""
+    refuse(why_not_use(ANSWER, by=by, area_code=refusal.area_code))
+    if refusal.settled_at is None:
+        refusal.settled_at = at
+        refusal.save(update_fields=["settled_at"])
+        audit.record("intake.wrong_refusal_settled", on=refusal, by=by, at=at, area_code=refusal.area_code)
+    return refusal

@@ -1,0 +1,240 @@
+"""Passages and shifts that keepers' phones recorded come in: many at once, each once, none lost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from fangxian.core.actors.rules import Actor, why_not_use
+from fangxian.core.audit import services as audit
+from fangxian.core.orders.models import Order
+from fangxian.core.privacy.queries import blind_index
+from fangxian.core.problems.rules import refuse
+from fangxian.core.programmes.models import Programme
+from fangxian.core.programmes.rules import why_not_collect
+from fangxian.engine.merging import Landed, MergeWord, id_as_sent
+from fangxian.engine.records import NotARecord, put_right, wrong
+from fangxian.intake.sources.gate import queries, rules
+from fangxian.intake.sources.gate.models import Gate, GateCount, GatePassage, KeeperShift
+from fangxian.intake.sources.gate.rules import offline
+
+KEEP = "gates.keep"
+# Labels of the keyed hashes: the same as on the person's own record, so that a trace finds the row.
+LABELS = {
+    offline.PHONE: "people.phone", offline.DOCUMENT: "people.document", offline.TOKEN: "tokens.token",
+    offline.PLATE: "checkpoint.plate",
+}  # fmt: skip
+T = TypeVar("T", offline.OfflinePassage, offline.OfflineShift)
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """A passage that can be counted, with its gate and the order under which it is registered, if any."""
+
+    passage: offline.OfflinePassage
+    row: GateCount
+    order: Order | None
+
+
+@transaction.atomic
+def land_passages(
+    records: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
+) -> list[Landed]:
+    """Count what keepers' phones send; one word per record, in their order.
+
+    records   see rules.offline.read_passage
+    ahead_by  how far the phone's clock was ahead of the server's when it sent
+
+    What was shown is kept only where a registration order held then and there (O1), never of a child, never in
+    an emergency; else it is dropped here and the passage is marked. Sending again is always safe.
+    """
+    gates = _gates_open_to(by, programme, at=at)
+    results, passages = _read(records, offline.read_passage, gates)
+    registration = queries.Registration(programme.id)
+    arrived = {
+        client_id: _arrive(one, gates[one.gate_id], programme, registration, ahead_by=ahead_by, at=at)
+        for client_id, (_, one) in passages.items()
+    }
+    new = _insert(list(arrived.values()))
+    _register([one for client_id, one in arrived.items() if client_id in new], programme=programme)
+    rest = [client_id for client_id in arrived if client_id not in new]
+    held = {row.client_id: row for row in GateCount.objects.filter(programme=programme, client_id__in=rest)}
+    for client_id, (number, one) in passages.items():
+        row = arrived[client_id].row
+        word = MergeWord.NEW if client_id in new else _compare(held.get(client_id), one, row, at=at)
+        results[number] = Landed(str(client_id), word, marks=tuple(row.marks))
+    _write_down("intake.gate_passages_landed", "intake.GateCount", results.values(), by=by, at=at)
+    return [results[number] for number in range(len(records))]
+
+
+@transaction.atomic
+def land_shifts(
+    records: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
+) -> list[Landed]:
+    """Keepers came and left: the beginning makes a shift, the end closes the one of the same id."""
+    gates = _gates_open_to(by, programme, at=at)
+    results: dict[int, Landed] = {}
+    for number, record in enumerate(records):
+        try:
+            shift = offline.read_shift(record)
+            if shift.gate_id not in gates:
+                raise wrong("unknown_gate", "gate", texts=offline.GATES)
+            word = _land_shift(shift, programme, ahead_by=ahead_by, by=by)
+        except NotARecord as problem:
+            results[number] = Landed(id_as_sent(record), MergeWord.INVALID, problem.finding)
+        else:
+            results[number] = Landed(str(shift.client_id), word)
+    _write_down("intake.keeper_shifts_landed", "intake.KeeperShift", results.values(), by=by, at=at)
+    return [results[number] for number in range(len(records))]
+
+
+def _gates_open_to(by: Actor, programme: Programme, *, at: datetime) -> Mapping[UUID, Gate]:
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
+    refuse(why_not_use(KEEP, by=by))
+    return {gate.id: gate for gate in queries.gates_of(by)}
+
+
+def _read(
+    records: Sequence[object], read: Callable[[object], T], gates: Mapping[UUID, Gate]
+) -> tuple[dict[int, Landed], dict[UUID, tuple[int, T]]]:
+    """What cannot be used or stands twice in the batch, by place; the rest with its place, by id."""
+    results: dict[int, Landed] = {}
+    usable: dict[UUID, tuple[int, T]] = {}
+    for number, record in enumerate(records):
+        try:
+            one = read(record)
+            if one.gate_id not in gates:
+                raise wrong("unknown_gate", "gate", texts=offline.GATES)
+        except NotARecord as problem:
+            results[number] = Landed(id_as_sent(record), MergeWord.INVALID, problem.finding)
+            continue
+        if one.client_id in usable:
+            same = usable[one.client_id][1] == one
+            results[number] = Landed(str(one.client_id), MergeWord.IDENTICAL if same else MergeWord.DISCARDED)
+            continue
+        usable[one.client_id] = (number, one)
+    return results, usable
+
+
+def _arrive(
+    passage: offline.OfflinePassage,
+    gate: Gate,
+    programme: Programme,
+    registration: queries.Registration,
+    *,
+    ahead_by: timedelta,
+    at: datetime,
+) -> _Arrived:
+    occurred_at = put_right(passage.device_at, ahead_by=ahead_by)
+    order = registration.order_at(gate.area_code, at=occurred_at)
+    is_registered = order is not None
+    marks = offline.marks_of(
+        passage, occurred_at=occurred_at, gate_state=queries.state_when(gate, at=occurred_at),
+        is_registered=is_registered, ahead_by=ahead_by, at=at,
+    )  # fmt: skip
+    local = occurred_at.astimezone(programme.zone)
+    kept = rules.moment_kept(occurred_at, word=passage.verdict, is_registered=is_registered)
+    row = GateCount(
+        programme=programme, client_id=passage.client_id, gate=gate, area_code=gate.area_code, occurred_at=kept,
+        recorded_at=rules.moment_kept(at, word=passage.verdict, is_registered=is_registered),
+        device_at=passage.device_at if kept == occurred_at else None, marks=list(marks), city_day=local.date(),
+        city_hour=local.hour, direction=passage.direction, visit_class=passage.visit_class, way=passage.way,
+        verdict=passage.verdict, person_count=passage.person_count, vehicle_count=passage.vehicle_count,
+        emergency_kind=passage.emergency_kind, outcome=passage.outcome,
+        answered_at=occurred_at if passage.outcome else None, undone_at=at if passage.undone else None,
+    )  # fmt: skip
+    return _Arrived(passage, row, order if rules.may_keep(passage.visit_class, passage.verdict) else None)
+
+
+def _insert(arrived: Sequence[_Arrived]) -> set[UUID]:
+    """Write those that are not on record; whoever sends them at the same moment has them once. Their ids.
+
+    A row keeps its key from before the statement, so whichever key stands in the table tells whose row won.
+    """
+    if not arrived:
+        return set()
+    GateCount.objects.bulk_create([one.row for one in arrived], ignore_conflicts=True)
+    keys = [one.row.id for one in arrived]
+    return set(GateCount.objects.filter(id__in=keys).values_list("client_id", flat=True))
+
+
+def _register(arrived: Iterable[_Arrived], *, programme: Programme) -> None:
+    """Keep what was shown, one row per person and vehicle, where an order asks for it."""
+    rows = []
+    for one in arrived:
+        if one.order is None or one.passage.undone:
+            continue
+        for shown in one.passage.shown:
+            rows.append(
+                GatePassage(
+                    programme=programme, counted=one.row, order=one.order, gate=one.row.gate,
+                    area_code=one.row.area_code, direction=one.row.direction, passed_at=one.row.occurred_at,
+                    shown=shown.kind, plate=shown.value if shown.kind == offline.PLATE else None,
+                    subject_index=blind_index(shown.value, programme_id=programme.id, label=LABELS[shown.kind]),
+                )
+            )  # fmt: skip
+    GatePassage.objects.bulk_create(rows)
+
+
+def _compare(held: GateCount | None, sent: offline.OfflinePassage, row: GateCount, *, at: datetime) -> MergeWord:
+    """A passage never changes, but it may be taken back, answered, or its kind of emergency noted."""
+    if held is None or offline.as_sent(sent) != (
+        held.gate_id, held.verdict, held.direction, held.person_count, held.vehicle_count,
+    ):  # fmt: skip
+        return MergeWord.DISCARDED
+    if held.undone_at is not None:
+        return MergeWord.IDENTICAL if sent.undone else MergeWord.OLD
+    changed: dict[str, Any] = {}
+    if sent.undone:
+        changed["undone_at"] = at
+        held.passages.all().delete()
+    if sent.outcome and not held.outcome:
+        changed |= {"outcome": sent.outcome, "answered_at": at}
+    if sent.emergency_kind and sent.emergency_kind != held.emergency_kind:
+        changed["emergency_kind"] = sent.emergency_kind
+    if not changed:
+        return MergeWord.IDENTICAL
+    GateCount.objects.filter(id=held.id).update(**changed)
+    return MergeWord.UPDATED
+
+
+def _land_shift(shift: offline.OfflineShift, programme: Programme, *, ahead_by: timedelta, by: Actor) -> MergeWord:
+    moment = put_right(shift.device_at, ahead_by=ahead_by)
+    known = KeeperShift.objects.select_for_update().filter(programme=programme, id=shift.client_id).first()
+    if shift.act == offline.BEGIN:
+        if known is not None:
+            is_same = (known.gate_id, known.post_id) == (shift.gate_id, by.post_id)
+            return MergeWord.IDENTICAL if is_same else MergeWord.DISCARDED
+        elsewhere = KeeperShift.objects.filter(programme=programme, post_id=by.post_id, ended_at=None)
+        elsewhere.filter(started_at__lte=moment).update(ended_at=moment)  # left without saying so
+        KeeperShift.objects.bulk_create(
+            [KeeperShift(id=shift.client_id, programme=programme, gate_id=shift.gate_id, post_id=by.post_id,
+                         started_at=moment)], ignore_conflicts=True,
+        )  # fmt: skip
+        return MergeWord.NEW
+    if known is None or (known.gate_id, known.post_id) != (shift.gate_id, by.post_id):
+        raise wrong("not_begun", "client_id", texts=offline.GATES)
+    if known.ended_at is not None:
+        return MergeWord.IDENTICAL
+    known.ended_at = max(moment, known.started_at)
+    known.save(update_fields=["ended_at"])
+    return MergeWord.UPDATED
+
+
+def _write_down(action: str, kind: str, results: Iterable[Landed], *, by: Actor, at: datetime) -> None:
+    """One event for the batch, if it changed anything."""
+    changed = [one for one in results if one.word in (MergeWord.NEW, MergeWord.UPDATED)]
+    if not changed:
+        return
+    ids = sorted(one.client_id for one in changed)
+    audit.record(
+        action, on_kind=kind, by=by, at=at, count=len(ids), area_code=by.area_code,
+        digest=hashlib.sha256("\n".join(ids).encode()).digest(),
+        detail={"marked": sum(bool(one.marks) for one in changed)},
+    )  # fmt: skip
