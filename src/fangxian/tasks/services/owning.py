@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from fangxian.core.actors.rules import Role
 from fangxian.core.areas.rules import LENGTHS, parent_of
@@ -28,13 +29,26 @@ class Owner:
 
 @dataclass(frozen=True)
 class Duty:
-    """Who is in post and which editions hold, read once for a batch of work."""
+    """Who is in post and which editions hold at `at`, each read once for a batch of work, when it is needed.
+
+    Errors, of an edition when it is needed: LookupError if none is in force, Refused if it may not be used.
+    """
 
     programme: Programme
     desk_code: str
-    staffed: frozenset[str]
-    clock_pack: Pack
-    ladder_pack: Pack
+    at: datetime
+
+    @cached_property
+    def staffed(self) -> frozenset[str]:
+        return frozenset(staffed_codes(Role.GRID_WORKER, programme_id=self.programme.id, at=self.at))
+
+    @cached_property
+    def clock_pack(self) -> Pack:
+        return pack_in_force(self.programme, "cn.clock", self.at)
+
+    @cached_property
+    def ladder_pack(self) -> Pack:
+        return pack_in_force(self.programme, "cn.ladder", self.at)
 
     def owner_of(self, area_code: str) -> Owner:
         """The finest staffed area that contains the place; the city's desk if there is none, or it is elsewhere."""
@@ -71,17 +85,8 @@ class Duty:
 
 
 def duty_at(programme: Programme, *, at: datetime) -> Duty:
-    """Who is in post and which editions hold at `at`.
-
-    Errors: LookupError if no edition is in force, Refused if it may not be used.
-    """
-    return Duty(
-        programme=programme,
-        desk_code=desk_of(programme),
-        staffed=frozenset(staffed_codes(Role.GRID_WORKER, programme_id=programme.id, at=at)),
-        clock_pack=pack_in_force(programme, "cn.clock", at),
-        ladder_pack=pack_in_force(programme, "cn.ladder", at),
-    )
+    """Who answers in this programme at `at`."""
+    return Duty(programme, desk_of(programme), at)
 
 
 def desk_of(programme: Programme) -> str:
