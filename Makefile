@@ -3,19 +3,20 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 ECHARTS := src/fangxian/briefing/static/briefing/vendor/echarts.min.js
+FIELD   := src/fangxian/fieldsync/static/field/index.html
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test install browser lint types contracts messages lock audit clean
+.PHONY: demo test install browser phone lint types contracts messages lock audit clean
 
 demo: install            ## a synthetic city, from a pushed list to the midnight bulletin, then its site
 	$(BIN)/fangxian demo
 
 test: install browser    ## lint, types, import contracts, then every test
-	$(MAKE) lint types contracts
+	$(MAKE) lint types contracts phone
 	$(BIN)/fangxian messages --check
 	$(BIN)/pytest -n 2 --dist loadscope
 
-install: $(VENV)/.installed $(ECHARTS)
+install: $(VENV)/.installed $(ECHARTS) $(FIELD)
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
@@ -26,10 +27,16 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(BIN)/fangxian messages --compile
 	touch $@
 
-$(ECHARTS): package-lock.json
+node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --silent
+	touch $@
+
+$(ECHARTS): node_modules/.installed
 	mkdir -p $(dir $@)
 	cp node_modules/echarts/dist/echarts.min.js $@
+
+$(FIELD): node_modules/.installed $(shell find field -type f)
+	npm run --silent build
 
 browser:                 ## Chromium and a Chinese font, from the system's own packages
 	command -v chromium >/dev/null && fc-list :lang=zh | grep -q . || \
@@ -42,6 +49,10 @@ lint:
 types:                   ## the settings are read, nothing is connected to
 	DATABASE_URL=postgresql:///unused FANGXIAN_SECRET_KEY=unused \
 	FANGXIAN_MASTER_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= $(BIN)/mypy
+
+phone: $(FIELD)          ## types and unit tests of the phone
+	npm run --silent typecheck
+	npm run --silent test
 
 contracts:
 	$(BIN)/lint-imports
@@ -57,4 +68,4 @@ audit:                   ## known weaknesses of what is pinned; needs the intern
 	$(BIN)/uv tool run pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean:
-	rm -rf $(VENV) node_modules var $(ECHARTS)
+	rm -rf $(VENV) node_modules var $(ECHARTS) $(dir $(FIELD))

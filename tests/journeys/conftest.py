@@ -172,3 +172,6 @@ def let_time_pass(settings) -> Callable[..., None]:
         run_all(at=clock.now())
 
     return pass_
+
+
+from .phones import built_shell, phones  # noqa: E402, F401  fixtures; a phone is a walk, so it comes after it

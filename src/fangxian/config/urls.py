@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from fangxian.fieldsync.urls import shell
+
 from .api import api
 
 urlpatterns = [
@@ -29,6 +31,7 @@ urlpatterns = [
     path("post/", include("fangxian.intake.sources.checkpoint.urls")),
     path("intake/", include("fangxian.intake.urls")),
     path("sync/", include("fangxian.fieldsync.urls")),
+    path("field/", include(shell)),
     path("board/", include("fangxian.briefing.urls")),
     path("outgoing/", include("fangxian.outgoing.urls")),
     path("figures/", include("fangxian.publication.urls")),

@@ -12,11 +12,13 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from fangxian.core.actors.rules import Purpose
+from fangxian.core.actors.rules import POWERS, Purpose, Role
+from fangxian.core.areas.queries import names_of
 from fangxian.core.privacy.queries import newest_field_key
 from fangxian.core.privacy.rules import Unreadable
 from fangxian.core.problems.rules import Problem, Refused
@@ -48,6 +50,23 @@ def for_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return _refused(refused.problem)
 
     return never_cache(guarded)
+
+
+@require_GET
+@for_phones
+def me(request: Any) -> HttpResponse:
+    """Who asks: what a phone must know to work with no network, and the token that its next POST carries."""
+    post, programme = request.post, request.programme
+    names = names_of([post.area_code], programme_id=programme.id)
+    who = {
+        "post": str(post.id), "name": request.user.full_name, "staff_no": request.user.get_username(),
+        "role": post.role, "area": {"code": post.area_code, "name": names.get(post.area_code, "")},
+        "programme": {"id": str(programme.id), "name": programme.name, "is_demonstration": programme.is_demonstration},
+        "powers": sorted(POWERS[Role(post.role)]), "is_shared_phone": request.phone is not None,
+    }  # fmt: skip
+    language = get_language() or "en"
+    told = {"at": request.at.isoformat(), "csrf": get_token(request), "language": language, "who": who}
+    return JsonResponse(told)
 
 
 @require_POST

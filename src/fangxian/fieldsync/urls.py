@@ -1,10 +1,14 @@
 from django.urls import path
 
-from . import api
+from . import api, views
 
 app_name = "fieldsync"
 urlpatterns = [
+    path("me/", api.me, name="me"),
     path("push/", api.push, name="push"),
     path("pull/", api.pull, name="pull"),
     path("keys/", api.keys, name="keys"),
 ]
+
+# The phone's own page, at an address of its own: a service worker governs what lies below it.
+shell = ([path("", views.shell, name="shell"), path("sw.js", views.worker, name="worker")], "field")

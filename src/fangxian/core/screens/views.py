@@ -45,6 +45,7 @@ MENU: list[tuple[str, str, str]] = [
     ("people.review_reads", "files:trace", said("Trace a page")),
     ("assistance.request", "assistance:asked", said("Help from the police")),
     ("assistance.answer", "assistance:desk", said("Requests for help")),
+    ("intake.check", "field:shell", said("On the phone")),
     ("intake.check", "checkpoint:lane", said("My post")),
     ("intake.run_posts", "checkpoint:posts", said("Posts")),
     ("portal.answer", "portal:objections", said("Objections")),
@@ -210,12 +211,17 @@ def first_page(request: Any) -> HttpResponse:
     return redirect(lines[0]["href"]) if lines else render(request, "screens/nothing_to_do.html")
 
 
+def page_wanted(request: HttpRequest) -> str:
+    """Where somebody wants to be afterwards (`next`), if it is a page of ours; else the first page."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if own else "/"
+
+
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
     """Large text or normal text, remembered on this device for a year."""
-    wanted = request.POST.get("next", "/")
-    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(wanted if own else "/")
+    response = redirect(page_wanted(request))
     if request.POST.get("large"):
         response.set_cookie(LARGE_TEXT_COOKIE, "1", max_age=A_YEAR, samesite="Lax", httponly=True)
     else:

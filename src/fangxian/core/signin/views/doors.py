@@ -16,7 +16,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.limits.services import is_within
 from fangxian.core.problems.rules import Problem, Refused
 from fangxian.core.screens.forms import add_problem
-from fangxian.core.screens.views import address_of, problem_text
+from fangxian.core.screens.views import address_of, page_wanted, problem_text
 from fangxian.core.signin import forms, queries, rules, services
 from fangxian.core.staff.queries import posts_of
 from fangxian.core.staff.services import record_sign_in
@@ -30,7 +30,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def card(request: Any) -> HttpResponse:
     """A worker's card and PIN. On a device that is not enrolled nothing is asked and nothing opens."""
     if request.user.is_authenticated:
-        return redirect("/")
+        return redirect(page_wanted(request))
     phone = phone_of(request)
     request.programme = phone.programme if phone else None
     if request.method != "POST":
@@ -66,7 +66,7 @@ def _let_in(request: Any, phone: Any, found: Any) -> HttpResponse:
     request.phone_signing_in = phone
     login(request, found.user, backend=BACKEND)
     record_sign_in(user=found.user, by=services.alone(found.user_id, phone.programme_id), at=request.at)
-    response = redirect("/")
+    response = redirect(page_wanted(request))
     if found.pin_is_one_time:
         request.session[SESSION_PIN] = True
         response = redirect("signin:choose_pin")

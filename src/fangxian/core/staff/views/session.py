@@ -20,6 +20,7 @@ from fangxian.core import clock
 from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.areas.queries import names_of
 from fangxian.core.programmes.rules import sees_no_people
+from fangxian.core.screens.views import page_wanted
 from fangxian.core.staff import queries, services
 from fangxian.core.staff.models import Post, User
 
@@ -107,7 +108,7 @@ def choose_post(request: Any) -> HttpResponse:
     wanted = request.POST.get("post")
     if wanted and any(str(post.id) == wanted for post in held):
         request.session[SESSION_POST] = wanted
-        return redirect("/")
+        return redirect(page_wanted(request))
     return render(request, "staff/choose_post.html", {"posts": held})
 
 

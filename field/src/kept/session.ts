@@ -1,0 +1,92 @@
+/** Who is signed in on this phone, as far as the phone knows: this holds with no network, for days. */
+
+import { database, forgetThing, keepThing, thing } from "./database";
+import { dropReadingKey, makeReadingKey } from "./reading";
+
+/** What the server says of who asks (/sync/me/). */
+export interface Who {
+  readonly post: string;
+  readonly name: string;
+  readonly role: string;
+  readonly area: { readonly code: string; readonly name: string };
+  readonly programme: { readonly id: string; readonly name: string; readonly is_demonstration: boolean };
+  readonly powers: readonly string[];
+  /** An enrolled phone that others use too: sign in with card and PIN. */
+  readonly is_shared_phone: boolean;
+}
+
+const WHO = "who";
+const OWES_SIGN_OUT = "owes a sign-out";
+
+export async function whoIsHere(): Promise<Who | null> {
+  return (await thing<Who>(WHO)) ?? null;
+}
+
+/** Somebody signed in: a reading key of her own. What another one could read here is gone. */
+export async function begin(who: Who): Promise<void> {
+  const before = await whoIsHere();
+  if (before !== null && before.post === who.post && before.programme.id === who.programme.id) {
+    await keepThing(WHO, who); // the same person: what may have changed is her powers
+    return;
+  }
+  if (before !== null) await wipe();
+  await makeReadingKey();
+  await keepThing(WHO, who);
+}
+
+/**
+ * Nothing that can be read remains: no key, no pulled row, no draft, no record that the server has already.
+ * What was not sent stays, sealed to the server. Throws if something unsent is not sealed: it would be lost.
+ */
+export async function wipe(): Promise<void> {
+  const db = await database();
+  const change = db.transaction(["outbox", "rows", "things"], "readwrite");
+  for (let at = await change.objectStore("outbox").openCursor(); at !== null; at = await at.continue()) {
+    if (at.value.state === "answered") {
+      await at.delete();
+    } else if (at.value.sealed === null) {
+      change.abort();
+      await change.done.catch(() => undefined); // aborted on purpose, told by what is thrown
+      throw new Error("something unsent is not sealed yet");
+    } else {
+      await at.update({ ...at.value, own: null });
+    }
+  }
+  await change.objectStore("rows").clear();
+  const things = change.objectStore("things");
+  for (const name of await things.getAllKeys()) {
+    if (name === WHO || name.startsWith("cursor ") || name.startsWith("draft ")) await things.delete(name);
+  }
+  await change.done;
+  await dropReadingKey();
+}
+
+/** What the server may ask this phone to forget (WIPES in fieldsync/rules.py). */
+export type Forgettable = "rows" | "reading_keys" | "outbox";
+
+/** Forget what the server says. Whatever the phone could read goes with its key. */
+export async function forget(what: readonly Forgettable[]): Promise<void> {
+  const change = (await database()).transaction(["outbox", "rows", "things"], "readwrite");
+  await change.objectStore("rows").clear();
+  if (what.includes("outbox")) await change.objectStore("outbox").clear();
+  for (const name of await change.objectStore("things").getAllKeys()) {
+    if (name === WHO || name.startsWith("cursor ") || name.startsWith("draft ")) {
+      await change.objectStore("things").delete(name);
+    }
+  }
+  await change.done;
+  if (what.includes("reading_keys")) await dropReadingKey();
+}
+
+/** The server still thinks that she is signed in: it is told as soon as there is a network. */
+export async function oweSignOut(): Promise<void> {
+  await keepThing(OWES_SIGN_OUT, true);
+}
+
+export async function owesSignOut(): Promise<boolean> {
+  return (await thing<boolean>(OWES_SIGN_OUT)) === true;
+}
+
+export async function paidSignOut(): Promise<void> {
+  await forgetThing(OWES_SIGN_OUT);
+}

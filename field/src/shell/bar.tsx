@@ -1,0 +1,80 @@
+/** The bar at the top, and the warnings that must not be overlooked. */
+
+import type { Text } from "../words";
+import { currentLook, say } from "./look";
+import { takeNewerEdition } from "./start";
+import { useStatus, type Status } from "./status";
+import { shellWords as words } from "./words";
+
+const NEARLY_FULL = 0.9; // of the storage that the browser grants
+
+export function Bar({ title, isHome }: { title: string; isHome: boolean }) {
+  const status = useStatus();
+  return (
+    <header class="bar">
+      {isHome ? null : <a class="bar-button" href="#/" aria-label={say(words.back)}><span aria-hidden="true">‹</span></a>}
+      <h1>{title}</h1>
+      <a class="sync" href="#/sent"><SyncWord status={status} /></a>
+      <a class="bar-button" href="#/settings" aria-label={say(words.settings)}><span aria-hidden="true">☰</span></a>
+    </header>
+  );
+}
+
+/** How sending stands, as shape and word. */
+function SyncWord({ status }: { status: Status }) {
+  const lines: [string, string][] = [];
+  if (status.sync === "offline") lines.push(["⌁", say(words.offline)]);
+  if (status.invalid > 0) lines.push(["▲", say(words.to_look_at, { n: status.invalid })]);
+  if (status.waiting > 0) lines.push(["◔", say(words.waiting, { n: status.waiting })]);
+  else if (status.sync !== "not_started") lines.push(["✓", say(words.nothing_waits)]);
+  return (
+    <span role="status" data-sync={status.sync}>
+      {lines.map(([shape, word]) => (
+        <span class="sync-line" key={word}><span aria-hidden="true">{shape} </span>{word}</span>
+      ))}
+    </span>
+  );
+}
+
+export function timeOfDay(moment: Date): string {
+  const how = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
+  return moment.toLocaleTimeString(currentLook().language === "zh" ? "zh-CN" : "en-GB", how);
+}
+
+export function Warnings() {
+  const status = useStatus();
+  const notes: { text: string; tone: string }[] = [];
+  if (status.homeless > 0) notes.push({ text: say(words.full, { n: status.homeless }), tone: "error" });
+  else if ((status.storage_share ?? 0) >= NEARLY_FULL) notes.push({ text: say(words.nearly_full), tone: "warning" });
+  const troubles: Partial<Record<Status["sync"], Text>> = { later: words.later, ended: words.ended };
+  const trouble = troubles[status.sync];
+  if (trouble) notes.push({ text: say(trouble), tone: "warning" });
+  if (status.sync === "not_allowed") notes.push({ text: say(words.not_allowed, { code: status.code }), tone: "error" });
+  if (status.sync === "not_understood") {
+    notes.push({ text: say(words.not_understood, { code: status.code }), tone: "error" });
+  }
+  return (
+    <>
+      {status.who?.programme.is_demonstration ? <p class="banner">{say(words.demonstration)}</p> : null}
+      {status.sync === "sign_in" && status.who !== null ? <SignInAgain shared={status.who.is_shared_phone} /> : null}
+      {notes.map((note) => <p class={`note ${note.tone}`} role="alert" key={note.text}>{note.text}</p>)}
+      {status.has_newer_edition ? (
+        <p class="note">
+          {say(words.newer)} <button type="button" class="plain" onClick={takeNewerEdition}>{say(words.reload)}</button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** The doors of the sign-in; both lead back here. */
+export const CARD_DOOR = "/sign-in/card/?next=/field/";
+export const PASSWORD_DOOR = "/account/login/?next=/field/";
+
+function SignInAgain({ shared }: { shared: boolean }) {
+  return (
+    <p class="note warning" role="alert">
+      {say(words.sign_in_again)} <a href={shared ? CARD_DOOR : PASSWORD_DOOR}>{say(words.sign_in)}</a>
+    </p>
+  );
+}

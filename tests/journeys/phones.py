@@ -1,0 +1,146 @@
+"""A phone in a worker's hand: its own store, which outlives a closed browser; a network that comes and goes.
+
+`phones` gives new phones. Each is `Phone`: `page`, `open`, `sign_in`, `offline`, `online`, `close`, `reopen`, `outbox`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import fasteners
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from fangxian.fieldsync.views import BUILT
+
+from .conftest import FLAGS, WAYS, Walk
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ("field", "package.json", "package-lock.json")
+STORE = "fangxian-field"  # of IndexedDB, see field/src/kept/database.ts
+READ_OUTBOX = """
+async () => {
+  const open = indexedDB.open("fangxian-field");
+  const db = await new Promise((done, fail) => { open.onsuccess = () => done(open.result); open.onerror = fail; });
+  const all = db.transaction("outbox").objectStore("outbox").getAll();
+  const rows = await new Promise((done, fail) => { all.onsuccess = () => done(all.result); all.onerror = fail; });
+  db.close();
+  return rows.map((row) => ({
+    client_id: row.client_id, kind: row.kind, state: row.state, word: row.answer?.word ?? null,
+    code: row.answer?.code ?? null, is_sealed: row.sealed !== null, is_readable: row.own !== null,
+  }));
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def built_shell() -> None:
+    """The phone's page as it stands in field/ now; built where it is older than its sources."""
+    with fasteners.InterProcessLock(ROOT / "node_modules" / ".field.lock"):
+        if _is_older_than_its_sources():
+            subprocess.run(["npm", "run", "--silent", "build"], cwd=ROOT, check=True, capture_output=True)
+
+
+def _is_older_than_its_sources() -> bool:
+    page = BUILT / "index.html"
+    if not page.is_file():
+        return True
+    files = [file for name in SOURCES for file in [ROOT / name, *(ROOT / name).rglob("*")] if file.is_file()]
+    return any(file.stat().st_mtime > page.stat().st_mtime for file in files)
+
+
+@dataclass
+class Phone(Walk):
+    """A phone: a walk of its own (`look`, `says`, `sign_in`), in a browser whose store stays when it is closed."""
+
+    context: BrowserContext = None  # type: ignore[assignment]
+    start: Callable[[], BrowserContext] = None  # type: ignore[assignment]
+    failures: list[str] = field(default_factory=list)
+
+    def enter(self, username: str) -> None:
+        """Sign in as one of the city's staff, and wait until the phone knows it and works offline."""
+        self.sign_in(username)
+        self.open("/field/")
+        expect(self.page.get_by_role("heading", name=self.says("选择岗位", "Choose a duty"))).to_be_visible()
+        self.page.wait_for_function("async () => (await navigator.serviceWorker.ready).active?.state === 'activated'")
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until nothing is being sent or fetched."""
+        self.page.wait_for_function(
+            "() => !['busy', 'not_started'].includes(document.querySelector('[data-sync]')?.dataset.sync)"
+        )
+
+    def duty(self, name: str) -> None:
+        self.page.goto(f"{self.url}/field/#/duty/{name}")
+
+    def offline(self) -> None:
+        self.context.set_offline(True)
+
+    def online(self) -> None:
+        """The signal is back; the phone notices by itself."""
+        self.context.set_offline(False)
+
+    def close(self) -> None:
+        """The browser is closed, as by a flat battery: only what is stored remains."""
+        self.context.close()
+
+    def reopen(self, path: str = "/field/", *, offline: bool = False) -> None:
+        self.context = self.start()
+        self.context.set_offline(offline)
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        _watch(self)
+        self.open(path)
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """What lies in the phone's outbox, oldest first."""
+        return self.page.evaluate(READ_OUTBOX)
+
+    def all_answered(self) -> None:
+        """Wait until the server has said a word for every record."""
+        self.page.locator("[data-sync=idle]").wait_for()
+        expect(self.page.get_by_text(self.says("全部已上传", "All sent")).first).to_be_visible()
+
+
+def _watch(phone: Phone) -> None:
+    phone.page.on("pageerror", lambda error: phone.failures.append(str(error)))
+    phone.page.on("response", lambda r: phone.failures.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+
+
+@pytest.fixture
+def phones(request, chromium, built_shell, served_city, live_server, tmp_path) -> Iterator[Callable[..., Phone]]:
+    """Makes phones: phones("phone-zh"), each with a store of its own; width=320 for the smallest."""
+    made: list[Phone] = []
+
+    def make(way: str = "phone-zh", *, width: int | None = None) -> Phone:
+        usual, height, language = WAYS[way]
+        folder = tmp_path / f"phone-{len(made)}"
+
+        def start() -> BrowserContext:
+            context = chromium.browser_type.launch_persistent_context(
+                str(folder), executable_path=shutil.which("chromium"), args=FLAGS, has_touch=True,
+                viewport={"width": width or usual, "height": 568 if width == 320 else height},
+                locale="zh-CN" if language == "zh-hans" else "en-GB", timezone_id="Asia/Shanghai",
+                reduced_motion="reduce",
+            )  # fmt: skip
+            context.set_default_timeout(30_000)
+            return context
+
+        context = start()
+        page: Page = context.pages[0] if context.pages else context.new_page()
+        name = f"{request.node.originalname.removeprefix('test_')}-{width or usual}-{language}"
+        phone = Phone(page, live_server.url, language, name, served_city, context=context, start=start)
+        _watch(phone)
+        phone._choose_language()
+        made.append(phone)
+        return phone
+
+    yield make
+    for phone in made:
+        phone.context.close()
+    assert not [failure for phone in made for failure in phone.failures]
