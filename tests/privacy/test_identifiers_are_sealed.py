@@ -98,7 +98,7 @@ def test_a_new_master_key_opens_what_the_old_one_wrapped(person, settings):
     with override_settings(MASTER_KEY=rules.new_key(), PREVIOUS_MASTER_KEY=old):
         queries.forget_keys()
         assert again(person).name == "试验甲"
-        assert services.rewrap_keys() == 3 and services.rewrap_keys() == 0
+        assert services.rewrap_keys() == len(rules.KEY_PURPOSES) and services.rewrap_keys() == 0
     queries.forget_keys()
     with pytest.raises(rules.Unreadable, match="master key"):
         again(person)

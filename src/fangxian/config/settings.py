@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "fangxian.core.signin",
     "fangxian.core.orders",
     "fangxian.core.people",
+    "fangxian.core.tokens",
     "fangxian.intake",
     "fangxian.screening",
     "fangxian.cases",

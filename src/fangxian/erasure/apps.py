@@ -38,6 +38,7 @@ LABELS: dict[str, Mapping[str, tuple[str, str] | str]] = {
         "task": said("Field tasks"),
         "reference": said("Reference data, without people"),
         "sign_in": said("Sign-ins and sessions"),
+        "token": said("Codes for gates that were issued"),
     },
     "erasure.signer": {
         "data_holder": said("Data holder"),

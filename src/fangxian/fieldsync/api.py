@@ -1,11 +1,13 @@
-"""The doors of the phone: to send, to be handed rows, to learn the key that records are sealed to.
+"""The doors of the phone: to send, to be handed rows, to learn the keys that it seals to and believes.
 
-All answer in JSON. What is refused says {"code", "text"}, and {"wipe": [...]} where the phone must forget something.
+All but the two signed lists answer in JSON.
+What is refused says {"code", "text"}, and {"wipe": [...]} where the phone must forget something.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -25,9 +27,11 @@ from fangxian.core.problems.rules import Problem, Refused
 from fangxian.core.programmes.rules import has_stood_down
 from fangxian.core.screens.views import problem_text
 from fangxian.core.signin.views import was_withdrawn
+from fangxian.core.tokens.queries import NoKeys, fingerprint, root_of, trust_list, withdrawn_tag, withdrawn_tokens
 from fangxian.engine.field_seals import SUITE
 from fangxian.engine.merging import WORDS, Landed
 from fangxian.engine.pulling import NoSuchPlace
+from fangxian.engine.tokens.keys import public_bytes
 
 from . import rules, services
 from .registry import DUTIES, KINDS
@@ -112,6 +116,51 @@ def keys(request: Any) -> HttpResponse:
     public = base64.b64encode(key.public).decode()
     made = {"id": str(key.id), "public": public, "made_at": key.made_at.isoformat()}
     return JsonResponse({"at": request.at.isoformat(), "suite": SUITE, "keys": [made]})
+
+
+@require_GET
+@for_phones
+def root(request: Any) -> HttpResponse:
+    """The key that signs both lists. A phone asks once, when it is enrolled, and never takes another for it."""
+    try:
+        key = root_of(request.programme.id)
+    except NoKeys:
+        return _refused(rules.NO_KEY)
+    public = base64.b64encode(public_bytes(key)).decode()
+    told = {"id": key.kid.hex(), "public": public, "algorithm": "Ed25519", "fingerprint": fingerprint(key)}
+    return JsonResponse({"at": request.at.isoformat(), "root": told})
+
+
+@require_GET
+@for_phones
+def trust(request: Any) -> HttpResponse:
+    """The keys that a token may be signed with, as `TrustList.signed` writes them; 304 for whoever holds them."""
+    try:
+        signed = trust_list(request.programme.id).signed(root=root_of(request.programme.id))
+    except NoKeys:
+        return _refused(rules.NO_KEY)
+    return _listed(request, tag=hashlib.sha256(signed).hexdigest()[:32], signed=lambda: signed)
+
+
+@require_GET
+@for_phones
+def withdrawn(request: Any) -> HttpResponse:
+    """The tokens that count no more, as `WithdrawnTokens.signed` writes them; 304 for whoever holds them."""
+    programme_id, at = request.programme.id, request.at
+    try:
+        key = root_of(programme_id)
+    except NoKeys:
+        return _refused(rules.NO_KEY)
+    tag = withdrawn_tag(programme_id, at=at)
+    return _listed(request, tag=tag, signed=lambda: withdrawn_tokens(programme_id, at=at).signed(root=key))
+
+
+def _listed(request: Any, *, tag: str, signed: Callable[[], bytes]) -> HttpResponse:
+    """A signed list, unless the phone says that it holds this very one. The phone keeps it, no cache between does."""
+    holds = f'"{tag}"' in request.headers.get("if-none-match", "")
+    response = HttpResponse(status=304) if holds else HttpResponse(signed(), content_type="application/cose")
+    response["etag"] = f'"{tag}"'
+    return response
 
 
 def _batch(request: Any) -> rules.Batch | Problem:

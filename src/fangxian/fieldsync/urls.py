@@ -8,6 +8,9 @@ urlpatterns = [
     path("push/", api.push, name="push"),
     path("pull/", api.pull, name="pull"),
     path("keys/", api.keys, name="keys"),
+    path("root/", api.root, name="root"),
+    path("trust/", api.trust, name="trust"),
+    path("withdrawn/", api.withdrawn, name="withdrawn"),
 ]
 
 # The phone's own page, at an address of its own: a service worker governs what lies below it.

@@ -44,5 +44,6 @@ class PacksConfig(AppConfig):
                 "RETENTION": said("Retention"),
                 "PATROL": said("Patrols"),
                 "INDEX": said("Indices"),
+                "TOKEN": said("Codes at gates"),
             },
         )

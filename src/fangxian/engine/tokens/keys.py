@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from fangxian.engine.tokens.signing import NotSigned, open_signed, sign
 LIST_VERSION = 1
 WHAT = "keys"
 KEY_ID_BYTES = 8
-PRIVATE_PART, OPERATIONS, VERIFY = -4, 4, 2  # labels of RFC 9053 and RFC 9052
+SEED_BYTES = 32
+CURVE, PUBLIC_PART, PRIVATE_PART, KEY_NAME, OPERATIONS = -1, -2, -4, 2, 4  # labels of RFC 9052 and RFC 9053
+OCTET_PAIR, ED25519, EDDSA, VERIFY = 1, 6, -8, 2  # their values
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,29 @@ class TrustList:
 
 
 def new_signing_key() -> COSEKeyInterface:
-    """A fresh Ed25519 key with a random name."""
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return COSEKey.from_pem(pem, kid=os.urandom(KEY_ID_BYTES), alg="EdDSA")
+    """A fresh Ed25519 key."""
+    return signing_key_of(os.urandom(SEED_BYTES))
+
+
+def signing_key_of(seed: bytes) -> COSEKeyInterface:
+    """The Ed25519 key of a seed of 32 bytes (RFC 8032), named by a fingerprint of its public half."""
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    public = private.public_key().public_bytes_raw()
+    name = hashlib.sha256(b"fangxian token key\0" + public).digest()[:KEY_ID_BYTES]
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return COSEKey.from_pem(pem, kid=name, alg="EdDSA")
+
+
+def verification_key_of(public: bytes, *, name: bytes) -> COSEKeyInterface:
+    """A key that verifies only, from its 32 public bytes and the name by which messages mention it."""
+    return COSEKey.new(
+        {1: OCTET_PAIR, KEY_NAME: name, 3: EDDSA, OPERATIONS: [VERIFY], CURVE: ED25519, PUBLIC_PART: public}
+    )
+
+
+def public_bytes(key: COSEKeyInterface) -> bytes:
+    """The 32 bytes of an Ed25519 key's public half."""
+    return bytes(key.to_dict()[PUBLIC_PART])
 
 
 def public_part(key: COSEKeyInterface) -> COSEKeyInterface:

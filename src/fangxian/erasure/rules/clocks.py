@@ -55,6 +55,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("outbox.Message", ("queued_at",), held_by=(NOT_SENT,)),
     Clock("portal.TextCode", ("asked_at",)),
     Clock("portal.Wish", ("asked_at",)),
+    Clock("tokens.IssuedToken", ("expires_at",)),
     Clock("intake.Passage", ("passed_at",)),
     Clock("intake.Check", ("recorded_at",)),
     Clock("intake.GatePassage", ("passed_at",)),

@@ -34,6 +34,7 @@ HELD = (
             ("intake.Declaration", "receipt__person_id"),
         ),
     ),
+    Held("token", said("Codes for gates that were made for you"), (("tokens.IssuedToken", "person_id"),)),
     Held("passage", said("Passages at a post"), (("intake.Passage", "person_id"),)),
     Held("gate_passage", said("Passages at a gate"), (("intake.GatePassage", "person_id"),)),
     Held("verdict", said("What the rule said"), (("screening.Verdict", "person_id"),)),
