@@ -15,6 +15,8 @@ from fangxian.intake.sources.checkpoint.queries import rows_for_post
 from fangxian.intake.sources.checkpoint.services import land_checks
 from fangxian.intake.sources.gate.queries import rows_for_keeper
 from fangxian.intake.sources.gate.services import land_passages, land_shifts
+from fangxian.intake.sources.venue.queries import rows_for_patrol
+from fangxian.intake.sources.venue.services import land_head_counts
 
 from .rules import Duty, Kind
 
@@ -28,9 +30,11 @@ KINDS: Mapping[str, Kind] = {
     "check": Kind("intake.check", Purpose.CHECK_AT_POST, _checks),
     "passage": Kind("gates.keep", Purpose.CHECK_AT_POST, land_passages),
     "keeper_shift": Kind("gates.keep", Purpose.CHECK_AT_POST, land_shifts),
+    "head_count": Kind("venues.keep", Purpose.CHECK_AT_POST, land_head_counts),
 }
 
 DUTIES: Mapping[str, Duty] = {
     "post": Duty("intake.check", Purpose.CHECK_AT_POST, ("check",), rows_for_post),
     "gate": Duty("gates.keep", Purpose.CHECK_AT_POST, ("passage", "keeper_shift"), rows_for_keeper),
+    "venue": Duty("venues.keep", Purpose.CHECK_AT_POST, ("head_count",), rows_for_patrol),
 }

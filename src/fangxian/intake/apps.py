@@ -48,6 +48,7 @@ class IntakeConfig(AppConfig):
         add_labels("intake.clock_profile", {"list": said("List"), "lead": said("Lead"), "serious": said("Serious")})
         _word_declarations_and_posts()
         _word_gates()
+        _word_venues()
 
 
 def _word_gates() -> None:
@@ -64,6 +65,16 @@ def _word_gates() -> None:
     add_labels("gate.outcome", dict(gate.OUTCOMES))
     add_labels("gate.reporter", dict(gate.REPORTERS))
     add_labels("gate.state", gate.STATE_WORDS)
+
+
+def _word_venues() -> None:
+    from fangxian.core.screens.rules import add_labels
+
+    from .sources.venue import rules as venue
+
+    add_labels("venue.kind", dict(venue.KINDS))
+    add_labels("venue.counted_by", dict(venue.COUNTED_BY))
+    add_labels("venue.fullness", venue.FULLNESS)
 
 
 def _word_declarations_and_posts() -> None:

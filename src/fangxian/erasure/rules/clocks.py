@@ -61,6 +61,8 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("intake.GatePassage", ("passed_at",)),
     Clock("intake.GateCount", ("occurred_at",)),
     Clock("intake.WrongRefusal", ("reported_at",)),
+    Clock("intake.CheckIn", ("entered_at",)),
+    Clock("intake.HeadCount", ("recorded_at",)),
     Clock("measures.Leave", ("measure__effective_end_at",), held_by=(REMEDY_OPEN,)),
     Clock("tasks.Task", ("closed_at",), held_by=(FOLLOWED_UP, REMEDY_OPEN, OBJECTION_OPEN)),
     Clock("tasks.VacancyAlarm", ("raised_at",)),
