@@ -88,7 +88,7 @@ def _records(post_id: Any, made_at: Any, size: int) -> Iterator[dict[str, Any]]:
     """A coach now and then, a raised reading rarely; nearly everybody simply passes."""
     for number in range(size):
         record = {
-            "client_id": str(uuid4()), "kind": "check", "checkpoint": str(post_id), "at": made_at.isoformat(),
+            "client_id": str(uuid4()), "kind": "check", "checkpoint": str(post_id), "device_at": made_at.isoformat(),
             "verdict": "PASS", "persons": 40 if number % 100 == 0 else 1 + number % 4, "vehicles": 1,
         }  # fmt: skip
         if number % 50 == 7:

@@ -50,7 +50,7 @@ def push(client, *records):
 def made(city, checkpoint, **fields):
     return {
         "kind": "check", "client_id": str(uuid4()), "checkpoint": str(checkpoint.id), "verdict": "PASS",
-        "at": (city.at + timedelta(hours=3)).isoformat(),
+        "device_at": (city.at + timedelta(hours=3)).isoformat(),
     } | fields  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class Phone:
     def made(self, *, minutes=0, **fields):
         at = self.city.at + timedelta(hours=4, minutes=-minutes)
         made = {"client_id": str(uuid4()), "kind": "check", "checkpoint": str(self.checkpoint.id), "verdict": "PASS"}
-        return made | {"at": at.isoformat(), "persons": 1} | fields
+        return made | {"device_at": at.isoformat(), "persons": 1} | fields
 
     def post(self, body, **headers):
         return self.client.post("/sync/push/", json.dumps(body), content_type="application/json", headers=headers)
@@ -78,13 +78,14 @@ def test_one_bad_record_among_five_hundred_is_named_and_the_others_land(phone):
         ("client_id", "", "missing"),
         ("client_id", "not an id", "not_an_id"),
         ("checkpoint", "00000000-0000-4000-8000-000000000000", "unknown_post"),
-        ("at", "yesterday", "not_a_moment"),
-        ("at", "2020-03-10T09:00:00", "not_a_moment"),
+        ("device_at", "yesterday", "not_a_moment"),
+        ("device_at", "2020-03-10T09:00:00", "not_a_moment"),
+        ("device_at", None, "missing"),
         ("verdict", "TURN_BACK", "unknown_word"),
         ("vehicles", 7, "not_a_count"),
         ("persons", True, "not_a_count"),
         ("readings", [{"celsius": 365, "method": "ear", "at": "2020-03-10T09:00:00Z"}], "not_a_temperature"),
-        ("readings", ["hot"], "bad_reading"),
+        ("readings", ["hot"], "not_a_list"),
         ("declaration", "from Hubei", "unknown_word"),
         ("kind", "confession", "unknown_kind"),
     ],
@@ -106,7 +107,7 @@ def test_a_tap_taken_back_updates_what_was_sent(phone):
     first = phone.made()
     phone.send(first)
     assert words(phone.send(first | {"undone": True})) == ["updated"]
-    assert words(phone.send(first, first | {"undone": True})) == ["old", "discarded"]
+    assert words(phone.send(first, first | {"undone": True})) == ["old", "identical"]
     assert Check.objects.get().undone_at is not None
 
 
@@ -121,7 +122,7 @@ def test_a_late_record_keeps_its_own_hour_and_is_marked(phone):
 def test_a_phone_a_year_fast_is_put_right_and_both_times_are_kept(phone):
     year = timedelta(days=365)
     made_at = phone.city.at + timedelta(hours=4)
-    phone.send(phone.made(at=(made_at + year).isoformat()), ahead_by=year)
+    phone.send(phone.made(device_at=(made_at + year).isoformat()), ahead_by=year)
     check = Check.objects.get()
     assert check.device_at == made_at + year and check.marks == ["clock"]
     assert abs(check.occurred_at - made_at) < timedelta(minutes=1)

@@ -7,8 +7,9 @@ asks the worker for anything.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from fangxian.engine.tables.findings import Finding
 from fangxian.engine.texts import Bilingual
@@ -37,8 +38,7 @@ WORDS: Mapping[MergeWord, Bilingual] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Landed:
+class Landed(msgspec.Struct, frozen=True):
     """What became of one record. Row grain: record sent.
 
     client_id  the id that the phone gave it, as it was sent; "" if it had none

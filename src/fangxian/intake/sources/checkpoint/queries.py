@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.orders.models import Order
@@ -127,6 +127,29 @@ def open_shifts_of(by: Actor) -> dict[UUID, UUID]:
     return dict(rows.values_list("checkpoint_id", "id"))
 
 
+@dataclass(frozen=True, slots=True)
+class StandingPost:
+    """A post as a check is held against it: from when and until when it stood, as far as is known today.
+
+    shift_id  the shift in which the reader is there now, or None
+    """
+
+    area_code: str
+    stands_from: datetime
+    stands_until: datetime
+    shift_id: UUID | None
+
+
+def standing_posts(by: Actor) -> dict[UUID, StandingPost]:
+    """The posts in the reader's area by their ids, in one question: an order may end, a post close or be suspended."""
+    shift = Shift.objects.filter(post_id=by.post_id, ended_at=None, checkpoint=OuterRef("pk")).values("id")[:1]
+    rows = Checkpoint.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code).values_list(
+        "id", "area_code", Greatest("opens_at", "order__effective_from"),
+        Least("review_at", "order__expires_at", "order__revoked_at", "closed_at", "suspended_from"), Subquery(shift),
+    )  # fmt: skip
+    return {post_id: StandingPost(*terms) for post_id, *terms in rows}
+
+
 def registration_order(checkpoint: Checkpoint, *, at: datetime) -> Order | None:
     """The live order under which this post records persons and vehicles one by one; None: it counts only (O1b)."""
     orders = live_orders(checkpoint.programme_id, at, enables="registration", area_code=checkpoint.area_code)
@@ -207,3 +230,9 @@ def totals(by: Actor, *, from_on: date, until_on: date) -> dict[str, int] | None
     )
     found = rows.aggregate(rows=Count("id"), **FIGURES)
     return {name: found[name] for name in FIGURES} if found["rows"] else None
+
+
+def names_of(checkpoint_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, str]:
+    """The names of posts by their ids."""
+    rows = Checkpoint.objects.filter(programme_id=programme_id, id__in=set(checkpoint_ids))
+    return dict(rows.values_list("id", "name"))

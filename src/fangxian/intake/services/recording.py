@@ -19,9 +19,8 @@ from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme, new_id
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.programmes.services import insert_by_copy
-
-from . import queries, rules
-from .models import Fact, FactReceipt, Receipt
+from fangxian.intake import queries, rules
+from fangxian.intake.models import Fact, FactReceipt, Receipt
 
 BATCH_LIMIT = 500  # facts of one audit event, which is one unit of work for every reaction
 
