@@ -7,6 +7,7 @@ from tests.city import GRID, VACANT_GRID
 
 from fangxian.core.actors.rules import Purpose, Role
 from fangxian.core.privacy.models import ProgrammeKey
+from fangxian.core.privacy.rules import KEY_PURPOSES
 from fangxian.core.problems.rules import Refused
 from fangxian.core.staff import queries, services
 from fangxian.core.staff.models import User
@@ -103,7 +104,7 @@ def test_a_programme_begins_with_keys_and_an_administrator(city):
         starts_on=date(2020, 3, 10), review_on=date(2020, 4, 10), administrator=first,
         by=actor(city, "admin"), at=city.at,
     )  # fmt: skip
-    assert ProgrammeKey.objects.filter(programme=programme).count() == 3
+    assert ProgrammeKey.objects.filter(programme=programme).count() == len(KEY_PURPOSES)
     assert User.objects.get(username="A-0001").check_password(password)
     assert [p.role for p in queries.posts_held(at=city.at).filter(programme=programme)] == [Role.ADMINISTRATOR]
 
