@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.engine.merging import Landed
-from fangxian.intake.sources.checkpoint.queries import rows_for_post
+from fangxian.intake.sources.checkpoint.pulled import rows_for_post
 from fangxian.intake.sources.checkpoint.services import land_checks
 from fangxian.intake.sources.gate.queries import rows_for_keeper
 from fangxian.intake.sources.gate.services import land_passages, land_shifts

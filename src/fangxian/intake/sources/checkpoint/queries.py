@@ -15,7 +15,6 @@ from fangxian.core.actors.rules import Actor
 from fangxian.core.orders.models import Order
 from fangxian.core.orders.queries import live_orders
 from fangxian.core.orders.rules import EXPIRED, IN_FORCE
-from fangxian.engine.pulling import NoSuchPlace, Page
 
 from . import rules
 from .models import Check, Checkpoint, Shift
@@ -77,33 +76,6 @@ def state_when(checkpoint: Checkpoint, *, at: datetime) -> str:
     order = checkpoint.order
     ends_at = min(moment for moment in (order.expires_at, order.revoked_at) if moment is not None)
     return state_of(checkpoint, order_is_live=order.effective_from <= at < ends_at, at=at)
-
-
-def rows_for_post(*, by: Actor, after: str, limit: int, at: datetime) -> Page:
-    """The posts of an officer's area as her phone keeps them: kind, id, name, road, direction, ring, state and until
-    when it stands at the latest. They speak of nobody."""
-    posts = checkpoints_of(by).order_by("id")
-    if after:
-        posts = posts.filter(id__gt=_id(after))
-    found = list(posts[: limit + 1])
-    rows = [_for_phone(now) for now in with_states(found[:limit], programme_id=by.programme_id, at=at)]  # type: ignore[arg-type]
-    return Page(rows, rows[-1]["id"] if len(found) > limit else None)
-
-
-def _for_phone(now: PostNow) -> dict[str, Any]:
-    post = now.checkpoint
-    return {
-        "kind": "checkpoint", "id": str(post.id), "gone": now.state == rules.CLOSED, "name": post.name,
-        "road": post.road, "direction": post.direction, "ring": post.ring, "state": now.state,
-        "opens_at": post.opens_at.isoformat(), "review_at": post.review_at.isoformat(),
-    }  # fmt: skip
-
-
-def _id(after: str) -> UUID:
-    try:
-        return UUID(after)
-    except ValueError as error:
-        raise NoSuchPlace(after) from error
 
 
 def open_posts(programme_id: UUID, *, at: datetime) -> list[PostNow]:
