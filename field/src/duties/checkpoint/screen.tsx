@@ -1,48 +1,85 @@
-/** The lane: whoever simply passes is a tap; an emergency passes at once. */
+/** Which screen of the lane is open. What was being done is left by "back", and nothing is recorded by leaving. */
 
-import { useState } from "preact/hooks";
+import "./checkpoint.css";
 
-import { Big, Numbers } from "../../screen/pieces";
-import { signal } from "../../screen/verdict";
-import type { Pulled } from "../../kept/rows";
+import { useEffect, useState } from "preact/hooks";
+
+import { heldLists, refreshLists, type HeldLists } from "../../tokens/lists";
 import { say } from "../../shell/look";
-import { record } from "../../shell/record";
+import { useStatus } from "../../shell/status";
 import { useRows } from "../../shell/use";
-import { duty } from "./index";
-import { checkpointWords as words } from "./words";
+import { Code, Scanning, type Scanned } from "./code";
+import { Emergency } from "./emergency";
+import { LaneScreen } from "./lane";
+import { Person, type Start } from "./person";
+import type { Post, RuleRow } from "./posts";
+import { Posts } from "./post_choice";
+import { laneOf, lastPost, useShift } from "./use_lane";
+import { Vehicle } from "./vehicle";
+import { Word, type Said } from "./word";
+import { W } from "./words";
 
-interface Post extends Pulled {
-  readonly name: string;
-}
+export type View =
+  | { at: "lane" }
+  | { at: "scan" }
+  | { at: "code"; scanned: Scanned }
+  | { at: "person"; start: Start }
+  | { at: "vehicle" }
+  | { at: "emergency"; id: string }
+  | { at: "word"; said: Said };
 
-export default function Lane() {
+export default function Screen() {
   const posts = useRows<Post>("post", "checkpoint");
-  const [chosen, choose] = useState<Post | null>(null);
-  if (posts === null) return null;
-  const post = chosen ?? (posts.length === 1 ? posts[0]! : null);
-  if (posts.length === 0) return <p class="note warning">{say(words.no_post)}</p>;
-  if (post === null) {
-    return (
-      <section>
-        <h2>{say(words.which)}</h2>
-        {posts.map((one) => <Big key={one.id} word={one.name} tone="second" onPress={() => choose(one)} />)}
-      </section>
-    );
-  }
-  return <Tally post={post} />;
+  const rules = useRows<RuleRow>("post", "rule");
+  const [chosen, choose] = useState<string | null | undefined>(undefined); // undefined: not read yet. null: to be chosen
+  const [isLeft, leave] = useState(false);
+  useEffect(() => void lastPost().then((last) => choose((now) => (now === undefined ? last : now))), []);
+  const only = posts?.length === 1 && !isLeft ? posts[0] : undefined;
+  const post = posts?.find((one) => one.id === chosen) ?? only ?? null;
+  const [shift, change] = useShift(post);
+  const [view, go] = useState<View>({ at: "lane" });
+  const lists = useLists();
+  if (posts === null || rules === null || chosen === undefined) return <p role="status">…</p>;
+  if (post === null || shift === null) return <Posts posts={posts} choose={choose} />;
+
+  const lane = laneOf(post, shift, change);
+  const rule = rules[0]?.params ?? null;
+  const toLane = () => go({ at: "lane" });
+  const all = { lane, rule, lists, go, toLane };
+  return (
+    <div class="checkpoint">
+      {view.at !== "lane" && (
+        <button type="button" class="plain" onClick={toLane}>← {say(W.back)}</button>
+      )}
+      {view.at === "lane" && <LaneScreen {...all} leave={() => (leave(true), choose(null))} />}
+      {view.at === "scan" && <Scanning {...all} />}
+      {view.at === "code" && <Code {...all} scanned={view.scanned} />}
+      {view.at === "person" && <Person {...all} start={view.start} />}
+      {view.at === "vehicle" && <Vehicle {...all} />}
+      {view.at === "emergency" && <Emergency {...all} id={view.id} />}
+      {view.at === "word" && <Word {...all} said={view.said} />}
+    </div>
+  );
 }
 
-function Tally({ post }: { post: Post }) {
-  const pass = (persons: number, vehicles: number, verdict = "PASS"): void => {
-    signal(verdict === "PASS" ? "go" : "urgent");
-    void record(duty, "check", (at) => ({ at, checkpoint: post.id, verdict, persons, vehicles }));
-  };
-  return (
-    <section>
-      <h2>{post.name}</h2>
-      <Big word={say(words.one_passes)} shape="✓" onPress={() => pass(1, 0)} />
-      <Numbers label={say(words.together)} from={1} to={10} onPress={(n) => pass(n, 1)} />
-      <Big word={say(words.emergency)} shape="!" tone="urgent" onPress={() => pass(1, 0, "EMERGENCY_PASS")} />
-    </section>
-  );
+/** What every screen of the lane is given. */
+export interface Given {
+  readonly lane: ReturnType<typeof laneOf>;
+  readonly rule: RuleRow["params"] | null;
+  readonly lists: HeldLists | null | undefined;
+  readonly go: (view: View) => void;
+  readonly toLane: () => void;
+}
+
+/** The signed lists of this phone, looked at again after each contact; undefined while they are opened. */
+function useLists(): HeldLists | null | undefined {
+  const { last_heard_at } = useStatus();
+  const [lists, take] = useState<HeldLists | null | undefined>(undefined);
+  useEffect(() => {
+    let wanted = true;
+    const look = () => heldLists().then((found) => wanted && take(found));
+    void look().then(() => refreshLists()).then(look);
+    return () => void (wanted = false);
+  }, [last_heard_at?.getTime()]);
+  return lists;
 }

@@ -1,0 +1,2 @@
+export type { Frame } from "./reading";
+export { Scanner } from "./scanner";
