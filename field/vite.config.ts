@@ -57,5 +57,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["tests/**/*.test.ts"], restoreMocks: true },
+  test: { include: ["tests/**/*.test.ts"], restoreMocks: true, unstubGlobals: true },
 });

@@ -40,6 +40,8 @@ export interface OutboxRow {
   readonly device_at: string;
   state: OutboxState;
   answer: Answer | null;
+  /** By the phone's own clock, ms: until then its maker may take it back, in whichever window it was made. */
+  held_until?: number;
   /** The post whose holder may not send this kind: it waits for somebody who may. */
   not_from?: string;
   /** For the server alone: base64 of what HPKE made, and the id of the key. Null while no key was known. */
@@ -102,6 +104,11 @@ export async function keepThing(name: string, value: unknown): Promise<void> {
 
 export async function forgetThing(name: string): Promise<void> {
   await (await database()).delete("things", name);
+}
+
+/** Whether the browser refused to store something for want of room. */
+export function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
 }
 
 /** All rows of a state, oldest first. */

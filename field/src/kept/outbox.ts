@@ -3,6 +3,7 @@
 import {
   database,
   inState,
+  isFull,
   type Answer,
   type OutboxRow,
   type OutboxState,
@@ -24,11 +25,11 @@ export type Stored = OutboxRow & { seq: number };
 /** Codes of the server that ask for something else than the worker's eyes: another sender, another seal. */
 const NOT_YOURS = "not_yours_to_send";
 const UNREADABLE = "unreadable";
-/** Records that are not on the way yet because their maker may still take them back. Of this page only. */
-const held = new Set<string>();
+export const LONGEST_HOLD = 60_000; // ms
 /** Records that the store had no room for. They live as long as this page does. */
 const homeless: OutboxRow[] = [];
 export const MOST_ANSWERED_KEPT = 500;
+const UNANSWERED = ["waiting", "invalid", "set_aside"] as const;
 
 export class StorageFull extends Error {
   constructor() {
@@ -36,8 +37,8 @@ export class StorageFull extends Error {
   }
 }
 
-/** Number a record and make it ready to be stored and sent. */
-export async function pack(duty: string, record: SentRecord): Promise<OutboxRow> {
+/** Make a record ready to be stored and sent; `hold`: for how many ms it may be taken back. */
+export async function pack(duty: string, record: SentRecord, hold = 0): Promise<OutboxRow> {
   const key = await serverKey();
   return {
     client_id: record.client_id,
@@ -47,6 +48,7 @@ export async function pack(duty: string, record: SentRecord): Promise<OutboxRow>
     device_at: record.device_at,
     state: "waiting",
     answer: null,
+    held_until: hold > 0 ? Date.now() + Math.min(hold, LONGEST_HOLD) : undefined,
     sealed: key === null ? null : await seal(record, key),
     own: await lock(record, placeOf(record.client_id)),
   };
@@ -73,42 +75,37 @@ export async function store(row: OutboxRow): Promise<void> {
   }
 }
 
-function isFull(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "QuotaExceededError";
-}
-
 /** Give up what the server has anyway: answered records and pulled rows, to be pulled again. */
 async function spare(): Promise<void> {
   const db = await database();
-  const change = db.transaction(["outbox", "rows", "things"], "readwrite");
+  const change = db.transaction(["rows", "things"], "readwrite");
   await change.objectStore("rows").clear();
   for (const name of await change.objectStore("things").getAllKeys()) {
     if (name.startsWith("cursor ")) await change.objectStore("things").delete(name);
   }
-  await deleteAnswered(change.objectStore("outbox").index("state"), 0);
   await change.done;
+  await prune(0);
 }
 
-export function hold(clientId: string): void {
-  held.add(clientId);
-}
-
-export function release(clientId: string): void {
-  held.delete(clientId);
+/**
+ * Whether a record's maker may still take it back. A clock that was set meanwhile ends it: otherwise one set back
+ * by a year would keep the record for a year.
+ */
+function isHeld(row: OutboxRow): boolean {
+  const left = (row.held_until ?? 0) - Date.now();
+  return left > 0 && left <= LONGEST_HOLD;
 }
 
 /** Take back a record that is still held: as if it had never been made. False if it is on its way already. */
 export async function takeBack(clientId: string): Promise<boolean> {
-  if (!held.has(clientId)) return false;
-  const db = await database();
-  const change = db.transaction("outbox", "readwrite");
-  const seq = await change.store.index("client").getKey(clientId);
-  if (seq !== undefined) await change.store.delete(seq);
+  const change = (await database()).transaction("outbox", "readwrite");
+  const row = await change.store.index("client").get(clientId);
+  const isThere = row !== undefined && row.state === "waiting" && isHeld(row);
+  if (isThere) await change.store.delete(row.seq!);
   await change.done;
-  const at = homeless.findIndex((row) => row.client_id === clientId);
+  const at = homeless.findIndex((one) => one.client_id === clientId && isHeld(one));
   if (at >= 0) homeless.splice(at, 1);
-  held.delete(clientId);
-  return true;
+  return isThere || at >= 0;
 }
 
 export interface Counts {
@@ -124,11 +121,12 @@ export async function counts(): Promise<Counts> {
   return { waiting: waiting + homeless.length, invalid, homeless: homeless.length };
 }
 
-/** Waiting records that nobody but the signed-in person could open: signing out now would lose them. */
+/** Records that the server does not have and that only the signed-in person could open: a sign-out would lose them. */
 export async function unsealedCount(): Promise<number> {
   await sealWaiting();
-  const rows = await (await database()).getAllFromIndex("outbox", "state", inState("waiting"));
-  return rows.filter((row) => row.sealed === null).length + homeless.length;
+  const db = await database();
+  const rows = await Promise.all(UNANSWERED.map((state) => db.getAllFromIndex("outbox", "state", inState(state))));
+  return rows.flat().filter((row) => row.sealed === null).length + homeless.length;
 }
 
 /** Seal what was recorded before the server's key was known. */
@@ -136,7 +134,7 @@ export async function sealWaiting(): Promise<void> {
   const key = await serverKey();
   if (key === null) return;
   const db = await database();
-  for (const state of ["waiting", "invalid"] as const) {
+  for (const state of UNANSWERED) {
     for (const row of await db.getAllFromIndex("outbox", "state", inState(state))) {
       if (row.sealed !== null || row.own === null) continue;
       const record = await unlock<SentRecord>(row.own, placeOf(row.client_id));
@@ -147,18 +145,26 @@ export async function sealWaiting(): Promise<void> {
 
 /** What to send next, oldest first: at most so many records and about so many characters. */
 export async function nextBatch(most: number, mostCharacters: number): Promise<OutboxRow[]> {
-  const batch: OutboxRow[] = [];
-  let length = 0;
   const sender = (await whoIsHere())?.post;
+  const isFree = (row: OutboxRow): boolean =>
+    row.state === "waiting" && !isHeld(row) && !(row.not_from && row.not_from === sender);
+  const batch = [...(await firstWaiting(most, isFree)), ...homeless.filter(isFree)].slice(0, most);
+  let length = 0;
+  const fitting = batch.findIndex((row, n) => n > 0 && (length += lengthOf(batch[n - 1]!)) + lengthOf(row) > mostCharacters);
+  return fitting < 0 ? batch : batch.slice(0, fitting);
+}
+
+/** The oldest waiting rows that are free to go, read in pieces: those that are not may be many. */
+async function firstWaiting(most: number, isFree: (row: OutboxRow) => boolean): Promise<OutboxRow[]> {
   const index = (await database()).transaction("outbox").store.index("state");
-  for (let at = await index.openCursor(inState("waiting")); at !== null; at = await at.continue()) {
-    if (held.has(at.value.client_id) || (at.value.not_from && at.value.not_from === sender)) continue;
-    length += lengthOf(at.value);
-    if (batch.length >= most || (length > mostCharacters && batch.length > 0)) return batch;
-    batch.push(at.value);
+  const free: OutboxRow[] = [];
+  for (let after = -1; free.length < most; ) {
+    const piece = await index.getAll(IDBKeyRange.bound(["waiting", after], ["waiting", Infinity], true), most);
+    if (piece.length === 0) break;
+    free.push(...piece.filter(isFree));
+    after = piece[piece.length - 1]!.seq!;
   }
-  const rest = homeless.filter((row) => row.state === "waiting" && !row.not_from && !held.has(row.client_id));
-  return [...batch, ...rest].slice(0, most);
+  return free.slice(0, most);
 }
 
 function lengthOf(row: OutboxRow): number {
@@ -167,17 +173,35 @@ function lengthOf(row: OutboxRow): number {
 
 /** What the server said, a word per record. What it has needs no sealed copy here any more. */
 export async function answered(answers: ReadonlyMap<string, Answer>): Promise<void> {
-  const db = await database();
   const sender = (await whoIsHere())?.post;
-  const change = db.transaction("outbox", "readwrite");
-  const byClient = change.store.index("client");
-  for (const [clientId, answer] of answers) {
-    const row = await byClient.get(clientId);
-    if (row !== undefined) await change.store.put(afterAnswer(row, answer, sender));
+  try {
+    await writeAnswers(answers, sender, true);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await writeAnswers(answers, sender, false); // no room even for a word: what the server has may go
   }
-  await deleteAnswered(change.store.index("state"), MOST_ANSWERED_KEPT);
-  await change.done;
   answerHomeless(answers, sender);
+}
+
+async function writeAnswers(answers: ReadonlyMap<string, Answer>, sender: string | undefined, keep: boolean) {
+  const change = (await database()).transaction("outbox", "readwrite");
+  const byClient = change.store.index("client");
+  const rows = await Promise.all([...answers.keys()].map((clientId) => byClient.get(clientId)));
+  for (const row of rows) {
+    if (row === undefined) continue;
+    const after = afterAnswer(row, answers.get(row.client_id)!, sender);
+    if (after.state === "answered" && !keep) void change.store.delete(row.seq!);
+    else void change.store.put(after);
+  }
+  await change.done;
+}
+
+/** Of what was answered the newest stays to be read, the rest goes. */
+export async function prune(keep = MOST_ANSWERED_KEPT): Promise<void> {
+  const change = (await database()).transaction("outbox", "readwrite");
+  const answered = await change.store.index("state").getAllKeys(inState("answered"));
+  for (const seq of answered.slice(0, Math.max(0, answered.length - keep))) void change.store.delete(seq);
+  await change.done;
 }
 
 function afterAnswer(row: OutboxRow, answer: Answer, sender: string | undefined): OutboxRow {
@@ -194,23 +218,6 @@ function answerHomeless(answers: ReadonlyMap<string, Answer>, sender: string | u
     const answer = answers.get(row.client_id);
     if (answer === undefined) homeless.push(row);
     else if (answer.word === "invalid") homeless.push(afterAnswer(row, answer, sender));
-  }
-}
-
-interface Deletes {
-  delete(): Promise<void>;
-  continue(): Promise<Deletes | null>;
-}
-
-/** The newest of what was answered stays to be read, the rest goes. */
-async function deleteAnswered(
-  index: { openCursor(range: IDBKeyRange, direction: "prev"): Promise<unknown> },
-  keep: number,
-): Promise<void> {
-  let kept = 0;
-  let at = (await index.openCursor(inState("answered"), "prev")) as Deletes | null;
-  for (; at !== null; at = await at.continue()) {
-    if (kept++ >= keep) await at.delete();
   }
 }
 

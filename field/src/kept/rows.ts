@@ -19,7 +19,12 @@ export interface Walk {
 }
 
 export async function walkOf(duty: string): Promise<Walk> {
-  return (await thing<Walk>(`cursor ${duty}`)) ?? { id: newId(), after: null };
+  return (await thing<Walk>(`cursor ${duty}`)) ?? newWalk();
+}
+
+/** From the start. */
+export function newWalk(): Walk {
+  return { id: newId(), after: null };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Who is signed in on this phone, as far as the phone knows: this holds with no network, for days. */
 
-import { database, forgetThing, keepThing, thing } from "./database";
+import { database, forgetThing, inState, keepThing, thing } from "./database";
 import { dropReadingKey, makeReadingKey } from "./reading";
 
 /** What the server says of who asks (/sync/me/). */
@@ -26,7 +26,7 @@ export async function whoIsHere(): Promise<Who | null> {
 export async function begin(who: Who): Promise<void> {
   const before = await whoIsHere();
   if (before !== null && before.post === who.post && before.programme.id === who.programme.id) {
-    await keepThing(WHO, who); // the same person: what may have changed is her powers
+    if (JSON.stringify(before) !== JSON.stringify(who)) await keepThing(WHO, who); // her powers may have changed
     return;
   }
   if (before !== null) await wipe();
@@ -64,11 +64,13 @@ export async function wipe(): Promise<void> {
 /** What the server may ask this phone to forget (WIPES in fieldsync/rules.py). */
 export type Forgettable = "rows" | "reading_keys" | "outbox";
 
-/** Forget what the server says. Whatever the phone could read goes with its key. */
-export async function forget(what: readonly Forgettable[]): Promise<void> {
+/** Forget what the server says; the number of records that go with it. Whatever the phone could read goes. */
+export async function forget(what: readonly Forgettable[]): Promise<number> {
   const change = (await database()).transaction(["outbox", "rows", "things"], "readwrite");
   await change.objectStore("rows").clear();
-  if (what.includes("outbox")) await change.objectStore("outbox").clear();
+  const store = change.objectStore("outbox");
+  const unsent = what.includes("outbox") ? await store.index("state").count(inState("waiting")) : 0;
+  if (what.includes("outbox")) await store.clear();
   for (const name of await change.objectStore("things").getAllKeys()) {
     if (name === WHO || name.startsWith("cursor ") || name.startsWith("draft ")) {
       await change.objectStore("things").delete(name);
@@ -76,6 +78,7 @@ export async function forget(what: readonly Forgettable[]): Promise<void> {
   }
   await change.done;
   if (what.includes("reading_keys")) await dropReadingKey();
+  return unsent;
 }
 
 /** The server still thinks that she is signed in: it is told as soon as there is a network. */

@@ -36,9 +36,12 @@ function SyncWord({ status }: { status: Status }) {
   );
 }
 
+/** The time of a moment, and its day if that is another one than today. */
 export function timeOfDay(moment: Date): string {
-  const how = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
-  return moment.toLocaleTimeString(currentLook().language === "zh" ? "zh-CN" : "en-GB", how);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : ({ month: "numeric", day: "numeric" } as const);
+  const how = { hour: "2-digit", minute: "2-digit", hour12: false, ...day } as const;
+  return moment.toLocaleString(currentLook().language === "zh" ? "zh-CN" : "en-GB", how);
 }
 
 export function Warnings() {
@@ -46,10 +49,14 @@ export function Warnings() {
   const notes: { text: string; tone: string }[] = [];
   if (status.homeless > 0) notes.push({ text: say(words.full, { n: status.homeless }), tone: "error" });
   else if ((status.storage_share ?? 0) >= NEARLY_FULL) notes.push({ text: say(words.nearly_full), tone: "warning" });
+  if (status.erased > 0) notes.push({ text: say(words.erased, { n: status.erased }), tone: "warning" });
   const troubles: Partial<Record<Status["sync"], Text>> = { later: words.later, ended: words.ended };
   const trouble = troubles[status.sync];
   if (trouble) notes.push({ text: say(trouble), tone: "warning" });
-  if (status.sync === "not_allowed") notes.push({ text: say(words.not_allowed, { code: status.code }), tone: "error" });
+  const isWithoutPost = status.code === "fieldsync.no_post";
+  if (status.sync === "not_allowed" && !isWithoutPost) {
+    notes.push({ text: say(words.not_allowed, { code: status.code }), tone: "error" });
+  }
   if (status.sync === "not_understood") {
     notes.push({ text: say(words.not_understood, { code: status.code }), tone: "error" });
   }
@@ -57,6 +64,11 @@ export function Warnings() {
     <>
       {status.who?.programme.is_demonstration ? <p class="banner">{say(words.demonstration)}</p> : null}
       {status.sync === "sign_in" && status.who !== null ? <SignInAgain shared={status.who.is_shared_phone} /> : null}
+      {isWithoutPost ? (
+        <p class="note warning" role="alert">
+          {say(words.choose_post)} <a href="/staff/post/?next=/field/">{say(words.choose)}</a>
+        </p>
+      ) : null}
       {notes.map((note) => <p class={`note ${note.tone}`} role="alert" key={note.text}>{note.text}</p>)}
       {status.has_newer_edition ? (
         <p class="note">

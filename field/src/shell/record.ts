@@ -37,9 +37,8 @@ export async function record(
   const own = typeof content === "function" ? (content as (at: string) => object)(device_at) : content;
   const client_id = options.client_id ?? newId();
   const made: outbox.SentRecord = { ...own, kind, client_id, device_at, recorded_by: await outbox.recorder() };
-  const row = await outbox.pack(duty.name, made);
   const seconds = options.undo_within ?? 10;
-  if (seconds > 0) outbox.hold(client_id);
+  const row = await outbox.pack(duty.name, made, seconds * 1000);
   const is_stored = await kept(row);
   changeStatus(await outbox.counts());
   if (seconds > 0) offerUndo(client_id, seconds, options.onUndo);

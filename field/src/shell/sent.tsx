@@ -75,6 +75,7 @@ function Row({ row, onChange }: { row: Stored; onChange: () => Promise<void> }) 
 function Word({ row }: { row: Stored }) {
   const [shape, text] =
     row.state === "set_aside" ? ["■", words.set_aside]
+    : row.state === "waiting" && row.not_from ? ["◔", words.waits_for_another]
     : row.answer === null || row.state === "waiting" ? ["◔", words.waits]
     : (WORDS[row.answer.word] ?? ["■", words.waits]);
   const marks = (row.answer?.marks ?? []).map((mark) => MARKS[mark]).filter((mark) => mark !== undefined);

@@ -6,8 +6,8 @@ import { useStatus } from "./status";
 import { shellWords as words } from "./words";
 
 export function SignIn() {
-  const { sync, waiting } = useStatus();
-  if (sync === "not_started" || sync === "busy") return <p>{say(words.loading)}</p>;
+  const { sync, waiting, has_looked } = useStatus();
+  if (!has_looked) return <p>{say(words.loading)}</p>;
   return (
     <section>
       <h2>{say(words.sign_in)}</h2>

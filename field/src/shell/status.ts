@@ -30,12 +30,16 @@ export interface Status {
   readonly storage_share: number | null;
   /** Grows with every change of what was pulled. */
   readonly pulled: number;
+  /** Unsent records that the end of the programme erased. */
+  readonly erased: number;
+  /** Whether the server was asked since the page was opened, or did not answer. */
+  readonly has_looked: boolean;
   readonly has_newer_edition: boolean;
 }
 
 let status: Status = {
   who: null, is_ready: false, sync: "not_started", code: "", waiting: 0, invalid: 0, homeless: 0,
-  last_sent_at: null, last_heard_at: null, storage_share: null, pulled: 0, has_newer_edition: false,
+  last_sent_at: null, last_heard_at: null, storage_share: null, pulled: 0, erased: 0, has_looked: false, has_newer_edition: false,
 };
 const hearers = new Set<(status: Status) => void>();
 

@@ -20,11 +20,10 @@ const hearers = new Set<(offer: Offer | null) => void>();
 /** Offer it; what was offered before is on its way now. */
 export function offerUndo(client_id: string, seconds: number, onUndo?: () => void): void {
   change({ client_id, until: performance.now() + seconds * 1000, onUndo });
-  setTimeout(() => letGo(client_id), seconds * 1000);
+  setTimeout(() => letGo(client_id), seconds * 1000 + 100); // by then it counts as on its way
 }
 
 function letGo(client_id: string): void {
-  outbox.release(client_id);
   if (offer?.client_id === client_id) change(null);
   syncIn(0);
 }

@@ -55,6 +55,15 @@ export const shellWords = words({
     zh: "上传出错（{code}）。记录留在手机上，请告诉值班人员。",
     en: "Sending failed ({code}). The records stay here; tell the duty officer.",
   },
+  erased: {
+    zh: "防控已结束，{n} 条未上传的记录不再需要，已删除。",
+    en: "The programme has ended; {n} unsent records are not needed any more and were erased.",
+  },
+  choose_post: {
+    zh: "您有多个岗位，请先选择从哪个岗位工作。",
+    en: "You hold several posts; choose first from which one you work.",
+  },
+  waits_for_another: { zh: "等有权的同事登录后上传", en: "Waits for a colleague who may send it" },
   full: {
     zh: "手机存储已满：有 {n} 条只在本页中。不要关闭本页，联网上传或腾出空间。",
     en: "The storage is full: {n} records live in this page only. Do not close it; connect, or make room.",

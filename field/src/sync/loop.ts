@@ -1,6 +1,7 @@
 /** When the phone speaks with the server, and what it does about the answer: push first, then pull. */
 
 import { duties } from "../duties";
+import { isFull } from "../kept/database";
 import { keepServerKeys, type ServerKey, type Suite } from "../kept/sealing";
 import * as outbox from "../kept/outbox";
 import * as session from "../kept/session";
@@ -84,7 +85,7 @@ export function waitAfter(failed: number, retryAfter: number | null, chance = Ma
 }
 
 async function tell(outcome: Outcome): Promise<void> {
-  changeStatus({ ...(await outbox.counts()), sync: outcome.sync, code: outcome.code ?? "" });
+  changeStatus({ ...(await outbox.counts()), sync: outcome.sync, code: outcome.code ?? "", has_looked: true });
 }
 
 async function speak(): Promise<Outcome> {
@@ -102,11 +103,21 @@ async function pullAll(): Promise<Outcome> {
   let outcome: Outcome = { sync: "idle" };
   for (const list of new Set(open.map((duty) => duty.pulls))) {
     if (list === null) continue;
-    const stopped = await pull(list, () => changeStatus({ pulled: currentStatus().pulled + 1 }));
+    const stopped = await pullWhereThereIsRoom(list);
     if (stopped !== null) outcome = await refused(stopped);
   }
   if (outcome.sync === "idle") pulledAt = performance.now();
   return outcome;
+}
+
+async function pullWhereThereIsRoom(list: string): Promise<Reply | null> {
+  try {
+    return await pull(list, () => changeStatus({ pulled: currentStatus().pulled + 1 }));
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    changeStatus({ storage_share: 1 }); // what room there is belongs to the outbox
+    return null;
+  }
 }
 
 /** Fetch the lists anew at the next look: a duty was opened, or the worker asks. */
@@ -169,8 +180,8 @@ async function refused(reply: Reply): Promise<Outcome> {
 /** The server has this phone forget: the programme has ended, or the phone was withdrawn. */
 async function forget(what: readonly session.Forgettable[]): Promise<void> {
   if (!what.includes("outbox")) await outbox.sealWaiting();
-  await session.forget(what);
-  changeStatus({ who: null, pulled: currentStatus().pulled + 1 });
+  const erased = await session.forget(what);
+  changeStatus({ who: null, erased: currentStatus().erased + erased, pulled: currentStatus().pulled + 1 });
 }
 
 /** Sign out here and, as soon as it can be reached, there. False if something unsent would be lost. */

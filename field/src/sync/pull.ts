@@ -1,6 +1,6 @@
 /** Fetching what a duty needs: small pages, each kept whole with its cursor, so that a cut costs one page. */
 
-import { keepPage, walkOf, type Pulled } from "../kept/rows";
+import { keepPage, newWalk, walkOf, type Pulled } from "../kept/rows";
 import { hearServer } from "../shell/clocks";
 import { get, type Reply } from "./server";
 
@@ -12,7 +12,7 @@ export async function pull(list: string, onPage: () => void): Promise<Reply | nu
     const query = new URLSearchParams(walk.after === null ? { duty: list } : { duty: list, after: walk.after });
     const reply = await get(`/sync/pull/?${query}`);
     if (reply.body?.code === NO_PLACE && walk.after !== null) {
-      walk = { ...walk, after: null }; // the list has changed since: begin anew
+      walk = newWalk(); // the list has changed since: from the start
       continue;
     }
     if (reply.status !== 200 || !Array.isArray(reply.body?.rows)) return reply;

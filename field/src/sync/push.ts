@@ -20,7 +20,10 @@ export async function pushAll(onBatch: () => Promise<void>): Promise<Pushed> {
     const rows = await outbox.nextBatch(most, MOST_CHARACTERS);
     const records = await Promise.all(rows.map(asSent));
     const sendable = records.filter((record) => record !== null);
-    if (sendable.length === 0) return { done: true, sent };
+    if (sendable.length === 0) {
+      await outbox.prune();
+      return { done: true, sent };
+    }
     const reply = await post("/sync/push/", { sent_at: deviceMoment(), records: sendable });
     if (reply.status === 413 && rows.length > 1) {
       most = Math.ceil(rows.length / 2);
