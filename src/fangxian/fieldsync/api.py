@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+import msgspec
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -86,7 +86,7 @@ def push(request: Any) -> HttpResponse:
         return _refused(batch)
     landed = services.land(batch, kinds=KINDS, programme=request.programme, actor_for=request.actor_for, at=request.at)
     language = get_language() or "en"
-    return JsonResponse({"at": request.at.isoformat(), "results": [_shown(one, language) for one in landed]})
+    return _answer({"at": request.at.isoformat(), "results": [_shown(one, language) for one in landed]})
 
 
 @require_GET
@@ -163,14 +163,25 @@ def _listed(request: Any, *, tag: str, signed: Callable[[], bytes]) -> HttpRespo
     return response
 
 
-def _batch(request: Any) -> rules.Batch | Problem:
+def _body(request: Any) -> object:
+    """What a request brought as JSON, or why it is nothing: too much, cut short, not JSON, not even text."""
     if int(request.headers.get("content-length") or 0) > rules.LARGEST_BODY:
         return rules.TOO_LARGE
     try:
-        body = json.loads(request.body)
-    except ValueError:  # not JSON, or not text at all
+        body = request.body
+        return rules.TOO_LARGE if len(body) > rules.LARGEST_BODY else msgspec.json.decode(body)
+    except (ValueError, RecursionError, UnreadablePostError):
         return rules.NO_BATCH
-    return rules.read_batch(body, at=request.at)
+
+
+def _batch(request: Any) -> rules.Batch | Problem:
+    body = _body(request)
+    return body if isinstance(body, Problem) else rules.read_batch(body, at=request.at)
+
+
+def _answer(told: object) -> HttpResponse:
+    """What JsonResponse gives, ten times as fast."""
+    return HttpResponse(msgspec.json.encode(told), content_type="application/json")
 
 
 def _shown(landed: Landed, language: str) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 
 from fangxian.core.actors.rules import Actor, Purpose, why_not_use
@@ -102,8 +102,8 @@ def _opened(sent: object, *, programme_id: UUID) -> object:
         return sent
     try:
         sealed = base64.b64decode(sent["sealed"], validate=True)
-        record = json.loads(open_from_field(sealed, key_id=UUID(sent["key"]), programme_id=programme_id))
-    except (KeyError, TypeError, AttributeError, ValueError, binascii.Error, Unreadable):
+        record = msgspec.json.decode(open_from_field(sealed, key_id=UUID(sent["key"]), programme_id=programme_id))
+    except (KeyError, TypeError, AttributeError, ValueError, binascii.Error, RecursionError, Unreadable):
         return DOOR.finding("unreadable", field="sealed")
     if id_as_sent(record) != id_as_sent(sent):
         return DOOR.finding("other_id", field="client_id")

@@ -103,13 +103,17 @@ def open_shifts_of(by: Actor) -> dict[UUID, UUID]:
 class StandingPost:
     """A post as a check is held against it: from when and until when it stood, as far as is known today.
 
-    shift_id  the shift in which the reader is there now, or None
+    id, shift_id  as text; the shift in which the reader is there now, or None
     """
 
+    id: str
     area_code: str
     stands_from: datetime
     stands_until: datetime
-    shift_id: UUID | None
+    shift_id: str | None
+
+    def stood_at(self, at: datetime) -> bool:
+        return self.stands_from <= at < self.stands_until
 
 
 def standing_posts(by: Actor) -> dict[UUID, StandingPost]:
@@ -119,13 +123,22 @@ def standing_posts(by: Actor) -> dict[UUID, StandingPost]:
         "id", "area_code", Greatest("opens_at", "order__effective_from"),
         Least("review_at", "order__expires_at", "order__revoked_at", "closed_at", "suspended_from"), Subquery(shift),
     )  # fmt: skip
-    return {post_id: StandingPost(*terms) for post_id, *terms in rows}
+    return {
+        post_id: StandingPost(str(post_id), *terms, str(shift_id) if shift_id else None)
+        for post_id, *terms, shift_id in rows
+    }
 
 
 def registration_order(checkpoint: Checkpoint, *, at: datetime) -> Order | None:
     """The live order under which this post records persons and vehicles one by one; None: it counts only (O1b)."""
     orders = live_orders(checkpoint.programme_id, at, enables="registration", area_code=checkpoint.area_code)
     return next(iter(orders), None)
+
+
+def names_of(checkpoint_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, str]:
+    """The names of posts by their ids."""
+    rows = Checkpoint.objects.filter(programme_id=programme_id, id__in=set(checkpoint_ids))
+    return dict(rows.values_list("id", "name"))
 
 
 def shift_of(by: Actor) -> Shift | None:
@@ -202,9 +215,3 @@ def totals(by: Actor, *, from_on: date, until_on: date) -> dict[str, int] | None
     )
     found = rows.aggregate(rows=Count("id"), **FIGURES)
     return {name: found[name] for name in FIGURES} if found["rows"] else None
-
-
-def names_of(checkpoint_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, str]:
-    """The names of posts by their ids."""
-    rows = Checkpoint.objects.filter(programme_id=programme_id, id__in=set(checkpoint_ids))
-    return dict(rows.values_list("id", "name"))

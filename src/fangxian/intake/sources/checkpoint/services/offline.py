@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -29,7 +30,7 @@ from .lane import as_content
 COLUMNS = (
     "id", "programme_id", "client_id", "checkpoint_id", "shift_id", "area_code", "occurred_at", "recorded_at",
     "device_at", "marks", "city_day", "city_hour", "verdict", "vehicle_count", "person_count", "is_raised",
-    "has_symptoms", "readings", "declaration", "continues", "emergency_kind", "undone_at",
+    "has_symptoms", "readings", "declaration", "recheck_from", "continues", "emergency_kind", "undone_at",
 )  # fmt: skip
 
 HELD = """
@@ -50,15 +51,27 @@ class _Held:
     undone_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Circumstances:
-    """What every check of one request shares."""
+    """What every check of one request shares; as text what goes into every row."""
 
     programme: Programme
     pack: Pack
     posts: Mapping[UUID, queries.StandingPost]
     ahead_by: timedelta
     at: datetime
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return self.programme.zone
+
+    @cached_property
+    def programme_id(self) -> str:
+        return str(self.programme.id)
+
+    @cached_property
+    def recorded_at(self) -> str:
+        return self.at.isoformat()
 
 
 @transaction.atomic
@@ -110,20 +123,21 @@ def _row(check: offline.SentCheck, of: _Circumstances) -> tuple[tuple[Any, ...],
     """A check as the table takes it (COLUMNS), and its marks."""
     post = of.posts[check.checkpoint_id]
     occurred_at = put_right(check.device_at, ahead_by=of.ahead_by)
-    is_open = post.stands_from <= occurred_at < post.stands_until
     marks = offline.marks_of(
-        check, pack=of.pack, occurred_at=occurred_at, post_was_open=is_open, ahead_by=of.ahead_by, at=of.at
-    )
-    local = occurred_at.astimezone(of.programme.zone)
+        check, pack=of.pack, occurred_at=occurred_at, post_was_open=post.stood_at(occurred_at), ahead_by=of.ahead_by,
+        at=of.at,
+    )  # fmt: skip
+    local = occurred_at.astimezone(of.zone)
     plainly = check.verdict == rules.PASS  # a count is enough for whoever simply passes
     readings = check.looks() if check.readings else ()
     kept = "[]" if plainly or not readings else json.dumps([as_content(reading) for reading in readings])
+    client_id, occurred = str(check.client_id), occurred_at.isoformat()
     return (
-        check.client_id, of.programme.id, check.client_id, check.checkpoint_id, post.shift_id, post.area_code,
-        occurred_at, of.at, check.device_at, json.dumps(marks) if marks else "[]", local.date(), local.hour,
-        check.verdict, check.vehicle_count, check.persons, rules.is_raised(of.pack, readings),
-        check.has_symptoms and not plainly, kept, check.declaration, check.continues, check.emergency_kind,
-        occurred_at if check.undone else None,
+        client_id, of.programme_id, client_id, post.id, post.shift_id, post.area_code, occurred, of.recorded_at,
+        check.device_at.isoformat(), json.dumps(marks) if marks else "[]", local.date().isoformat(), local.hour,
+        check.verdict, check.vehicle_count, check.persons, bool(readings) and rules.is_raised(of.pack, readings),
+        check.has_symptoms and not plainly, kept, check.declaration, None,
+        str(check.continues) if check.continues else None, check.emergency_kind, occurred if check.undone else None,
     ), marks  # fmt: skip
 
 
