@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .environment import ready
+from .environment import home, ready
 
 
 @click.command()
@@ -118,8 +118,11 @@ def _run(programme: Any, *, at: datetime) -> None:
     from fangxian.core.actors.rules import Purpose, system
     from fangxian.erasure import services
 
+    from .demo.home import forget
+
     services.erase(programme=programme, by=system(programme.id, Purpose.ADMINISTER), at=at)
     programme.refresh_from_db()
+    forget(home())
 
 
 def _show_plan(programme: Any, *, at: datetime) -> None:

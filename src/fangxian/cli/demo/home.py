@@ -66,6 +66,11 @@ def remember(home: Path, what: Told) -> None:
     draft.replace(home / _MARK)
 
 
+def forget(home: Path) -> None:
+    """Tell no more of a city that was erased: the names of its log-ins go, and the next run founds another."""
+    (home / _MARK).unlink(missing_ok=True)
+
+
 def clear(home: Path) -> None:
     """Stop and delete what an earlier run left. Errors: NotOurs if the folder holds anything else."""
     if not home.exists():

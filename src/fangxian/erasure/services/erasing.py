@@ -65,6 +65,7 @@ def erase(*, programme: Programme, by: Actor, at: datetime) -> StandDown:
     _empty_shared(programme, found)
     _empty_files(programme, found)
     _destroy_keys(found, but=hold_keys, at=at)
+    _rewrite_tables()
     erase_copies(found, by=by, at=at)
     return certify(found, by=by, at=at)
 
@@ -183,6 +184,14 @@ def _destroy_keys(found: StandDown, *, but: list[uuid.UUID], at: datetime) -> No
     keys.destroy_keys(programme_id=found.programme_id, at=at, but=but)
     with connection.cursor() as cursor:
         cursor.execute("SELECT fangxian_drop_empty_days(%s::date)", [at.date()])
+
+
+def _rewrite_tables() -> None:
+    """Write what was erased out of the tables' files, where deleted rows stay until their space is used again."""
+    tables = [model._meta.db_table for model in (*queries.erased_models(), apps.get_model("staff.User"))]
+    for table in sorted(set(tables)):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT fangxian_rewrite(%s::regclass)", [table])
 
 
 def end_holds(*, at: datetime) -> int:
