@@ -8,7 +8,7 @@ people's names, phones, numbers and addresses occur nowhere else: they are the p
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import uuid_utils.compat
@@ -29,6 +29,8 @@ from fangxian.intake.sources.checkpoint import rules as look_rules
 from fangxian.intake.sources.checkpoint import services as posts
 from fangxian.intake.sources.declaration import rules as declared
 from fangxian.intake.sources.declaration import services as declaring
+from fangxian.intake.sources.gate import services as at_gates
+from fangxian.intake.sources.gate.models import GateCount
 from fangxian.intake.sources.pushed_list.models import ImportRow
 from fangxian.measures.services import lodge_appeal
 from fangxian.portal import services as portal
@@ -36,9 +38,11 @@ from fangxian.tasks import services as tasks
 from fangxian.tasks.models import Task
 from tests import household, lists, work
 from tests.city import AREAS, GRID, NEXT_COUNTY_GRID, City
+from tests.gates import gate, passed
 from tests.integration.test_a_staff_list_is_rehearsed_first import rehearse, row
 from tests.packages import asked_for
 from tests.posts import tap, terms
+from tests.venues import venue
 
 
 @dataclass
@@ -99,6 +103,7 @@ def build(city: City, place: Place, *, under: Order) -> Place:
     _a_list(city, place)
     _help_asked(city, place)
     _a_post(city, place, under)
+    _a_gate_and_a_market(city, place, under)
     _a_list_that_leaves(city, place)
     work.react(city)
     return place
@@ -242,6 +247,20 @@ def _a_post(city: City, place: Place, under: Order) -> None:
         shift=begun, tap=tap(city), look=look, pack=read_pack("cn.temperature"), by=by, at=city.at
     )
     place.ids |= {"checkpoint_id": opened.id, "check_id": seen.id}
+
+
+def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:
+    """A gate that asked and held somebody up, and a place that holds many."""
+    made = gate(city, under=under, name=f"{place.mark}东门", area_code=place.grid)
+    by = place.by(city, Role.GATE_KEEPER, Purpose.CHECK_AT_POST)
+    given = {"programme": city.programme, "ahead_by": timedelta(0), "by": by, "at": city.at}
+    (asked,) = at_gates.land_passages([passed(city, made, verdict="ASK_DUTY")], **given)
+    report = at_gates.report_wrong_refusal(gate=made, programme=city.programme, by=by, at=city.at)
+    market = venue(city, name=f"{place.mark}市场", area_code=place.grid)
+    place.ids |= {
+        "gate_id": made.id, "refusal_id": report.id, "venue_id": market.id, "venue_code": market.code,
+        "count_id": GateCount.objects.get(client_id=asked.client_id).id,
+    }  # fmt: skip
 
 
 def _a_list_that_leaves(city: City, place: Place) -> None:

@@ -52,6 +52,8 @@ SHARED = {
     "report_id": "how much was forgotten, in numbers",
     "programme_id": "programmes and their certificates are public",
     "form": "a kind of file",
+    "portal:gate_id": "a gate is public, and so is its poster",
+    "venue_code": "printed at a door for everybody",
     "hold_id": "holds are decided for the whole programme, by case number",
     "claim_id": "a step of the machinery, about nobody",
 }
@@ -68,7 +70,7 @@ ABSENT = {
 def city_wide(city: City) -> tuple[dict[str, object], Order]:
     """What belongs to no county, made once before either of them."""
     area_list = work.list_in_effect(city)
-    at_posts = order(city, "checkpoint")
+    at_posts = order(city, "checkpoint", "gate")
     bulletin = issue_bulletin(
         programme=city.programme, boards=BOARDS, first_on=date(2020, 3, 9), last_on=date(2020, 3, 9),
         by=city.actor("commander", Purpose.COMMAND), at=city.at,

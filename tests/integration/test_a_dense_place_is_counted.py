@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.posts import order
 from tests.venues import counted, resident, send, terms, venue
 
+from fangxian.core import clock
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.problems.rules import Refused
 from fangxian.intake.sources.venue import queries, rules, services
@@ -123,3 +124,17 @@ def test_only_stays_at_the_same_time_and_place_overlap(city):
     services.check_out(check_in=first, by=by, at=at + timedelta(minutes=90))
     first.refresh_from_db()
     assert list(queries.overlapping(first)) == [inside]
+
+
+def test_a_resident_checks_in_and_out_with_the_printed_code(city, client, settings):
+    settings.CLOCK_OFFSET = city.at - (clock.now() - settings.CLOCK_OFFSET)
+    place = venue(city)
+    address = f"/p/place/{place.code}/"
+    assert "无需填写" in client.get(address).content.decode()
+    order(city, "registration")
+    assert client.post(address, {"shown": "my cousin"}).status_code == 422 and not CheckIn.objects.exists()
+    assert client.post(address, {"shown": "138 0013 8000"}).status_code == 302
+    assert "您已登记" in client.get(address).content.decode()
+    client.post(f"{address}leave/")
+    assert CheckIn.objects.get().left_at is not None
+    assert client.get("/p/place/nobody/").status_code == 404

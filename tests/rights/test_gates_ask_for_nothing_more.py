@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from fangxian.core import clock
 from fangxian.core.actors.rules import POWERS, Purpose, Role
 from fangxian.core.orders import services as orders
 from fangxian.engine.tokens.gate import Word
 from fangxian.intake.sources.gate import rules
-from fangxian.intake.sources.gate.models import Gate, GateCount, GatePassage
+from fangxian.intake.sources.gate.models import Gate, GateCount, GatePassage, WrongRefusal
 from tests.gates import PHONE, gate, passed, send
 from tests.posts import order
 
@@ -105,3 +106,25 @@ def test_a_keeper_has_one_power_and_no_column_of_a_gate_holds_a_reason(city):
     assert POWERS[Role.GATE_KEEPER] == {"gates.keep"}
     columns = {field.name for model in (Gate, GateCount, GatePassage) for field in model._meta.fields}
     assert not {name for name in columns if "reason" in name or "measure" in name or "health" in name}
+
+
+@pytest.mark.invariant("INV-13")
+def test_whoever_was_held_up_says_so_without_a_name_and_not_all_day(city, client, settings):
+    settings.CLOCK_OFFSET = city.at - (clock.now() - settings.CLOCK_OFFSET)
+    address = f"/p/gate/{gate(city).id}/"
+    assert "input" not in client.get(address).content.decode().split("<main")[1].split("csrf")[0]
+    answers = [client.post(address).status_code for _ in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert {report.reported_by for report in WrongRefusal.objects.all()} == {"resident"}
+
+
+@pytest.mark.invariant("INV-05", "INV-13")
+def test_the_keepers_own_page_speaks_of_nobody(city, client, settings):
+    settings.CLOCK_OFFSET = city.at - (clock.now() - settings.CLOCK_OFFSET)
+    order(city, "registration", number="2号")
+    made = gate(city)
+    send(city, passed(city, made, shown=[PHONE]), passed(city, made, verdict="ASK_DUTY"))
+    client.force_login(city.posts["keeper"].user)
+    page = client.get("/gates/mine/").content.decode()
+    assert made.phone in page and "8000" not in page
+    assert [client.get(shut).status_code for shut in ("/gates/", f"/gates/{made.id}/", "/places/")] == [403] * 3

@@ -29,6 +29,8 @@ urlpatterns = [
     path("measures/", include("fangxian.measures.urls")),
     path("p/", include("fangxian.portal.urls")),
     path("post/", include("fangxian.intake.sources.checkpoint.urls")),
+    path("gates/", include("fangxian.intake.sources.gate.urls")),
+    path("places/", include("fangxian.intake.sources.venue.urls")),
     path("intake/", include("fangxian.intake.urls")),
     path("sync/", include("fangxian.fieldsync.urls")),
     path("field/", include(shell)),

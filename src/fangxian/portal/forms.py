@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.cases.forms import CityForm, MomentField
-from fangxian.engine.identity import normalise_phone
+from fangxian.engine.identity import check_id_number, normalise_phone
+from fangxian.intake.sources.venue.services import Entered
 
 from . import rules, services
 
@@ -50,6 +51,29 @@ class DayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Please enter a day as year-month-day, such as 2020-03-10.")},
     )  # fmt: skip
+
+
+class CheckInForm(forms.Form):
+    """What somebody enters of herself at the door of a place: her own word, which nobody checks."""
+
+    shown = forms.CharField(
+        label=_("Your phone, or the number of your identity card"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        help_text=_("One of them, so that you can be told if somebody who was here falls ill."),
+        error_messages={"required": _("Please enter your phone or the number of your identity card.")},
+    )  # fmt: skip
+
+    def clean_shown(self) -> Entered:
+        text: str = self.cleaned_data["shown"]
+        phone = normalise_phone(text)
+        if phone is not None:
+            return Entered("phone", phone.e164)
+        number = check_id_number(text).normalised
+        if not number:
+            raise forms.ValidationError(
+                _("This is neither a phone nor the number of an identity card. Please check it, or take a paper slip.")
+            )
+        return Entered("document", f"id_card:{number}")
 
 
 def _choices(pairs: tuple[tuple[str, str], ...]) -> list[tuple[str, Any]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import declaring, desk, entering, helping, letters, opening, own_file, public, receipts
+from .views import declaring, desk, entering, helping, letters, opening, own_file, places, public, receipts
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("receipt/<str:number>/", receipts.receipt, name="receipt"),
     path("receipt/<str:number>/correct/", declaring.correct, name="correct"),
     path("leave/", opening.leave, name="leave"),
+    path("place/<str:venue_code>/", places.check_in, name="check_in"),
+    path("place/<str:venue_code>/leave/", places.check_out, name="check_out"),
+    path("gate/<uuid:gate_id>/", places.held_up, name="held_up"),
     path("file/", entering.open_file, name="open_file"),
     path("file/text/", entering.ask_for_code, name="ask_for_code"),
     path("file/text/code/", entering.text_code, name="text_code"),

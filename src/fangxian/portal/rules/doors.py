@@ -32,6 +32,8 @@ LIMITS = {
     "text_phone": Limit(3, timedelta(hours=1)),
     "text_code": Limit(30, timedelta(minutes=15)),
     "places": Limit(300, timedelta(minutes=1)),
+    "check_in": Limit(60, timedelta(minutes=10)),  # a market behind one address
+    "held_up": Limit(5, timedelta(hours=1)),
 }
 
 

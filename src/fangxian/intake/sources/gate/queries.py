@@ -222,3 +222,8 @@ def passages_by_index(
         found |= Q(person_id=person_id)
     rows = GatePassage.objects.filter(found, programme_id=programme_id, counted__undone_at=None)
     return rows.select_related("gate").order_by("passed_at", "id")
+
+
+def refusal_of(by: Actor, refusal_id: UUID) -> WrongRefusal | None:
+    """A report of a wrong refusal in the reader's area."""
+    return refusals(by.programme_id).filter(area_code__startswith=by.area_code, id=refusal_id).first()  # type: ignore[arg-type]
