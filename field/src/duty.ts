@@ -17,6 +17,8 @@ export interface Duty {
   readonly kinds: readonly string[];
   /** Its line of DUTIES (fieldsync/registry.py), whose rows are fetched while there is a network; null if none. */
   readonly pulls: string | null;
+  /** Whether it reads codes: the signed lists of keys and of withdrawn tokens are then kept fresh. */
+  readonly reads_codes?: boolean;
   /** Its screen, fetched when it is opened first; kept by the service worker from the start. */
   readonly screen: () => Promise<{ default: ComponentType }>;
   /** A record in a few words, for "What I sent". No name, phone or number of a person in it. */

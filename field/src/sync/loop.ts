@@ -106,8 +106,15 @@ async function pullAll(): Promise<Outcome> {
     const stopped = await pullWhereThereIsRoom(list);
     if (stopped !== null) outcome = await refused(stopped);
   }
+  if (open.some((duty) => duty.reads_codes)) await refreshLists();
   if (outcome.sync === "idle") pulledAt = performance.now();
   return outcome;
+}
+
+/** The lists by which codes are judged. What opens them is large and not in the first load. */
+async function refreshLists(): Promise<void> {
+  const { refreshLists } = await import("../tokens/lists");
+  await refreshLists();
 }
 
 async function pullWhereThereIsRoom(list: string): Promise<Reply | null> {

@@ -5,22 +5,29 @@
  */
 
 import { keepPublic, publicThing } from "../kept/rows";
+import { fromBase64 } from "../kept/sealing";
 import { whoIsHere } from "../kept/session";
-import { openTrustList } from "./keys";
+import { openTrustList, type TrustList } from "./keys";
 import type { Lists } from "./opening";
 import { UntrustedList } from "./signed";
-import { openWithdrawn } from "./withdrawn";
+import { openWithdrawn, type WithdrawnTokens } from "./withdrawn";
 
 const HELD = "signed lists";
 /** A phone works this long with no network; then its lists say little. */
 export const OLD_AFTER = 72 * 3600 * 1000; // ms
 const FRESH_FOR = 5 * 60 * 1000; // ms
 
+/** A signed list as it was fetched, and the tag by which the office knows it. */
+interface Signed {
+  readonly bytes: Uint8Array;
+  readonly tag: string;
+}
+
 interface Held {
   readonly programme: string;
   readonly root: Uint8Array;
-  readonly trust: Uint8Array;
-  readonly withdrawn: Uint8Array;
+  readonly trust: Signed;
+  readonly withdrawn: Signed;
   /** By this phone's clock. */
   readonly fetchedAt: number;
   /** The last fetch brought a list that the pinned root did not sign. */
@@ -32,18 +39,16 @@ export interface HeldLists extends Lists {
   readonly isDoubtful: boolean;
 }
 
-let opened: { from: Uint8Array; lists: HeldLists } | null = null;
+let opened: { from: Signed; lists: HeldLists } | null = null;
 
 /** What this phone holds; null if it never had a network, or what it holds was spoilt. */
 export async function heldLists(): Promise<HeldLists | null> {
   const held = await publicThing<Held>(HELD);
   if (held === undefined) return null;
-  if (opened?.from === held.withdrawn && opened.lists.isDoubtful === held.isDoubtful) return opened.lists;
+  const isKnown = opened?.from.tag === held.withdrawn.tag && opened.lists.isDoubtful === held.isDoubtful;
+  if (isKnown && opened !== null) return opened.lists;
   try {
-    const [trust, withdrawn] = await Promise.all([
-      openTrustList(held.trust, held.root),
-      openWithdrawn(held.withdrawn, held.root),
-    ]);
+    const [trust, withdrawn] = await open(held, held.root);
     const lists = { trust, withdrawn, withdrawnMadeAt: withdrawn.madeAt, isDoubtful: held.isDoubtful };
     opened = { from: held.withdrawn, lists };
     return lists;
@@ -53,43 +58,62 @@ export async function heldLists(): Promise<HeldLists | null> {
   }
 }
 
-/** Fetch both lists if those at hand are some minutes old. Without a network everything stays as it is. */
+type Opened = readonly [trust: TrustList, withdrawn: WithdrawnTokens];
+
+async function open(lists: Pick<Held, "trust" | "withdrawn">, root: Uint8Array): Promise<Opened> {
+  return [await openTrustList(lists.trust.bytes, root), await openWithdrawn(lists.withdrawn.bytes, root)];
+}
+
+/** Fetch what is new if the lists at hand are some minutes old. Without a network everything stays as it is. */
 export async function refreshLists(now = Date.now()): Promise<void> {
   const [held, who] = [await publicThing<Held>(HELD), await whoIsHere()];
   if (who === null) return;
   const known = held?.programme === who.programme.id ? held : undefined;
   if (known !== undefined && Math.abs(now - known.fetchedAt) < FRESH_FOR) return;
-  const [root, trust, withdrawn] = await Promise.all([
-    fetched("/sync/root/"),
-    fetched("/sync/trust/"),
-    fetched("/sync/withdrawn/"),
-  ]);
+  const root = known?.root ?? (await fetchedRoot());
+  const [trust, withdrawn] = [await fetched("/sync/trust/", known?.trust), await fetched("/sync/withdrawn/", known?.withdrawn)];
   if (root === null || trust === null || withdrawn === null) return;
-  await keepPublic(HELD, await believed(known, { root, trust, withdrawn }, who.programme.id, now));
+  const sent = { programme: who.programme.id, root, trust, withdrawn, fetchedAt: now, isDoubtful: false };
+  const taken = await believed(known, sent);
+  if (taken !== null) await keepPublic(HELD, taken);
 }
 
-type Fetched = Pick<Held, "root" | "trust" | "withdrawn">;
-
-/** The new lists if the pinned root signed them and neither is older than the one at hand; else the old ones. */
-async function believed(known: Held | undefined, sent: Fetched, programme: string, now: number): Promise<Held> {
-  const root = known?.root ?? sent.root;
+/**
+ * What was sent, if the pinned root signed it and neither list is older than the one at hand; else what is at hand.
+ * Null where there is neither: the lane then says that it has no list.
+ */
+async function believed(known: Held | undefined, sent: Held): Promise<Held | null> {
   try {
-    const [trust, withdrawn] = [await openTrustList(sent.trust, root), await openWithdrawn(sent.withdrawn, root)];
-    const fresh: Held = { programme, root, trust: sent.trust, withdrawn: sent.withdrawn, fetchedAt: now, isDoubtful: false };
-    if (known === undefined) return fresh;
-    const before = [await openTrustList(known.trust, root), await openWithdrawn(known.withdrawn, root)] as const;
-    if (trust.madeAt < before[0].madeAt || withdrawn.madeAt < before[1].madeAt) return { ...known, fetchedAt: now };
-    return fresh;
+    const [trust, withdrawn] = await open(sent, sent.root);
+    if (known === undefined) return sent;
+    const before = await open(known, known.root);
+    const isOlder = trust.madeAt < before[0].madeAt || withdrawn.madeAt < before[1].madeAt;
+    return isOlder ? { ...known, fetchedAt: sent.fetchedAt } : sent;
   } catch (error) {
-    if (!(error instanceof UntrustedList) || known === undefined) throw error;
-    return { ...known, fetchedAt: now, isDoubtful: true };
+    if (!(error instanceof UntrustedList)) throw error;
+    return known === undefined ? null : { ...known, fetchedAt: sent.fetchedAt, isDoubtful: true };
   }
 }
 
-async function fetched(path: string): Promise<Uint8Array | null> {
+async function fetchedRoot(): Promise<Uint8Array | null> {
+  const answer = await asked("/sync/root/");
+  if (!answer?.ok) return null;
+  const told = (await answer.json()) as { root?: { public?: string } };
+  return told.root?.public ? fromBase64(told.root.public) : null;
+}
+
+/** A list; the one at hand if the office has no other; null if it could not be had. */
+async function fetched(path: string, known: Signed | undefined): Promise<Signed | null> {
+  const answer = await asked(path, known?.tag);
+  if (answer?.status === 304 && known !== undefined) return known;
+  if (!answer?.ok) return null;
+  return { bytes: new Uint8Array(await answer.arrayBuffer()), tag: answer.headers.get("ETag") ?? "" };
+}
+
+async function asked(path: string, tag?: string): Promise<Response | null> {
   try {
-    const answer = await fetch(path, { credentials: "same-origin", redirect: "manual" });
-    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    const headers: HeadersInit = tag ? { "If-None-Match": tag } : {};
+    return await fetch(path, { headers, credentials: "same-origin", cache: "no-store", redirect: "manual" });
   } catch (error) {
     if (error instanceof TypeError) return null; // no network
     throw error;

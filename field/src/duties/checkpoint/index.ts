@@ -12,6 +12,7 @@ export const duty: Duty = {
   power: "intake.check",
   kinds: ["check"],
   pulls: "post",
+  reads_codes: true,
   screen: () => import("./screen"),
   tell(record) {
     const word = V[record.verdict as Verdict];

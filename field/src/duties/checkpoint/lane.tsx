@@ -63,7 +63,7 @@ function Actions({ lane, go }: Given) {
   const pass = () => void lane.pass({ ...PLAIN, verdict: "PASS", persons: 1, vehicles: 0 });
   return (
     <>
-      <Big word={say(W.scan)} shape="⌗" note={say(W.scan_note)} onPress={() => go({ at: "scan" })} />
+      <Big word={say(W.scan)} shape="▣" note={say(W.scan_note)} onPress={() => go({ at: "scan" })} />
       <div class="lane-pair">
         <Big word={say(W.one_passes)} note={say(W.one_note)} tone="second" onPress={pass} />
         <Big word={say(W.vehicle)} note={say(W.vehicle_note)} tone="second" onPress={() => go({ at: "vehicle" })} />

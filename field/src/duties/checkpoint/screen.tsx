@@ -4,7 +4,7 @@ import "./checkpoint.css";
 
 import { useEffect, useState } from "preact/hooks";
 
-import { heldLists, refreshLists, type HeldLists } from "../../tokens/lists";
+import { heldLists, type HeldLists } from "../../tokens/lists";
 import { say } from "../../shell/look";
 import { useStatus } from "../../shell/status";
 import { useRows } from "../../shell/use";
@@ -39,6 +39,7 @@ export default function Screen() {
   const [shift, change] = useShift(post);
   const [view, go] = useState<View>({ at: "lane" });
   const lists = useLists();
+  useEffect(() => scrollTo(0, 0), [view]); // each screen begins at its top
   if (posts === null || rules === null || chosen === undefined) return <p role="status">…</p>;
   if (post === null || shift === null) return <Posts posts={posts} choose={choose} />;
 
@@ -71,15 +72,14 @@ export interface Given {
   readonly toLane: () => void;
 }
 
-/** The signed lists of this phone, looked at again after each contact; undefined while they are opened. */
+/** The signed lists of this phone, looked at again after each sending; undefined while they are opened. */
 function useLists(): HeldLists | null | undefined {
-  const { last_heard_at } = useStatus();
+  const { sync } = useStatus();
   const [lists, take] = useState<HeldLists | null | undefined>(undefined);
   useEffect(() => {
     let wanted = true;
-    const look = () => heldLists().then((found) => wanted && take(found));
-    void look().then(() => refreshLists()).then(look);
+    void heldLists().then((found) => wanted && take(found));
     return () => void (wanted = false);
-  }, [last_heard_at?.getTime()]);
+  }, [sync]);
   return lists;
 }
