@@ -6,23 +6,19 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import fasteners
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from fangxian.fieldsync.views import BUILT
+from tests.shell import build_if_older
 
+from .cameras import camera
 from .conftest import FLAGS, WAYS, Walk
 
-ROOT = Path(__file__).parents[2]
-SOURCES = ("field", "package.json", "package-lock.json")
-STORE = "fangxian-field"  # of IndexedDB, see field/src/kept/database.ts
 READ_OUTBOX = """
 async () => {
   const open = indexedDB.open("fangxian-field");
@@ -41,17 +37,7 @@ async () => {
 @pytest.fixture(scope="session")
 def built_shell() -> None:
     """The phone's page as it stands in field/ now; built where it is older than its sources."""
-    with fasteners.InterProcessLock(ROOT / "node_modules" / ".field.lock"):
-        if _is_older_than_its_sources():
-            subprocess.run(["npm", "run", "--silent", "build"], cwd=ROOT, check=True, capture_output=True)
-
-
-def _is_older_than_its_sources() -> bool:
-    page = BUILT / "index.html"
-    if not page.is_file():
-        return True
-    files = [file for name in SOURCES for file in [ROOT / name, *(ROOT / name).rglob("*")] if file.is_file()]
-    return any(file.stat().st_mtime > page.stat().st_mtime for file in files)
+    build_if_older()
 
 
 @dataclass
@@ -114,16 +100,19 @@ def _watch(phone: Phone) -> None:
 
 @pytest.fixture
 def phones(request, chromium, built_shell, served_city, live_server, tmp_path) -> Iterator[Callable[..., Phone]]:
-    """Makes phones: phones("phone-zh"), each with a store of its own; width=320 for the smallest."""
+    """Makes phones: phones("phone-zh"), each with a store of its own; width=320 for the smallest.
+
+    film   what its camera sees (cameras.filmed); without one it has no camera
+    """
     made: list[Phone] = []
 
-    def make(way: str = "phone-zh", *, width: int | None = None) -> Phone:
+    def make(way: str = "phone-zh", *, width: int | None = None, film: Path | None = None) -> Phone:
         usual, height, language = WAYS[way]
         folder = tmp_path / f"phone-{len(made)}"
 
         def start() -> BrowserContext:
             context = chromium.browser_type.launch_persistent_context(
-                str(folder), executable_path=shutil.which("chromium"), args=FLAGS, has_touch=True,
+                str(folder), executable_path=shutil.which("chromium"), args=[*FLAGS, *camera(film)], has_touch=True,
                 viewport={"width": width or usual, "height": 568 if width == 320 else height},
                 locale="zh-CN" if language == "zh-hans" else "en-GB", timezone_id="Asia/Shanghai",
                 reduced_motion="reduce",
@@ -143,4 +132,5 @@ def phones(request, chromium, built_shell, served_city, live_server, tmp_path) -
     yield make
     for phone in made:
         phone.context.close()
-    assert not [failure for phone in made for failure in phone.failures]
+    failures = [failure for phone in made for failure in phone.failures]
+    assert not failures, failures

@@ -264,6 +264,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# the phone's files are named by their content (field/), so a browser may keep them for ever
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/field/assets/"
 MEDIA_ROOT = HOME / "files"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
