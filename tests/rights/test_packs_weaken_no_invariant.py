@@ -11,8 +11,11 @@ from django.urls import reverse
 from fangxian.cases.models import Case
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.packs.models import Adoption
+from fangxian.core.packs.queries import refused_count
+from fangxian.core.packs.services import check_editions
 from fangxian.engine.rules.packs import parse_pack
 from fangxian.engine.rules.reading import PackError
+from tests.city import AT
 from tests.integration.test_measure_pages_show_only_what_a_role_may_see import CASE
 
 SHIPPED = resources.files("fangxian").joinpath("rulepacks", "cn.protocol.9.yaml").read_text(encoding="utf-8")
@@ -72,6 +75,40 @@ def test_a_pack_that_would_weaken_an_invariant_does_not_load(weaken, reason):
         parse_pack(json.dumps(document, ensure_ascii=False), name="weakened.yaml")
     codes = {problem.code for problem in refused.value.problems}
     assert codes and (reason is None or reason in codes)
+
+
+@pytest.fixture
+def files(db, tmp_path):
+    """The shipped editions, copied to where somebody may change them; returns the check of them."""
+    for item in resources.files("fangxian").joinpath("rulepacks").iterdir():
+        if item.name.endswith(".yaml"):
+            (tmp_path / item.name).write_bytes(item.read_bytes())
+    return lambda: check_editions(at=AT, folder=tmp_path)
+
+
+@pytest.mark.invariant("INV-04", "INV-14")
+def test_a_file_that_would_weaken_an_invariant_is_on_record_and_alarms(files, tmp_path):
+    document = json.loads(parse_pack(SHIPPED, name="ninth").canonical)
+    _turning_back(document)
+    (tmp_path / "cn.protocol.9.yaml").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    assert files() and files()
+    told = AuditEvent.objects.get(action="packs.refused")
+    assert any("turn_back" in fault for fault in told.detail["faults"]) and refused_count() == told.detail["count"]
+
+
+def test_an_edition_that_reads_otherwise_than_at_the_start_is_on_record_until_it_is_put_back(files, tmp_path):
+    changed = tmp_path / "cn.protocol.9.yaml"
+    changed.write_text(SHIPPED.replace("doc_no:", "doc_no: X #", 1), encoding="utf-8")
+    assert files() == 1
+    changed.write_text(SHIPPED, encoding="utf-8")
+    assert files() == 0 and refused_count() == 0
+    assert list(AuditEvent.objects.order_by("id").values_list("action", flat=True)) == [
+        "packs.refused", "packs.all_read",
+    ]  # fmt: skip
+
+
+def test_editions_in_order_leave_no_trace(files):
+    assert files() == 0 and not AuditEvent.objects.exists()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from fangxian.core.audit.queries import last_verification, oldest_unsealed_at
+from fangxian.core.packs.queries import refused_count
 from fangxian.core.problems.rules import Problem, said
 from fangxian.measures.queries import differing_count
 
@@ -34,6 +35,8 @@ def what_is_behind(*, at: datetime) -> list[Problem]:
     checked = last_verification()
     if checked and (findings := checked.detail.get("findings")):
         found.insert(0, Problem("reactions.audit_touched", TOUCHED, {"count": findings}, status=503))
+    if faults := refused_count():
+        found.insert(0, Problem("reactions.editions_refused", EDITIONS, {"count": faults}, status=503))
     if parked := Claim.objects.exclude(parked_at=None).count():
         found.append(Problem("reactions.parked", PARKED, {"count": parked}, status=503))
     if differing := differing_count(since=at - SHOWN_AFTER_REPLAY, until=at):
@@ -41,6 +44,10 @@ def what_is_behind(*, at: datetime) -> list[Problem]:
     return found
 
 
+EDITIONS = said(
+    "The files of the rules have %(count)s faults and are not used; decisions go on by the text that was read before. "
+    "Put them back before the next start, and call the auditor."
+)
 REPLAY_DIFFERS = said(
     "Measures, classifications or verdicts that did not come out the same when computed again: %(count)s. "
     "Somebody changed them outside the system: call the auditor."

@@ -15,6 +15,7 @@ from fangxian.core.backups import services as backups
 from fangxian.core.days import services as days
 from fangxian.core.limits import services as limits
 from fangxian.core.messages import services as messages
+from fangxian.core.packs import services as packs
 from fangxian.core.signin import services as signin
 from fangxian.erasure import services as erasure
 from fangxian.files import services as files
@@ -59,6 +60,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, limits.forget_old_tries),
     (3600, signin.clear_old),
     (3600, audit.make_roots),
+    (3600, packs.check_editions),
     (3600, erasure.forget),
     (3600, erasure.erase_due),
     (3600, erasure.end_holds),

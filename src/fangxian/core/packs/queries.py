@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from fangxian.core.audit.models import AuditEvent
 from fangxian.core.problems.rules import Refused
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.rules import packs as engine
@@ -15,6 +16,7 @@ from . import rules
 from .models import Adoption
 
 ADOPTED_STATUS = "ADOPTED"
+REFUSED, ALL_READ = "packs.refused", "packs.all_read"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ def editions(programme_id: UUID, *, at: datetime) -> list[Edition]:
         )
     }
     return [_edition(pack, adoptions.get((pack.id, pack.sha256)), at=at) for pack in engine.read_packs()]
+
+
+def last_reading() -> AuditEvent | None:
+    """What the files of the editions were found to be when that last changed; None if they were always in order."""
+    return AuditEvent.objects.filter(programme=None, action__in=(REFUSED, ALL_READ)).order_by("-id").first()
+
+
+def refused_count() -> int:
+    """How many faults the files of the editions have, as they were last read; 0 if they are in order."""
+    last = last_reading()
+    return last.detail["count"] if last is not None and last.action == REFUSED else 0
 
 
 def edition(pack_id: str, *, programme_id: UUID, at: datetime) -> Edition | None:

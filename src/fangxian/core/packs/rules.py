@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources.abc import Traversable
 
 from fangxian.core.actors.rules import Actor, why_not_second
 from fangxian.core.problems.rules import Problem, said
+from fangxian.engine.rules import packs as engine
+from fangxian.engine.rules.packproblems import PackError
 
 DRAFT, PROPOSED, ADOPTED = "draft", "proposed", "adopted"
 
@@ -20,6 +23,18 @@ class Signed:
     user_id: int
     body_id: object
     signed_at: datetime
+
+
+def faults_of(folder: Traversable) -> list[str]:
+    """Why the editions in a folder cannot be worked by, as "file: where: code"; a text that is not the one that this
+    process read when it began is "pack: changed". Empty if all is in order.
+    """
+    try:
+        found = {pack.id: pack.sha256 for pack in engine.packs_in(folder)}
+    except PackError as error:
+        return sorted(f"{problem.file}: {problem.where}: {problem.code}" for problem in error.problems)
+    read = {pack.id: pack.sha256 for pack in engine.read_packs()}
+    return [f"{name}: changed" for name in sorted(read.keys() | found.keys()) if read.get(name) != found.get(name)]
 
 
 def state_at(*, is_proposed: bool, must_sign: Sequence[str], signed: Sequence[Signed], at: datetime) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib.resources.abc import Traversable
 
 from django.db import transaction
 
-from fangxian.core.actors.rules import Actor, why_not_use
+from fangxian.core.actors.rules import Actor, system, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import Problem, refuse, said
+from fangxian.engine.rules import packs as engine
 
 from . import queries, rules
 from .models import Adoption, SignOff
@@ -74,3 +76,21 @@ def _found(pack_id: str, *, by: Actor, at: datetime) -> queries.Edition:
 
 def _named(found: queries.Edition) -> dict[str, str]:
     return {"pack": found.pack.id, "sha256": found.pack.sha256}
+
+
+@transaction.atomic
+def check_editions(*, at: datetime, folder: Traversable | None = None) -> int:
+    """Read the files of the editions again and note on record what changed about them; returns how many faults.
+
+    A file that would weaken an invariant, or that is not the text this process works by, is refused: the house
+    goes on by what it read when it began, and the watchdog alarms until the files are in order again.
+
+    folder  where they lie; the shipped ones unless given
+    """
+    faults = rules.faults_of(folder or engine.shipped())
+    last = queries.last_reading()
+    said_before = last.detail["faults"] if last is not None else []
+    if faults != said_before:
+        action = queries.REFUSED if faults else queries.ALL_READ
+        audit.record(action, by=system(None), at=at, detail={"faults": faults, "count": len(faults)})
+    return len(faults)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -185,11 +186,20 @@ def _rule(item: Mapping[str, Any], *, pack_id: str, sources: Mapping[str, Source
 
 @cache
 def read_packs() -> tuple[Pack, ...]:
-    """Every pack shipped with the software, ordered by id.
+    """Every pack shipped with the software, ordered by id; read once in the life of a process. Errors: PackError."""
+    return packs_in(shipped())
+
+
+def shipped() -> Traversable:
+    """The folder of the packs that come with the software."""
+    return resources.files("fangxian").joinpath("rulepacks")
+
+
+def packs_in(folder: Traversable) -> tuple[Pack, ...]:
+    """Every pack in a folder as it is now, ordered by id.
 
     Errors: PackError if one is invalid, two share an id, or two of one family are in force at once.
     """
-    folder = resources.files("fangxian").joinpath("rulepacks")
     files = sorted(
         (item for item in folder.iterdir() if item.name.endswith(".yaml")),
         key=lambda item: item.name,
