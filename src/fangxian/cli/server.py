@@ -40,6 +40,7 @@ def serve(host: str, port: int, threads: int, no_worker: bool) -> None:
     Serve the site and run the background worker. Without DATABASE_URL the embedded PostgreSQL in
     FANGXIAN_HOME (default: ./var) is started, brought up to date, and stopped at the end.
     """
+    os.environ.setdefault("FANGXIAN_SYNC_AT_ONCE", str(max(1, threads - 1)))
     with started():
         _bring_up_to_date()
         click.echo(f"http://{host}:{port}/")

@@ -288,6 +288,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # an app's background work stan
 # A pushed list in which this many people share one identical stay raises an alarm (O8). Coaches and
 # trains carry about fifty; the false list of June 2022 had 1,317.
 INTAKE_IDENTICAL_STAYS_ALARM = int(os.environ.get("FANGXIAN_IDENTICAL_STAYS_ALARM", "50"))
+# So many phones send at once; one thread is left for the pages (`fangxian serve --threads`).
+SYNC_AT_ONCE = max(1, int(os.environ.get("FANGXIAN_SYNC_AT_ONCE", 2 * (os.cpu_count() or 2) - 1)))
 # Looking people up, and reading files of another area (files): how often in an hour, how long a grant holds, how
 # soon a second person must answer: where life is in danger, and otherwise.
 LOOKUPS_PER_HOUR = int(os.environ.get("FANGXIAN_LOOKUPS_PER_HOUR", "20"))

@@ -52,6 +52,16 @@ class Landed(msgspec.Struct, frozen=True):
     marks: tuple[str, ...] = ()
 
 
+class Answered(msgspec.Struct, frozen=True):
+    """What became of one record that was sent alone, and what its sender needed to know at once.
+
+    told  verdict, next step ...: ready for JSON; empty where nothing was taken
+    """
+
+    landed: Landed
+    told: Mapping[str, object]
+
+
 def id_as_sent(record: object) -> str:
     """The id by which a phone knows a record, whatever else is wrong with it; "" if it has none."""
     sent = record.get("client_id") if isinstance(record, Mapping) else None

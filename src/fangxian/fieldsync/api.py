@@ -10,9 +10,11 @@ import base64
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from threading import BoundedSemaphore
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
@@ -34,7 +36,9 @@ from fangxian.engine.pulling import NoSuchPlace
 from fangxian.engine.tokens.keys import public_bytes
 
 from . import rules, services
-from .registry import DUTIES, KINDS
+from .registry import DUTIES, KINDS, QUESTIONS
+
+TURNS = BoundedSemaphore(settings.SYNC_AT_ONCE)
 
 
 def for_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -73,8 +77,26 @@ def me(request: Any) -> HttpResponse:
     return JsonResponse(told)
 
 
+def in_turn(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A door through which only so many go at once; the others are told when to come back, and lose nothing."""
+
+    @wraps(view)
+    def guarded(request: Any) -> HttpResponse:
+        if not TURNS.acquire(timeout=rules.WAITS_FOR_TURN_SECONDS):
+            refused = _refused(rules.BUSY)
+            refused["retry-after"] = str(rules.come_back_in())
+            return refused
+        try:
+            return view(request)
+        finally:
+            TURNS.release()
+
+    return guarded
+
+
 @require_POST
 @for_phones
+@in_turn
 def push(request: Any) -> HttpResponse:
     """Take in a batch. 200 with a word per record, even if every one is invalid.
 
@@ -87,6 +109,22 @@ def push(request: Any) -> HttpResponse:
     landed = services.land(batch, kinds=KINDS, programme=request.programme, actor_for=request.actor_for, at=request.at)
     language = get_language() or "en"
     return _answer({"at": request.at.isoformat(), "results": [_shown(one, language) for one in landed]})
+
+
+@require_POST
+@for_phones
+@in_turn
+def check(request: Any) -> HttpResponse:
+    """Take in one record and say the verdict: {"at", "result": as in a batch, "verdict", ...} in one round trip."""
+    body = _body(request)
+    batch = body if isinstance(body, Problem) else rules.read_alone(body, at=request.at)
+    if isinstance(batch, Problem):
+        return _refused(batch)
+    answered = services.answer(
+        batch, questions=QUESTIONS, programme=request.programme, actor_for=request.actor_for, at=request.at
+    )
+    shown = _shown(answered.landed, get_language() or "en")
+    return _answer({"at": request.at.isoformat(), "result": shown, **answered.told})
 
 
 @require_GET

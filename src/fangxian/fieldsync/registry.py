@@ -1,6 +1,6 @@
 """Every kind of record that a phone sends, and every duty that it is handed rows for.
 
-To add a kind: a function `land_...` in its room upstream (intake/landing.py tells how) and a line of KINDS.
+To add a kind: a function `land_...` in its room upstream (intake/services/landing.py tells how) and a line of KINDS.
 To add a duty: a function that gives its rows (engine/pulling.py) and a line of DUTIES.
 """
 
@@ -10,20 +10,25 @@ from collections.abc import Mapping, Sequence
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.packs.queries import pack_in_force
-from fangxian.engine.merging import Landed
+from fangxian.engine.merging import Answered, Landed
 from fangxian.intake.sources.checkpoint.pulled import rows_for_post
-from fangxian.intake.sources.checkpoint.services import land_checks
+from fangxian.intake.sources.checkpoint.services import check_now, land_checks
 from fangxian.intake.sources.gate.queries import rows_for_keeper
 from fangxian.intake.sources.gate.services import land_passages, land_shifts
 from fangxian.intake.sources.venue.queries import rows_for_patrol
 from fangxian.intake.sources.venue.services import land_head_counts
 
-from .rules import Duty, Kind
+from .rules import Duty, Kind, Question
 
 
 def _checks(records: Sequence[object], **given: object) -> list[Landed]:
     programme, at = given["programme"], given["at"]
     return land_checks(records, pack=pack_in_force(programme, "cn.temperature", at), **given)  # type: ignore[arg-type]
+
+
+def _check_now(record: object, **given: object) -> Answered:
+    programme, at = given["programme"], given["at"]
+    return check_now(record, pack=pack_in_force(programme, "cn.temperature", at), **given)  # type: ignore[arg-type]
 
 
 KINDS: Mapping[str, Kind] = {
@@ -37,4 +42,9 @@ DUTIES: Mapping[str, Duty] = {
     "post": Duty("intake.check", Purpose.CHECK_AT_POST, ("check",), rows_for_post),
     "gate": Duty("gates.keep", Purpose.CHECK_AT_POST, ("passage", "keeper_shift"), rows_for_keeper),
     "venue": Duty("venues.keep", Purpose.CHECK_AT_POST, ("head_count",), rows_for_patrol),
+}
+
+# What is answered at once with a word about whoever stands there (POST /sync/check/).
+QUESTIONS: Mapping[str, Question] = {
+    "check": Question("intake.check", Purpose.CHECK_AT_POST, _check_now),
 }

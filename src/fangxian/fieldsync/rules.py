@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,11 +10,14 @@ from typing import Any
 
 from fangxian.core.actors.rules import Actor, Purpose, why_not_use
 from fangxian.core.problems.rules import Problem, said
-from fangxian.engine.merging import Landed
+from fangxian.engine.merging import Answered, Landed
 from fangxian.engine.pulling import Page
 
 BATCH_MOST = 500
 LARGEST_BODY = 1024 * 1024  # bytes; a batch of 500 checks with readings is about 200,000, sealed about 350,000
+
+WAITS_FOR_TURN_SECONDS = 1.0  # a request keeps its thread that long; then its phone is told to come back
+COME_BACK_SECONDS = (5, 20)  # not all phones at the same moment
 
 NOT_SIGNED_IN = Problem("fieldsync.not_signed_in", said("Sign in first; what you recorded stays here."), status=401)
 NO_POST = Problem(
@@ -37,6 +41,11 @@ TOO_LARGE = Problem(
 NO_DUTY = Problem("fieldsync.no_duty", said("There is no such duty."), field="duty", status=422)
 NO_PLACE = Problem(
     "fieldsync.no_place", said("This place in the list is not known; begin at the start."), field="after", status=422
+)
+BUSY = Problem(
+    "fieldsync.busy",
+    said("Many phones are sending at this moment. What you recorded stays here and is sent by itself in a while."),
+    status=503,
 )
 NO_KEY = Problem(
     "fieldsync.no_key",
@@ -75,6 +84,18 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Question:
+    """One kind of record whose sender waits for a word about the person before her.
+
+    answer  answer(record, *, programme, ahead_by, by, at) -> engine.merging.Answered
+    """
+
+    power: str
+    purpose: Purpose
+    answer: Callable[..., Answered]
+
+
+@dataclass(frozen=True)
 class Duty:
     """What somebody does with a phone all shift, and what she is handed for it.
 
@@ -96,6 +117,19 @@ class Batch:
 
     records: list[Any]
     ahead_by: timedelta
+
+
+def come_back_in() -> int:
+    """Seconds after which a phone that was told to wait may come back; another number for each."""
+    first, last = COME_BACK_SECONDS
+    return first + secrets.randbelow(last - first + 1)
+
+
+def read_alone(body: object, *, at: datetime) -> Batch | Problem:
+    """One record out of a request's JSON: {"sent_at": moment by the phone's clock, "record": {...}}."""
+    if not isinstance(body, Mapping) or not isinstance(body.get("record"), Mapping):
+        return NO_BATCH
+    return read_batch({"sent_at": body.get("sent_at"), "records": [body["record"]]}, at=at)
 
 
 def read_batch(body: object, *, at: datetime) -> Batch | Problem:

@@ -18,11 +18,11 @@ from fangxian.core.privacy.queries import open_from_field
 from fangxian.core.privacy.rules import Unreadable
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
-from fangxian.engine.merging import Landed, MergeWord, id_as_sent
+from fangxian.engine.merging import Answered, Landed, MergeWord, id_as_sent
 from fangxian.engine.pulling import PAGE_MOST, Page
 from fangxian.engine.tables.findings import Catalogue, Finding
 
-from .rules import Batch, Duty, Kind
+from .rules import Batch, Duty, Kind, Question
 
 DOOR = Catalogue(
     {
@@ -64,7 +64,7 @@ def land(
         else:
             by_kind[_kind_of(record)].append(number)
         records.append(record)
-    for name, numbers in by_kind.items():
+    for name, numbers in sorted(by_kind.items()):  # two senders of the same kinds never wait for each other
         kind = kinds.get(name)
         if kind is None:
             landed = _none([records[number] for number in numbers], "unknown_kind")
@@ -77,6 +77,31 @@ def land(
                 landed = kind.land(of_kind, programme=programme, ahead_by=batch.ahead_by, by=by, at=at)
         results.update(zip(numbers, landed, strict=True))
     return [results[number] for number in range(len(records))]
+
+
+@transaction.atomic
+def answer(
+    batch: Batch,
+    *,
+    questions: Mapping[str, Question],
+    programme: Programme,
+    actor_for: Callable[[Purpose], Actor],
+    at: datetime,
+) -> Answered:
+    """Take one record in and say what its sender waits for, in one transaction.
+
+    questions  which kinds are answered at once, by whom (registry.QUESTIONS)
+    """
+    (sent,) = batch.records
+    record = _opened(sent, programme_id=programme.id)
+    if isinstance(record, Finding):
+        return Answered(Landed(id_as_sent(sent), MergeWord.INVALID, record), {})
+    question = questions.get(_kind_of(record))
+    if question is None:
+        return Answered(_none([record], "unknown_kind")[0], {})
+    by = actor_for(question.purpose)
+    refuse(why_not_use(question.power, by=by))
+    return question.answer(record, programme=programme, ahead_by=batch.ahead_by, by=by, at=at)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ app_name = "fieldsync"
 urlpatterns = [
     path("me/", api.me, name="me"),
     path("push/", api.push, name="push"),
+    path("check/", api.check, name="check"),
     path("pull/", api.pull, name="pull"),
     path("keys/", api.keys, name="keys"),
     path("root/", api.root, name="root"),

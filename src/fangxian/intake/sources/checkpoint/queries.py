@@ -116,10 +116,11 @@ class StandingPost:
         return self.stands_from <= at < self.stands_until
 
 
-def standing_posts(by: Actor) -> dict[UUID, StandingPost]:
+def standing_posts(by: Actor, *, only: UUID | None = None) -> dict[UUID, StandingPost]:
     """The posts in the reader's area by their ids, in one question: an order may end, a post close or be suspended."""
+    posts = checkpoints_of(by) if only is None else checkpoints_of(by).filter(id=only)
     shift = Shift.objects.filter(post_id=by.post_id, ended_at=None, checkpoint=OuterRef("pk")).values("id")[:1]
-    rows = Checkpoint.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code).values_list(
+    rows = posts.order_by().values_list(
         "id", "area_code", Greatest("opens_at", "order__effective_from"),
         Least("review_at", "order__expires_at", "order__revoked_at", "closed_at", "suspended_from"), Subquery(shift),
     )  # fmt: skip

@@ -8,7 +8,8 @@ at all is given back, with its field and reason.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from operator import attrgetter
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -20,12 +21,13 @@ from fangxian.engine.shapes import Moment, read_as
 from fangxian.engine.tables.findings import Catalogue
 from fangxian.engine.temperature import METHODS, Reading, why_not_a_reading
 
-from . import DECLARATIONS, EMERGENCIES, EMERGENCY_PASS, MOST_IN_ONE_VEHICLE, VERDICTS, Look, first_look
+from . import DECLARATIONS, EMERGENCIES, EMERGENCY_PASS, MOST_IN_ONE_VEHICLE, VERDICTS, FirstLook, Look, first_look
 
 # The marks of a record, each with what it means; those of the times alone are every kind's (engine.records).
 POST_CLOSED, OTHER_WORD = "post_closed", "other_word"
 MARKS = (LATE, CLOCK, POST_CLOSED, OTHER_WORD)
 MOST_READINGS = 5
+S = TypeVar("S", bound="SentCheck")
 Persons = Annotated[int, Meta(ge=0, le=MOST_IN_ONE_VEHICLE)]
 
 OFFLINE = Catalogue(
@@ -70,12 +72,34 @@ class SentCheck(Struct, frozen=True, kw_only=True):
         return 0 if self.continues else 1
 
     def looks(self) -> tuple[Reading, ...]:
-        return tuple(Reading(one.celsius, one.method, one.taken_at) for one in self.readings)
+        """The readings in the order they were taken, however they were sent."""
+        found = [Reading(one.celsius, one.method, one.taken_at) for one in self.readings]
+        return tuple(sorted(found, key=attrgetter("taken_at")))
 
 
-def read_check(record: object, *, pack: Pack) -> SentCheck:
+class AskedCheck(SentCheck, frozen=True, kw_only=True):
+    """One look as a phone with a signal sends it: no verdict, for that is what it asks; a receipt that was shown.
+
+    A verdict that was given all the same is kept as it was said, as on a record made with no signal.
+    """
+
+    verdict: Literal[VERDICTS] | None = None  # type: ignore[valid-type, assignment]
+    receipt: Annotated[str, Meta(max_length=20)] = ""
+
+    def judged(self, *, pack: Pack, declaration: str) -> tuple[AskedCheck, FirstLook]:
+        """The check with the word that follows from it, and that word with what comes next."""
+        is_emergency = bool(self.emergency_kind) or self.verdict == EMERGENCY_PASS
+        look = Look(self.looks(), self.has_symptoms, is_emergency, declaration or self.declaration)
+        found = first_look(pack, look)
+        whole = msgspec.structs.replace(
+            self, verdict=self.verdict or found.verdict, declaration=declaration or self.declaration
+        )
+        return whole, found
+
+
+def read_check(record: object, *, pack: Pack, shape: type[S] = SentCheck) -> S:  # type: ignore[assignment]
     """A check out of what a phone sent. Raises `NotARecord` for the first thing that is wrong with it."""
-    check = read_as(record, SentCheck)
+    check = read_as(record, shape)
     if check.person_count == 0 and check.continues is None:
         raise wrong("not_a_count", "persons", low=1, high=MOST_IN_ONE_VEHICLE)
     for reading in check.readings:

@@ -14,7 +14,7 @@ from .lane import (
     pass_emergency,
     undo,
 )
-from .offline import land_checks
+from .offline import check_now, land_checks
 from .posts import PostTerms, close_post, open_post, resume_post, review_post, suspend_post
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Shown",
     "Tap",
     "begin_shift",
+    "check_now",
     "close_post",
     "count_pass",
     "end_shift",

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from fangxian.core.actors.rules import Actor, why_not_use
+from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
-from fangxian.engine.merging import Landed, MergeWord
-from fangxian.engine.records import put_right, wrong
+from fangxian.engine.merging import Answered, Landed, MergeWord, id_as_sent
+from fangxian.engine.records import NotARecord, put_right, wrong
 from fangxian.engine.rules.packs import Pack
+from fangxian.intake.queries import receipt_numbered
 from fangxian.intake.services import insert_new, land
 from fangxian.intake.sources.checkpoint import queries, rules
 from fangxian.intake.sources.checkpoint.models import Check
@@ -60,6 +62,7 @@ class _Circumstances:
     posts: Mapping[UUID, queries.StandingPost]
     ahead_by: timedelta
     at: datetime
+    recheck_from: datetime | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -93,6 +96,46 @@ def land_checks(
         records, read=partial(_read, pack=pack, posts=posts), keep=partial(_keep, circumstances=circumstances),
         action="intake.offline_checks_landed", on_kind="intake.Check", by=by, at=at,
     )  # fmt: skip
+
+
+@transaction.atomic
+def check_now(
+    record: object, *, programme: Programme, pack: Pack, ahead_by: timedelta, by: Actor, at: datetime
+) -> Answered:
+    """Count one look of a phone that has a signal, and say the word: verdict and record in one round trip.
+
+    record  see rules.offline.AskedCheck. Sent again, however often at once, it is counted once and answered with
+            the word that was said first, even if its receipt says something else by now.
+    """
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
+    refuse(why_not_use("intake.check", by=by))
+    try:
+        asked = offline.read_check(record, pack=pack, shape=offline.AskedCheck)
+        posts = queries.standing_posts(by, only=asked.checkpoint_id)
+        if not posts:
+            raise wrong("unknown_post", "checkpoint", texts=offline.OFFLINE)
+    except NotARecord as problem:
+        return Answered(Landed(id_as_sent(record), MergeWord.INVALID, problem.finding), {})
+    receipt = receipt_numbered(asked.receipt, programme_id=programme.id) if asked.receipt else None
+    said = rules.declaration_of(receipt.result, is_known=True) if receipt else rules.NOT_DECLARED
+    check, found = asked.judged(pack=pack, declaration=said)
+    circumstances = _Circumstances(programme, pack, posts, ahead_by, at, recheck_from=found.recheck_from)
+    landed = _keep([check], circumstances=circumstances)[check.client_id]
+    verdict = check.verdict
+    if landed.word == MergeWord.NEW:
+        audit.record(
+            "intake.passage_counted", on_kind="intake.Check", on_id=check.client_id, by=by, at=at,
+            about=receipt.person_id if receipt else None, area_code=posts[check.checkpoint_id].area_code,
+            count=max(1, check.persons), detail={"verdict": verdict, "checkpoint": str(check.checkpoint_id)},
+        )  # fmt: skip
+    elif held := _held([check.client_id], programme=programme).get(check.client_id):
+        is_same = (held.checkpoint_id, held.person_count) == (check.checkpoint_id, check.persons)
+        verdict = held.verdict if is_same else verdict
+        landed = Landed(landed.client_id, MergeWord.IDENTICAL, marks=landed.marks) if is_same else landed
+    told = {"verdict": verdict, "declaration": check.declaration, "receipt_is_known": receipt is not None}
+    if found.recheck_from is not None and verdict == found.verdict:
+        told["recheck_from"] = found.recheck_from
+    return Answered(landed, told)
 
 
 def _read(record: object, *, pack: Pack, posts: Mapping[UUID, queries.StandingPost]) -> offline.SentCheck:
@@ -136,7 +179,7 @@ def _row(check: offline.SentCheck, of: _Circumstances) -> tuple[tuple[Any, ...],
         client_id, of.programme_id, client_id, post.id, post.shift_id, post.area_code, occurred, of.recorded_at,
         check.device_at.isoformat(), json.dumps(marks) if marks else "[]", local.date().isoformat(), local.hour,
         check.verdict, check.vehicle_count, check.persons, bool(readings) and rules.is_raised(of.pack, readings),
-        check.has_symptoms and not plainly, kept, check.declaration, None,
+        check.has_symptoms and not plainly, kept, check.declaration, of.recheck_from,
         str(check.continues) if check.continues else None, check.emergency_kind, occurred if check.undone else None,
     ), marks  # fmt: skip
 
