@@ -19,4 +19,4 @@ def test_a_source_masks_names_in_its_lists(source):
 
 
 def test_no_two_sources_share_a_key():
-    assert all(key == source.key for key, source in SOURCES.items()) and len(SOURCES) == 3
+    assert all(key == source.key for key, source in SOURCES.items()) and len(SOURCES) == 4

@@ -48,7 +48,23 @@ class IntakeConfig(AppConfig):
         add_labels("intake.clock_profile", {"list": said("List"), "lead": said("Lead"), "serious": said("Serious")})
         _word_declarations_and_posts()
         _word_gates()
+        _word_sweeps()
         _word_venues()
+
+
+def _word_sweeps() -> None:
+    from fangxian.core.screens.rules import add_labels
+
+    from .sources.sweep.rules import words as sweep
+
+    add_labels("sweep.kind", dict(sweep.KINDS))
+    add_labels("sweep.source", dict(sweep.LIST_SOURCES))
+    add_labels("sweep.result", dict(sweep.RESULTS))
+    add_labels("sweep.state", dict(sweep.DOOR_STATES))
+    add_labels("sweep.round", dict(sweep.ROUND_STATES))
+    add_labels("sweep.reason", dict(sweep.REASONS))
+    add_labels("sweep.outcome", dict(sweep.OUTCOMES))
+    add_labels("sweep.list", dict(sweep.LIST_STATES))
 
 
 def _word_gates() -> None:

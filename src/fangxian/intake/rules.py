@@ -33,6 +33,17 @@ ERASABLE = frozenset({"symptoms", "temperatures", "receiver_kind"})
 CONTENT_LIMIT = 20_000  # bytes as JSON; a declaration of two hundred stays fits
 
 
+# Source: the symptoms asked for at intake in the clinical plans of early 2020 (fever, cough, fatigue, breath).
+SYMPTOMS = (
+    ("fever", said("Fever")),
+    ("cough", said("Cough")),
+    ("short_of_breath", said("Short of breath")),
+    ("sore_throat", said("Sore throat")),
+    ("fatigue", said("Unusually tired")),
+    ("diarrhoea", said("Diarrhoea")),
+)
+
+
 @dataclass(frozen=True)
 class Source:
     """A way in which facts arrive.

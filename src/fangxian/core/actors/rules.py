@@ -112,6 +112,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "intake.import",
             "intake.confirm",
             "intake.run_posts",
+            "intake.run_sweeps",
             "gates.run",
             "gates.answer",
             "venues.run",
@@ -134,7 +135,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.GRID_WORKER: frozenset(
         {
-            "tasks.work", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve",
+            "tasks.work", "intake.sweep", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve",
             "measures.attend", "gates.answer", "venues.keep",
         }
     ),  # fmt: skip

@@ -11,6 +11,7 @@ CLOSED_TABLES = (
     "intake_import", "intake_importrow", "intake_importfilepart", "intake_importalarm", "intake_check", "intake_passage", "intake_checkpoint", "intake_shift",
     "intake_gate", "intake_keepershift", "intake_gatecount", "intake_gatepassage", "intake_wrongrefusal",
     "intake_venue", "intake_headcount", "intake_checkin",
+    "intake_addressrow", "intake_rounddoor", "intake_visit", "intake_visitfact",
     "screening_verdict", "cases_case", "cases_exposure", "cases_classification", "measures_measure", "measures_ground",
     "people_personfile", "tasks_task",
     "assistance_assistancerequest", "outgoing_package", "outgoing_packagesubject", "files_breakglass",
@@ -152,7 +153,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_initial"),
         ("privacy", "0001_initial"),
-        ("intake", "0004_venues"),
+        ("intake", "0006_sweeps"),
         ("screening", "0001_initial"),
         ("cases", "0001_initial"),
         ("tasks", "0001_initial"),

@@ -178,9 +178,20 @@ def _list_open(model: type[Model], at: datetime, ends: Ends) -> Any:
 
 def _fact_kept(model: type[Model], at: datetime, ends: Ends) -> Any:
     fact: Any = apps.get_model("intake.Fact")
+    if model.__name__ == "RoundDoor":  # its result goes when the last of its visits is gone
+        return Exists(apps.get_model("intake.Visit")._default_manager.filter(round_door_id=OuterRef("id")))
     if model.__name__ == "Import":
         return Exists(fact.objects.filter(import_id=OuterRef("id"), programme_id=OuterRef("programme_id")))
     return Exists(fact.objects.filter(id=OuterRef("fact_id"), programme_id=OuterRef("programme_id")))
+
+
+def _need_open(model: type[Model], at: datetime, ends: Ends) -> Any:
+    """Whether what was told at a visit still has an open task, or its person is followed up."""
+    task: Any = apps.get_model("tasks.Task")
+    told: Any = apps.get_model("intake.VisitFact")
+    tasks = task.objects.filter(fact_id=OuterRef("fact_id"), closed_at=None)
+    followed_up = _of_person("people.PersonFile", closed_at=None, follow_until__gt=at)(told)
+    return Exists(told.objects.filter(Exists(tasks) | Exists(followed_up), visit_id=OuterRef("pk")))
 
 
 def _not_sent(model: type[Model], at: datetime, ends: Ends) -> Any:
@@ -207,6 +218,7 @@ HOLDS: dict[str, Hold] = {
     clocks.FACT_KEPT: _fact_kept,
     clocks.NOT_SENT: _not_sent,
     clocks.STILL_NAMED: _still_named,
+    clocks.NEED_OPEN: _need_open,
 }
 
 

@@ -19,6 +19,7 @@ NAMES_IN_PACK = {"case": "case_file", "measure": "measure_decision", "property":
 # Why a row whose time has run out is still there.
 FOLLOWED_UP, TASK_OPEN, REMEDY_OPEN, OBJECTION_OPEN = "followed_up", "task_open", "remedy_open", "objection_open"
 CASE_KEPT, LIST_OPEN, FACT_KEPT, NOT_SENT, STILL_NAMED = "case_kept", "list_open", "fact_kept", "not_sent", "named"
+NEED_OPEN = "need_open"
 HOLD_WORDS = {
     FOLLOWED_UP: said("The person is followed up"),
     TASK_OPEN: said("A task is open"),
@@ -29,6 +30,7 @@ HOLD_WORDS = {
     FACT_KEPT: said("What it speaks of is still kept"),
     NOT_SENT: said("Not sent yet"),
     STILL_NAMED: said("Another record still names the person"),
+    NEED_OPEN: said("A need or a follow-up that it told of is open"),
 }
 
 
@@ -66,6 +68,9 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("measures.Leave", ("measure__effective_end_at",), held_by=(REMEDY_OPEN,)),
     Clock("tasks.Task", ("closed_at",), held_by=(FOLLOWED_UP, REMEDY_OPEN, OBJECTION_OPEN)),
     Clock("tasks.VacancyAlarm", ("raised_at",)),
+    Clock("intake.Visit", ("recorded_at",), held_by=(NEED_OPEN,)),
+    Clock("intake.RoundDoor", ("round__ends_at",), held_by=(FACT_KEPT,)),
+    Clock("intake.AddressRow", ("address_list__taken_over_at", "address_list__made_at")),
     Clock("intake.Fact", ("received_at",), held_by=(*_PERSON, LIST_OPEN)),
     Clock("intake.FactReceipt", ("received_on",), held_by=(FACT_KEPT,)),
     Clock("intake.Receipt", ("issued_at",), held_by=(FACT_KEPT,)),
@@ -94,6 +99,7 @@ GOES_WITH = {
     "intake.ImportRow": "intake.Import",
     "intake.ImportChunk": "intake.Import",
     "intake.ImportAlarm": "intake.Import",
+    "intake.VisitFact": "intake.Visit",
     "axes.AccessAttemptExpiration": "axes.AccessAttempt",
 }
 

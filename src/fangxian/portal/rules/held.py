@@ -38,6 +38,7 @@ HELD = (
     Held("passage", said("Passages at a post"), (("intake.Passage", "person_id"),)),
     Held("gate_passage", said("Passages at a gate"), (("intake.GatePassage", "person_id"),)),
     Held("check_in", said("Places where you checked in"), (("intake.CheckIn", "person_id"),)),
+    Held("visit", said("Visits to your door"), (("intake.VisitFact", "person_id"),)),
     Held("verdict", said("What the rule said"), (("screening.Verdict", "person_id"),)),
     Held("file", said("Your health follow-up"), (("people.PersonFile", "person_id"),)),
     Held("care_team", said("Who looks after you"), (("people.CareTeamMember", "file__person_id"),)),

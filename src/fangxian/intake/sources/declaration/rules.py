@@ -11,6 +11,7 @@ from uuid import UUID
 from fangxian.core.problems.rules import Problem, said
 from fangxian.engine.identity import check_id_number
 from fangxian.engine.lines import Line
+from fangxian.intake.rules import SYMPTOMS as SYMPTOMS
 from fangxian.intake.rules import Source
 
 SOURCE = Source(
@@ -49,16 +50,6 @@ RECEIVER_KINDS = (
     ("own_home", said("My own home")),
     ("other", said("Somebody else")),
 )
-# Source: the symptoms asked for at intake in the clinical plans of early 2020 (fever, cough, fatigue, breath).
-SYMPTOMS = (
-    ("fever", said("Fever")),
-    ("cough", said("Cough")),
-    ("short_of_breath", said("Short of breath")),
-    ("sore_throat", said("Sore throat")),
-    ("fatigue", said("Unusually tired")),
-    ("diarrhoea", said("Diarrhoea")),
-)
-
 MOST_STAYS = 30
 EARLIEST_STAY_WITHIN = timedelta(days=60)  # a stay before that is most likely a wrong year
 LATEST_ARRIVAL_WITHIN = timedelta(days=60)

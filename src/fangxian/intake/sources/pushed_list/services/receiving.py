@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
@@ -19,7 +18,8 @@ from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.rules.denylist import is_denied
-from fangxian.engine.tables import Finding, Table, TableRefused, read_table
+from fangxian.engine.tables import Table, TableRefused, read_table
+from fangxian.intake.services.files import problem_of_file
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.models import Import, ImportFilePart, ImportRow, SenderMapping
 from fangxian.intake.sources.pushed_list.rules import columns, manifests, states
@@ -60,7 +60,7 @@ def receive_list(
     try:
         table = read_table(content, name=file_name, sheet=sheet, is_known=is_known_head)
     except TableRefused as refused:
-        raise Refused(problem_of(refused.finding)) from None
+        raise Refused(problem_of_file(refused.finding, source="pushed_list")) from None
     source_list = _new_import(table, file_name=file_name, terms=terms, programme=programme, by=by, at=at)
     held = manifests.why_held(terms.manifest, row_count=table.row_count, sha256=table.sha256)
     if held:
@@ -79,33 +79,6 @@ def receive_list(
     if held:
         tell_held(source_list, by=by, at=at)
     return source_list
-
-
-def problem_of(finding: Finding) -> Problem:
-    """A finding about a whole file as a problem, said in the language of whoever reads it."""
-    sentence = finding.sentence()
-    text = lazystr_in(sentence.zh, sentence.en)
-    return Problem(
-        f"pushed_list.{finding.code}",
-        said("The file was not taken in: %(reason)s"),
-        {"reason": text},
-        "file",
-        status=422,
-    )
-
-
-class _InLanguage:
-    """A sentence in both languages that is read in one of them, when it is shown."""
-
-    def __init__(self, zh: str, en: str):
-        self.zh, self.en = zh, en
-
-    def __str__(self) -> str:
-        return self.zh if (get_language() or "en").startswith("zh") else self.en
-
-
-def lazystr_in(zh: str, en: str) -> Any:
-    return _InLanguage(zh, en)
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
