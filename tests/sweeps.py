@@ -84,7 +84,7 @@ def stays(name: str = "试验一", phone: str = "13800000001", place: str = "湖
 def land(
     city: City, *records: object, name: str = "grid", at: datetime | None = None, ahead_by: timedelta | None = None
 ) -> list[Landed]:
-    return services.land_visits(
+    return services.land_door_visits(
         records, programme=city.programme, ahead_by=ahead_by or timedelta(), by=worker(city, name),
         at=at or city.at + timedelta(hours=1),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from fangxian.intake.sources.checkpoint.services import check_now, land_checks
 from fangxian.intake.sources.gate.queries import rows_for_keeper
 from fangxian.intake.sources.gate.services import land_passages, land_shifts
 from fangxian.intake.sources.sweep.queries import rows_for_sweep
-from fangxian.intake.sources.sweep.services import land_visits
+from fangxian.intake.sources.sweep.services import land_door_visits
 from fangxian.intake.sources.venue.queries import rows_for_patrol
 from fangxian.intake.sources.venue.services import land_head_counts
 
@@ -37,7 +37,7 @@ KINDS: Mapping[str, Kind] = {
     "check": Kind("intake.check", Purpose.CHECK_AT_POST, _checks),
     "passage": Kind("gates.keep", Purpose.CHECK_AT_POST, land_passages),
     "keeper_shift": Kind("gates.keep", Purpose.CHECK_AT_POST, land_shifts),
-    "visit_door": Kind("intake.sweep", Purpose.RECEIVE_FACTS, land_visits),
+    "visit_door": Kind("intake.sweep", Purpose.RECEIVE_FACTS, land_door_visits),
     "head_count": Kind("venues.keep", Purpose.CHECK_AT_POST, land_head_counts),
 }
 

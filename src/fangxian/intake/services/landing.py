@@ -2,7 +2,7 @@
 
 A kind of record needs three things of its own; the rest is here.
 
-    def land_visits(records, *, programme, ahead_by, by, at):
+    def land_door_visits(records, *, programme, ahead_by, by, at):
         refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
         refuse(why_not_use("visits.make", by=by))
         return landing.land(

@@ -54,7 +54,7 @@ class _Arrived:
 
 
 @transaction.atomic
-def land_visits(
+def land_door_visits(
     sent: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
 ) -> list[Landed]:
     """Take in visits as a phone or a form made them; one word for each, in their order.
