@@ -20,7 +20,6 @@ from fangxian.intake.sources.gate import services as at_gates
 from fangxian.intake.sources.venue import queries as venues
 from fangxian.intake.sources.venue import rules as venue_rules
 from fangxian.intake.sources.venue import services as at_venues
-from fangxian.intake.sources.venue.models import CheckIn, Venue
 from fangxian.portal.forms import CheckInForm
 from fangxian.portal.services import why_not_now
 
@@ -89,14 +88,14 @@ def held_up(request: Any, gate_id: UUID) -> HttpResponse:
     return render(request, "portal/held_up.html", context, status=problem.status if problem else 200)
 
 
-def _venue(request: Any, code: str) -> Venue:
+def _venue(request: Any, code: str) -> Any:
     venue = venues.venue_with_code(code, programme_id=request.programme.id)
     if venue is None:
         raise Http404
     return venue
 
 
-def _stay(request: Any, venue: Venue) -> CheckIn | None:
+def _stay(request: Any, venue: Any) -> Any | None:
     """The open stay that this phone recorded here."""
     held = request.session.get(SESSION_CHECK_INS, {}).get(str(venue.id))
     stay = venues.check_in_of(UUID(held), programme_id=request.programme.id) if held else None

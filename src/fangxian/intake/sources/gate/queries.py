@@ -70,9 +70,7 @@ def gate_now(gate: Gate, *, at: datetime) -> GateNow:
 
 def state_when(gate: Gate, *, at: datetime) -> str:
     """The state that a gate had at `at`, from what is known of it and its order today."""
-    order = gate.order
-    ends_at = min(moment for moment in (order.expires_at, order.revoked_at) if moment is not None)
-    return _state(gate, order_is_live=order.effective_from <= at < ends_at, at=at)
+    return _state(gate, order_is_live=gate.order.effective_from <= at < _order_ends_at(gate.order), at=at)
 
 
 def open_gates(programme_id: UUID, *, at: datetime) -> list[GateNow]:
@@ -106,8 +104,15 @@ def _for_phone(now: GateNow, order: Order | None) -> dict[str, Any]:
         "gate_kind": gate.kind, "area_code": gate.area_code, "place": gate.place, "phone": gate.phone,
         "takes_vehicles": gate.takes_vehicles, "state": now.state, "opens_at": gate.opens_at.isoformat(),
         "review_at": gate.review_at.isoformat(),
+        "suspended_from": gate.suspended_from.isoformat() if gate.suspended_from else None,
+        "closed_at": gate.closed_at.isoformat() if gate.closed_at else None,
+        "order": gate.order.number, "order_ends_at": _order_ends_at(gate.order).isoformat(),
         "registers_until": order.expires_at.isoformat() if order is not None else None,
     }  # fmt: skip
+
+
+def _order_ends_at(order: Order) -> datetime:
+    return min(moment for moment in (order.expires_at, order.revoked_at) if moment is not None)
 
 
 def _id(after: str) -> UUID:

@@ -26,7 +26,6 @@ BEGIN, END = "begin", "end"
 GATES = Catalogue(
     {
         "unknown_gate": ("没有这个门岗，或不在您的区域内", "there is no such gate in your area"),
-        "not_begun": ("没有这个班次的开始记录", "this shift was never begun"),
         "not_shown": ("第 {number} 项出示内容无法识别", "what was shown as number {number} cannot be read"),
     }
 )
@@ -61,12 +60,13 @@ class OfflinePassage:
 
 @dataclass(frozen=True)
 class OfflineShift:
-    """That a keeper came or left. One id for both: the end is sent with the id of the beginning."""
+    """That a keeper came or left. One id for both: the end carries the id and the moment of the beginning."""
 
     client_id: UUID
     gate_id: UUID
     device_at: datetime
     act: str
+    began_at: datetime
 
 
 def read_passage(sent: object) -> OfflinePassage:
@@ -97,8 +97,10 @@ def read_passage(sent: object) -> OfflinePassage:
 def read_shift(sent: object) -> OfflineShift:
     """A shift's beginning or end. Raises `NotARecord`."""
     record = record_in(sent)
+    act = word_in(record, "act", (BEGIN, END))
+    began = "since" if act == END else "at"
     return OfflineShift(
-        id_in(record, "client_id"), id_in(record, "gate"), moment_in(record, "at"), word_in(record, "act", (BEGIN, END))
+        id_in(record, "client_id"), id_in(record, "gate"), moment_in(record, "at"), act, moment_in(record, began)
     )
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
-
 from fangxian.core.actors.rules import Actor, why_not_use
-from fangxian.core.audit import services as audit
 from fangxian.core.orders.models import Order
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
-from fangxian.engine.merging import Landed, MergeWord, id_as_sent
-from fangxian.engine.records import NotARecord, put_right, wrong
+from fangxian.engine.merging import Landed, MergeWord
+from fangxian.engine.records import put_right, wrong
+from fangxian.intake.services import landing
 from fangxian.intake.sources.gate import queries, rules
 from fangxian.intake.sources.gate.models import Gate, GateCount, GatePassage, KeeperShift
 from fangxian.intake.sources.gate.rules import offline
@@ -42,7 +40,6 @@ class _Arrived:
     order: Order | None
 
 
-@transaction.atomic
 def land_passages(
     records: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
 ) -> list[Landed]:
@@ -55,43 +52,27 @@ def land_passages(
     an emergency; else it is dropped here and the passage is marked. Sending again is always safe.
     """
     gates = _gates_open_to(by, programme, at=at)
-    results, passages = _read(records, offline.read_passage, gates)
-    registration = queries.Registration(programme.id)
-    arrived = {
-        client_id: _arrive(one, gates[one.gate_id], programme, registration, ahead_by=ahead_by, at=at)
-        for client_id, (_, one) in passages.items()
-    }
-    new = _insert(list(arrived.values()))
-    _register([one for client_id, one in arrived.items() if client_id in new], programme=programme)
-    rest = [client_id for client_id in arrived if client_id not in new]
-    held = {row.client_id: row for row in GateCount.objects.filter(programme=programme, client_id__in=rest)}
-    for client_id, (number, one) in passages.items():
-        row = arrived[client_id].row
-        word = MergeWord.NEW if client_id in new else _compare(held.get(client_id), one, row, at=at)
-        results[number] = Landed(str(client_id), word, marks=tuple(row.marks))
-    _write_down("intake.gate_passages_landed", "intake.GateCount", results.values(), by=by, at=at)
-    return [results[number] for number in range(len(records))]
+    arrive = partial(
+        _arrive, gates=gates, programme=programme, registration=queries.Registration(programme.id),
+        ahead_by=ahead_by, at=at,
+    )  # fmt: skip
+    return landing.land(
+        records, read=partial(_read, offline.read_passage, gates=gates),
+        keep=partial(_keep, arrive=arrive, programme=programme, at=at),
+        action="intake.gate_passages_landed", on_kind="intake.GateCount", by=by, at=at,
+    )  # fmt: skip
 
 
-@transaction.atomic
 def land_shifts(
     records: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
 ) -> list[Landed]:
-    """Keepers came and left: the beginning makes a shift, the end closes the one of the same id."""
+    """Keepers came and left: one id for both; whichever of the two arrives first makes the shift."""
     gates = _gates_open_to(by, programme, at=at)
-    results: dict[int, Landed] = {}
-    for number, record in enumerate(records):
-        try:
-            shift = offline.read_shift(record)
-            if shift.gate_id not in gates:
-                raise wrong("unknown_gate", "gate", texts=offline.GATES)
-            word = _land_shift(shift, programme, ahead_by=ahead_by, by=by)
-        except NotARecord as problem:
-            results[number] = Landed(id_as_sent(record), MergeWord.INVALID, problem.finding)
-        else:
-            results[number] = Landed(str(shift.client_id), word)
-    _write_down("intake.keeper_shifts_landed", "intake.KeeperShift", results.values(), by=by, at=at)
-    return [results[number] for number in range(len(records))]
+    return landing.land(
+        records, read=partial(_read, offline.read_shift, gates=gates),
+        keep=lambda sent: {one.client_id: _land_shift(one, programme, ahead_by=ahead_by, by=by) for one in sent},
+        action="intake.keeper_shifts_landed", on_kind="intake.KeeperShift", by=by, at=at,
+    )  # fmt: skip
 
 
 def _gates_open_to(by: Actor, programme: Programme, *, at: datetime) -> Mapping[UUID, Gate]:
@@ -100,37 +81,44 @@ def _gates_open_to(by: Actor, programme: Programme, *, at: datetime) -> Mapping[
     return {gate.id: gate for gate in queries.gates_of(by)}
 
 
-def _read(
-    records: Sequence[object], read: Callable[[object], T], gates: Mapping[UUID, Gate]
-) -> tuple[dict[int, Landed], dict[UUID, tuple[int, T]]]:
-    """What cannot be used or stands twice in the batch, by place; the rest with its place, by id."""
-    results: dict[int, Landed] = {}
-    usable: dict[UUID, tuple[int, T]] = {}
-    for number, record in enumerate(records):
-        try:
-            one = read(record)
-            if one.gate_id not in gates:
-                raise wrong("unknown_gate", "gate", texts=offline.GATES)
-        except NotARecord as problem:
-            results[number] = Landed(id_as_sent(record), MergeWord.INVALID, problem.finding)
-            continue
-        if one.client_id in usable:
-            same = usable[one.client_id][1] == one
-            results[number] = Landed(str(one.client_id), MergeWord.IDENTICAL if same else MergeWord.DISCARDED)
-            continue
-        usable[one.client_id] = (number, one)
-    return results, usable
+def _read(read: Callable[[object], T], record: object, *, gates: Mapping[UUID, Gate]) -> T:
+    one = read(record)
+    if one.gate_id not in gates:
+        raise wrong("unknown_gate", "gate", texts=offline.GATES)
+    return one
+
+
+def _keep(
+    sent: Sequence[offline.OfflinePassage],
+    *,
+    arrive: Callable[[offline.OfflinePassage], _Arrived],
+    programme: Programme,
+    at: datetime,
+) -> dict[UUID, Landed]:
+    """Write what is new, with what was shown; compare the rest with what is on record."""
+    arrived = {one.client_id: arrive(one) for one in sent}
+    new = _insert(list(arrived.values()))
+    _register([one for client_id, one in arrived.items() if client_id in new], programme=programme)
+    rest = [client_id for client_id in arrived if client_id not in new]
+    held = {row.client_id: row for row in GateCount.objects.filter(programme=programme, client_id__in=rest)}
+    words = {}
+    for client_id, one in arrived.items():
+        is_new = client_id in new
+        word = MergeWord.NEW if is_new else _compare(held.get(client_id), one.passage, at=at)
+        words[client_id] = Landed(str(client_id), word, marks=tuple(one.row.marks))
+    return words
 
 
 def _arrive(
     passage: offline.OfflinePassage,
-    gate: Gate,
+    *,
+    gates: Mapping[UUID, Gate],
     programme: Programme,
     registration: queries.Registration,
-    *,
     ahead_by: timedelta,
     at: datetime,
 ) -> _Arrived:
+    gate = gates[passage.gate_id]
     occurred_at = put_right(passage.device_at, ahead_by=ahead_by)
     order = registration.order_at(gate.area_code, at=occurred_at)
     is_registered = order is not None
@@ -182,7 +170,7 @@ def _register(arrived: Iterable[_Arrived], *, programme: Programme) -> None:
     GatePassage.objects.bulk_create(rows)
 
 
-def _compare(held: GateCount | None, sent: offline.OfflinePassage, row: GateCount, *, at: datetime) -> MergeWord:
+def _compare(held: GateCount | None, sent: offline.OfflinePassage, *, at: datetime) -> MergeWord:
     """A passage never changes, but it may be taken back, answered, or its kind of emergency noted."""
     if held is None or offline.as_sent(sent) != (
         held.gate_id, held.verdict, held.direction, held.person_count, held.vehicle_count,
@@ -204,37 +192,26 @@ def _compare(held: GateCount | None, sent: offline.OfflinePassage, row: GateCoun
     return MergeWord.UPDATED
 
 
-def _land_shift(shift: offline.OfflineShift, programme: Programme, *, ahead_by: timedelta, by: Actor) -> MergeWord:
+def _land_shift(shift: offline.OfflineShift, programme: Programme, *, ahead_by: timedelta, by: Actor) -> Landed:
     moment = put_right(shift.device_at, ahead_by=ahead_by)
-    known = KeeperShift.objects.select_for_update().filter(programme=programme, id=shift.client_id).first()
-    if shift.act == offline.BEGIN:
-        if known is not None:
-            is_same = (known.gate_id, known.post_id) == (shift.gate_id, by.post_id)
-            return MergeWord.IDENTICAL if is_same else MergeWord.DISCARDED
-        elsewhere = KeeperShift.objects.filter(programme=programme, post_id=by.post_id, ended_at=None)
-        elsewhere.filter(started_at__lte=moment).update(ended_at=moment)  # left without saying so
-        KeeperShift.objects.bulk_create(
-            [KeeperShift(id=shift.client_id, programme=programme, gate_id=shift.gate_id, post_id=by.post_id,
-                         started_at=moment)], ignore_conflicts=True,
-        )  # fmt: skip
-        return MergeWord.NEW
-    if known is None or (known.gate_id, known.post_id) != (shift.gate_id, by.post_id):
-        raise wrong("not_begun", "client_id", texts=offline.GATES)
-    if known.ended_at is not None:
-        return MergeWord.IDENTICAL
-    known.ended_at = max(moment, known.started_at)
-    known.save(update_fields=["ended_at"])
-    return MergeWord.UPDATED
-
-
-def _write_down(action: str, kind: str, results: Iterable[Landed], *, by: Actor, at: datetime) -> None:
-    """One event for the batch, if it changed anything."""
-    changed = [one for one in results if one.word in (MergeWord.NEW, MergeWord.UPDATED)]
-    if not changed:
-        return
-    ids = sorted(one.client_id for one in changed)
-    audit.record(
-        action, on_kind=kind, by=by, at=at, count=len(ids), area_code=by.area_code,
-        digest=hashlib.sha256("\n".join(ids).encode()).digest(),
-        detail={"marked": sum(bool(one.marks) for one in changed)},
+    began_at = put_right(shift.began_at, ahead_by=ahead_by)
+    ended_at = max(moment, began_at) if shift.act == offline.END else None
+    known, is_new = KeeperShift.objects.get_or_create(
+        id=shift.client_id,
+        defaults={
+            "programme": programme, "gate_id": shift.gate_id, "post_id": by.post_id, "started_at": began_at,
+            "ended_at": ended_at,
+        },
     )  # fmt: skip
+    if is_new:
+        word = MergeWord.NEW
+        elsewhere = KeeperShift.objects.filter(programme=programme, post_id=by.post_id, ended_at=None)
+        elsewhere.exclude(id=known.id).filter(started_at__lte=began_at).update(ended_at=began_at)  # left without a word
+    elif (known.programme_id, known.gate_id, known.post_id) != (programme.id, shift.gate_id, by.post_id):
+        word = MergeWord.DISCARDED
+    elif ended_at is None or known.ended_at is not None:
+        word = MergeWord.IDENTICAL
+    else:
+        word = MergeWord.UPDATED
+        KeeperShift.objects.filter(id=known.id).update(ended_at=max(ended_at, known.started_at))
+    return Landed(str(shift.client_id), word)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from fangxian.core.actors.rules import Actor, Role, why_not_use
-from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
-from fangxian.engine.merging import Landed, MergeWord, id_as_sent
-from fangxian.engine.records import NotARecord, clock_marks, put_right, wrong
+from fangxian.engine.merging import Landed, MergeWord
+from fangxian.engine.records import clock_marks, put_right, wrong
+from fangxian.intake.services import landing
 from fangxian.intake.sources.venue import queries, rules
 from fangxian.intake.sources.venue.models import HeadCount, Venue
 from fangxian.intake.sources.venue.rules import offline
@@ -37,7 +35,6 @@ def count_heads(
     return landed
 
 
-@transaction.atomic
 def land_head_counts(
     records: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
 ) -> list[Landed]:
@@ -45,30 +42,30 @@ def land_head_counts(
     refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     refuse(why_not_use(KEEP, by=by))
     venues = {venue.id: venue for venue in queries.venues_of(by)}
-    results: dict[int, Landed] = {}
-    arrived: dict[UUID, tuple[int, offline.OfflineHeadCount, HeadCount]] = {}
-    for number, record in enumerate(records):
-        try:
-            sent = offline.read_head_count(record)
-            if sent.venue_id not in venues:
-                raise wrong("unknown_venue", "venue", texts=offline.VENUES)
-        except NotARecord as problem:
-            results[number] = Landed(id_as_sent(record), MergeWord.INVALID, problem.finding)
-            continue
-        if sent.client_id in arrived:
-            same = arrived[sent.client_id][1] == sent
-            results[number] = Landed(str(sent.client_id), MergeWord.IDENTICAL if same else MergeWord.DISCARDED)
-            continue
-        row = _row(sent, venues[sent.venue_id], programme, ahead_by=ahead_by, by=by, at=at)
-        arrived[sent.client_id] = (number, sent, row)
-    _write(arrived, results, programme=programme)
-    _write_down(results, by=by, at=at)
-    return [results[number] for number in range(len(records))]
+    row_of = partial(_row, venues=venues, programme=programme, ahead_by=ahead_by, by=by, at=at)
+    return landing.land(
+        records, read=partial(_read, venues=venues), keep=partial(_keep, row_of=row_of, programme=programme),
+        action="intake.head_counts_landed", on_kind="intake.HeadCount", by=by, at=at,
+    )  # fmt: skip
+
+
+def _read(record: object, *, venues: Mapping[UUID, Venue]) -> offline.OfflineHeadCount:
+    sent = offline.read_head_count(record)
+    if sent.venue_id not in venues:
+        raise wrong("unknown_venue", "venue", texts=offline.VENUES)
+    return sent
 
 
 def _row(
-    sent: offline.OfflineHeadCount, venue: Venue, programme: Programme, *, ahead_by: timedelta, by: Actor, at: datetime
+    sent: offline.OfflineHeadCount,
+    *,
+    venues: Mapping[UUID, Venue],
+    programme: Programme,
+    ahead_by: timedelta,
+    by: Actor,
+    at: datetime,
 ) -> HeadCount:
+    venue = venues[sent.venue_id]
     occurred_at = put_right(sent.device_at, ahead_by=ahead_by)
     return HeadCount(
         programme=programme, client_id=sent.client_id, venue=venue, area_code=venue.area_code,
@@ -80,35 +77,26 @@ def _row(
     )  # fmt: skip
 
 
-def _write(
-    arrived: Mapping[UUID, tuple[int, offline.OfflineHeadCount, HeadCount]],
-    results: dict[int, Landed],
+def _keep(
+    sent: Sequence[offline.OfflineHeadCount],
     *,
+    row_of: Callable[[offline.OfflineHeadCount], HeadCount],
     programme: Programme,
-) -> None:
+) -> dict[UUID, Landed]:
     """Write those that are not on record; those that are, are compared with what is sent."""
-    rows = [row for _, _, row in arrived.values()]
-    if rows:
-        HeadCount.objects.bulk_create(rows, ignore_conflicts=True)
-    held = {row.client_id: row for row in HeadCount.objects.filter(programme=programme, client_id__in=list(arrived))}
-    for client_id, (number, sent, row) in arrived.items():
-        on_record = held.get(client_id)
+    rows = {one.client_id: row_of(one) for one in sent}
+    HeadCount.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    held = {row.client_id: row for row in HeadCount.objects.filter(programme=programme, client_id__in=list(rows))}
+    words = {}
+    for one in sent:
+        on_record, row = held.get(one.client_id), rows[one.client_id]
         if on_record is not None and on_record.id == row.id:
             word = MergeWord.NEW
         elif on_record is not None and (on_record.venue_id, on_record.present_count) == (
-            sent.venue_id, sent.present_count,
+            one.venue_id, one.present_count,
         ):  # fmt: skip
             word = MergeWord.IDENTICAL
         else:
             word = MergeWord.DISCARDED
-        results[number] = Landed(str(client_id), word, marks=tuple(row.marks))
-
-
-def _write_down(results: Mapping[int, Landed], *, by: Actor, at: datetime) -> None:
-    """One event for the batch, if it brought anything new."""
-    ids = sorted(one.client_id for one in results.values() if one.word == MergeWord.NEW)
-    if ids:
-        audit.record(
-            "intake.head_counts_landed", on_kind="intake.HeadCount", by=by, at=at, count=len(ids),
-            area_code=by.area_code, digest=hashlib.sha256("\n".join(ids).encode()).digest(),
-        )  # fmt: skip
+        words[one.client_id] = Landed(str(one.client_id), word, marks=tuple(row.marks))
+    return words
