@@ -25,6 +25,7 @@ urlpatterns = [
     path("screening/", include("fangxian.screening.urls")),
     path("cases/", include("fangxian.cases.urls")),
     path("tasks/", include("fangxian.tasks.urls")),
+    path("follow-up/", include("fangxian.followup.urls")),
     path("measures/home-isolation/", include("fangxian.measures.kinds.home_isolation.urls")),
     path("measures/", include("fangxian.measures.urls")),
     path("p/", include("fangxian.portal.urls")),

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.engine.merging import Answered, Landed
+from fangxian.followup.queries import rows_for_visits
+from fangxian.followup.services import land_readings, land_visits
 from fangxian.intake.sources.checkpoint.pulled import rows_for_post
 from fangxian.intake.sources.checkpoint.services import check_now, land_checks
 from fangxian.intake.sources.gate.queries import rows_for_keeper
@@ -35,6 +37,8 @@ def _check_now(record: object, **given: object) -> Answered:
 
 KINDS: Mapping[str, Kind] = {
     "check": Kind("intake.check", Purpose.CHECK_AT_POST, _checks),
+    "reading": Kind("followup.work", Purpose.FOLLOW_UP, land_readings),
+    "visit_done": Kind("followup.work", Purpose.FOLLOW_UP, land_visits),
     "passage": Kind("gates.keep", Purpose.CHECK_AT_POST, land_passages),
     "keeper_shift": Kind("gates.keep", Purpose.CHECK_AT_POST, land_shifts),
     "visit_door": Kind("intake.sweep", Purpose.RECEIVE_FACTS, land_door_visits),
@@ -43,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
 
 DUTIES: Mapping[str, Duty] = {
     "post": Duty("intake.check", Purpose.CHECK_AT_POST, ("check",), rows_for_post),
+    "visit": Duty("followup.work", Purpose.FOLLOW_UP, ("reading", "visit_done"), rows_for_visits),
     "gate": Duty("gates.keep", Purpose.CHECK_AT_POST, ("passage", "keeper_shift"), rows_for_keeper),
     "sweep": Duty("intake.sweep", Purpose.RECEIVE_FACTS, ("visit_door",), rows_for_sweep),
     "venue": Duty("venues.keep", Purpose.CHECK_AT_POST, ("head_count",), rows_for_patrol),

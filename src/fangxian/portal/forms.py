@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.cases.forms import CityForm, MomentField
 from fangxian.engine.identity import check_id_number, normalise_phone
 from fangxian.intake.sources.venue.services import Entered
+from fangxian.followup.forms import ReadingForm
 
 from . import rules, services
 
@@ -235,6 +236,22 @@ class DeskForm(CityForm):
         label=_("I made sure that it is she: called the number on record, or saw a document"),
         error_messages={"required": _("Make sure first that it is she.")},
     )  # fmt: skip
+
+
+class OwnReadingForm(ReadingForm):
+    """How she is, in her own words. Nothing of it is required but one of the two: a temperature, or a sign."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, label, help_text in (
+            ("celsius", _("Your temperature, °C"), _("36.5, or 365 without the point; empty without a thermometer.")),
+            ("method", _("How you took it"), ""),
+            ("symptoms", _("What you feel"), ""),
+            ("needs", _("What you need"), _("We pass it on to your community.")),
+            ("note", _("What you want to say"), ""),
+        ):  # fmt: skip
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+        self.fields["celsius"].widget.attrs.pop("autofocus")
 
 
 class SpokenObjectionForm(ObjectionForm):

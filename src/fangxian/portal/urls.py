@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import declaring, desk, entering, helping, letters, opening, own_file, places, public, receipts
+from .views import declaring, desk, entering, helping, letters, opening, own_file, places, public, readings, receipts
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("file/text/code/", entering.text_code, name="text_code"),
     path("file/mine/", own_file.own_file, name="own_file"),
     path("file/mine/looks/", own_file.looks, name="looks"),
+    path("file/mine/readings/", readings.readings, name="readings"),
     path("file/mine/paper/", own_file.paper, name="paper"),
     path("file/mine/copy/", own_file.copy, name="copy"),
     path("file/mine/stay/", own_file.stay, name="stay"),

@@ -19,6 +19,7 @@ from fangxian.core.packs import services as packs
 from fangxian.core.signin import services as signin
 from fangxian.erasure import services as erasure
 from fangxian.files import services as files
+from fangxian.followup import services as followup
 from fangxian.intake.sources.pushed_list import services as pushed_list
 from fangxian.measures import services as measures
 from fangxian.outgoing import services as outgoing
@@ -36,6 +37,8 @@ REACTIONS: dict[str, list[Reaction]] = {
     "orders.revoked": [measures.record_ends_of_event],
     "measures.approved": [measures.open_service_task],
     "measures.served": [measures.open_visit_task],
+    "followup.reading_recorded": [followup.open_health_checks],
+    "followup.offline_readings_landed": [followup.open_health_checks],
     "staff.left": [signin.end_after_event],
     "staff.password_reset": [signin.end_after_event],
     "staff.post_ended": [signin.end_after_event],
@@ -53,6 +56,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (60, files.alarm_unseconded),
     (60, measures.alarm_late_appeals),
     (300, measures.shorten_everywhere),
+    (300, followup.open_unreached_visits),
     (3600, measures.open_todays_visits),
     (86400, measures.replay_in_force),
     (600, outgoing.drop_packages),

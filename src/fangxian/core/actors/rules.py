@@ -127,6 +127,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "assistance.request",
             "people.issue_code",
             "people.name_care_team",
+            "followup.work",
             "portal.answer",
             "screening.see_lists",
             "screening.load_list",
@@ -135,7 +136,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.GRID_WORKER: frozenset(
         {
-            "tasks.work", "intake.sweep", "tasks.see", "people.see_task_subject", "people.issue_code", "measures.serve",
+            "tasks.work", "intake.sweep", "tasks.see", "people.see_task_subject", "followup.work", "people.issue_code", "measures.serve",
             "measures.attend", "gates.answer", "venues.keep",
         }
     ),  # fmt: skip
@@ -158,6 +159,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "people.second_glass",
             "assistance.request",
             "people.name_care_team",
+            "followup.work",
             "tasks.see",
             "screening.see",
             "screening.correct",

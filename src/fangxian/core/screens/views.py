@@ -34,6 +34,8 @@ MENU: list[tuple[str, str, str]] = [
     ("measures.see", "measures:list", said("Measures")),
     ("measures.decide_appeal", "measures:appeals", said("Appeals")),
     ("tasks.work", "tasks:today", said("Today")),
+    ("followup.work", "followup:calls", said("Whom to ask today")),
+    ("followup.work", "followup:visits", said("Doors of today")),
     ("measures.serve", "measures:in_my_area", said("At home in my area")),
     ("tasks.see", "tasks:board", said("Tasks")),
     ("tasks.see", "tasks:late", said("Late tasks")),

@@ -14,6 +14,7 @@ CLOSED_TABLES = (
     "intake_addressrow", "intake_rounddoor", "intake_visit", "intake_visitfact",
     "screening_verdict", "cases_case", "cases_exposure", "cases_classification", "measures_measure", "measures_ground",
     "people_personfile", "tasks_task",
+    "followup_reading", "followup_referral", "followup_visitreport",
     "assistance_assistancerequest", "outgoing_package", "outgoing_packagesubject", "files_breakglass",
 )  # fmt: skip
 
@@ -160,6 +161,7 @@ class Migration(migrations.Migration):
         ("measures", "0001_initial"),
         ("people", "0002_initial"),
         ("assistance", "0001_initial"),
+        ("followup", "0001_readings"),
         ("outgoing", "0001_initial"),
         ("files", "0001_initial"),
     ]

@@ -30,6 +30,7 @@ def copy_of(person: Person, *, at: datetime) -> dict[str, Any]:
             "opened_at": _iso(file.opened_at), "until": _iso(file.follow_until), "closed_at": _iso(file.closed_at),
             "rule": file.basis_rule,
         } if file else None,
+        "readings": [_reading(one) for one in held.readings],
         "facts": [_fact(one) for one in held.facts],
         "contacts": [
             {"outcome": one.outcome, "last_contact_on": _iso(one.exposure.last_contact_on),
@@ -54,6 +55,15 @@ def _person(person: Person) -> dict[str, Any]:
         "phone": person.phone, "address": person.address, "guardian_name": person.guardian_name,
         "guardian_phone": person.guardian_phone, "birth_year": person.birth_year, "language": person.language,
         "area_code": person.area_code, "known_since": _iso(person.known_since),
+    }  # fmt: skip
+
+
+def _reading(one: Any) -> dict[str, Any]:
+    return {
+        "at": _iso(one.taken_at), "channel": one.channel, "outcome": one.outcome,
+        "celsius": float(one.celsius) if one.celsius is not None else None, "method": one.method or None,
+        "symptoms": one.symptoms, "needs": one.needs, "note": one.note,
+        "by": one.post.unit.name if one.post else None,
     }  # fmt: skip
 
 

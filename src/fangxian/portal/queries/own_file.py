@@ -18,6 +18,7 @@ from fangxian.core.people.queries import care_team_of, file_of_person
 from fangxian.engine.legal import LegalBasis, cite
 from fangxian.engine.rules.packs import read_pack
 from fangxian.engine.texts import Bilingual
+from fangxian.followup.queries import readings_of_person
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import facts_of_person
 from fangxian.intake.registry import SOURCES
@@ -106,6 +107,7 @@ class OwnFile:
     exposures: Sequence[Any]
     tasks: Sequence[Any]
     declarations: Sequence[Any]
+    readings: Sequence[Any]
     looks: Page
     openings: Sequence[AuditEvent]
     objections: Sequence[Objection]
@@ -147,6 +149,7 @@ def own_file(person: Person, *, at: datetime) -> OwnFile:
         exposures=list(binding_of_person(person.id, at=at)),
         tasks=list(tasks_of_person(person.id, programme_id=programme_id)),
         declarations=list(declarations_of_person(person.id, programme_id=programme_id)),
+        readings=list(readings_of_person(person.id, programme_id=programme_id)),
         looks=looks_at(person),
         openings=openings_of(person),
         objections=list(objections_of(person)),

@@ -1,5 +1,6 @@
 """How long a door stays open, how often it may be tried, who may help, and when a letter or an answer is in order."""
 
+from .asked import ASKED, ASKED_BY, WINDOWS
 from .doors import (
     CHANNELS,
     COUNTER,
@@ -98,6 +99,8 @@ __all__ = [
     "ANSWER",
     "ANSWERED",
     "APPEAL",
+    "ASKED",
+    "ASKED_BY",
     "ASKED_HOW",
     "AUDIT_LABEL",
     "BY_HERSELF",
@@ -150,6 +153,7 @@ __all__ = [
     "TO_READ",
     "WAITS",
     "WARNED_WITHIN",
+    "WINDOWS",
     "WISHES",
     "Held",
     "Limit",

@@ -41,6 +41,15 @@ HELD = (
     Held("visit", said("Visits to your door"), (("intake.VisitFact", "person_id"),)),
     Held("verdict", said("What the rule said"), (("screening.Verdict", "person_id"),)),
     Held("file", said("Your health follow-up"), (("people.PersonFile", "person_id"),)),
+    Held(
+        "reading",
+        said("How you said you were, day by day, and who came or called"),
+        (
+            ("followup.Reading", "file__person_id"),
+            ("followup.Referral", "file__person_id"),
+            ("followup.VisitReport", "file__person_id"),
+        ),
+    ),
     Held("care_team", said("Who looks after you"), (("people.CareTeamMember", "file__person_id"),)),
     Held("case", said("An illness confirmed by a laboratory"), (("cases.Case", "person_id"),)),
     Held(

@@ -51,7 +51,7 @@ def own(scope: str) -> Callable:
     return decorate
 
 
-def _saw(request: Any, what: str) -> None:
+def saw(request: Any, what: str) -> None:
     """Record a reading of the file, by herself or by which helper."""
     detail = {"what": what} | ({"helper": str(request.proxy.id)} if request.proxy else {})
     audit.record(
@@ -74,7 +74,7 @@ def context_of(request: Any, **more: Any) -> dict[str, Any]:
 def own_file(request: Any) -> HttpResponse:
     """Everything that is held about the person, in the order of what matters to her, on one page that prints."""
     held = queries.own_file(request.person, at=request.at)
-    _saw(request, "page")
+    saw(request, "page")
     return render(request, "portal/own_file.html", context_of(request, held=held))
 
 
@@ -82,7 +82,7 @@ def own_file(request: Any) -> HttpResponse:
 def looks(request: Any) -> HttpResponse:
     """Who looked, page by page."""
     page = queries.looks_at(request.person, page=request.GET.get("page"))
-    _saw(request, "looks")
+    saw(request, "looks")
     return render(request, "portal/looks.html", context_of(request, page=page))
 
 
@@ -90,7 +90,7 @@ def looks(request: Any) -> HttpResponse:
 def paper(request: Any) -> HttpResponse:
     """The same on paper, with the address where the file is opened again."""
     held = queries.own_file(request.person, at=request.at)
-    _saw(request, "paper")
+    saw(request, "paper")
     address = request.build_absolute_uri(reverse("portal:open_file"))
     return render(
         request,
@@ -103,7 +103,7 @@ def paper(request: Any) -> HttpResponse:
 @own(rules.READ)
 def copy(request: Any) -> HttpResponse:
     """A file of all her own data, which she keeps (PIPL 45)."""
-    _saw(request, "copy")
+    saw(request, "copy")
     response = JsonResponse(
         copy_of(request.person, at=request.at), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )

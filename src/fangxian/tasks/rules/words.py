@@ -14,11 +14,13 @@ CONFIRMED, NOT_FOUND, WRONG_AREA, UNTRUE, DUPLICATE = (
 HANDED_OUT, SERVED, REFUSED_TO_SIGN, VISITED, ABSENT = (
     "handed_out", "served", "refused_to_sign", "visited", "absent",
 )  # fmt: skip
+HEALTH_CHECK, REFERRED = "health_check", "referred"
 KINDS = {
     VERIFY_STAY: said("Verify a stay"),
     VERIFY_LEAD: said("Verify a lead"),
     HAND_OVER_OUT: said("Hand over to another city"),
     SERVE_NOTICE: said("Serve a notice"),
+    HEALTH_CHECK: said("Look after somebody unwell"),
     VISIT: said("Visit"),
 }
 FIELD_CHECK = (CONFIRMED, NOT_FOUND, WRONG_AREA, UNTRUE, DUPLICATE)
@@ -27,6 +29,7 @@ OUTCOMES = {
     VERIFY_LEAD: FIELD_CHECK,
     HAND_OVER_OUT: (HANDED_OUT, WRONG_AREA, DUPLICATE),
     SERVE_NOTICE: (SERVED, REFUSED_TO_SIGN, NOT_FOUND, WRONG_AREA),
+    HEALTH_CHECK: (VISITED, REFERRED, ABSENT, WRONG_AREA),
     VISIT: (VISITED, ABSENT, WRONG_AREA),
 }
 OUTCOME_LABELS = {
@@ -37,13 +40,14 @@ OUTCOME_LABELS = {
     DUPLICATE: said("Duplicate"),
     HANDED_OUT: said("Handed to the other city"),
     SERVED: said("Served"),
+    REFERRED: said("Went to a clinic"),
     REFUSED_TO_SIGN: said("Served, refused to sign"),
     VISITED: said("Visited"),
     ABSENT: said("Nobody at home"),
 }
 # These are finished with the report; the others wait for a dispatcher to decide what follows.
 CLOSE_THEMSELVES = {
-    CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over",
+    CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over", REFERRED: "done",
     SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done",
 }  # fmt: skip
 CONCLUSIONS = {

@@ -1,0 +1,47 @@
+"""The only reads of follow-ups, limited to the reader's area or to those whose care team she is on."""
+
+from .calling import Counts, Due, counts_of, due_of, found_by_number, next_due, unreached
+from .figures import done_in, expected_at, missed_in, unwell_at, with_clinic_at
+from .files import (
+    Shown,
+    followed,
+    followup_of,
+    needs_told,
+    newest_readings,
+    pack_of_clocks,
+    pack_of_temperature,
+    readings_of_person,
+    referral_open,
+    shown_of,
+    unwell_recorded,
+)
+from .visits import Stop, rows_for_visits, visits_of
+
+__all__ = [
+    "Counts",
+    "Due",
+    "Shown",
+    "Stop",
+    "counts_of",
+    "done_in",
+    "due_of",
+    "expected_at",
+    "followed",
+    "followup_of",
+    "found_by_number",
+    "missed_in",
+    "needs_told",
+    "newest_readings",
+    "next_due",
+    "pack_of_clocks",
+    "pack_of_temperature",
+    "readings_of_person",
+    "referral_open",
+    "rows_for_visits",
+    "shown_of",
+    "unreached",
+    "unwell_at",
+    "unwell_recorded",
+    "visits_of",
+    "with_clinic_at",
+]

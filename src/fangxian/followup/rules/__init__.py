@@ -1,0 +1,52 @@
+"""What is allowed in a follow-up, and what follows from what is said. Pure: every moment is passed in."""
+
+from .readings import (
+    APP,
+    CHANNELS,
+    DECLINED,
+    LONGEST_NOTE,
+    METHOD_WORDS,
+    NEEDS,
+    NOT_REACHED,
+    OUTCOMES,
+    PHONE,
+    POWER,
+    SYMPTOMS,
+    TAKEN,
+    VISIT,
+    is_unwell,
+    why_not_record,
+    why_not_taken,
+)
+from .referrals import FINDINGS, LONGEST_PLACE, why_not_refer, why_not_return
+from .states import MOVES, SHOWN, STATES, WINDOW_STATES, WINDOW_WORDS, Times, state_at
+
+__all__ = [
+    "APP",
+    "CHANNELS",
+    "DECLINED",
+    "FINDINGS",
+    "LONGEST_NOTE",
+    "LONGEST_PLACE",
+    "METHOD_WORDS",
+    "MOVES",
+    "NEEDS",
+    "NOT_REACHED",
+    "OUTCOMES",
+    "PHONE",
+    "POWER",
+    "SHOWN",
+    "STATES",
+    "SYMPTOMS",
+    "TAKEN",
+    "VISIT",
+    "WINDOW_STATES",
+    "WINDOW_WORDS",
+    "Times",
+    "is_unwell",
+    "state_at",
+    "why_not_record",
+    "why_not_refer",
+    "why_not_return",
+    "why_not_taken",
+]
