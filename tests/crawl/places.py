@@ -15,7 +15,8 @@ import uuid_utils.compat
 
 from fangxian.assistance import services as assistance
 from fangxian.cases.services import classify_by_hand
-from fangxian.core.actors.rules import Actor, Purpose, Role
+from fangxian.core.actors.rules import Actor, Purpose, Role, system
+from fangxian.core.audit.models import AuditEvent
 from fangxian.core.orders.models import Order
 from fangxian.core.people.models import PersonFile
 from fangxian.core.people.services import Claim
@@ -24,9 +25,11 @@ from fangxian.engine.temperature import Reading
 from fangxian.files import services as files
 from fangxian.files.queries import work_named
 from fangxian.files.services.alarming import raise_alarm
+from fangxian.intake.models import Fact
 from fangxian.intake.services import Entry
 from fangxian.intake.sources.checkpoint import rules as look_rules
 from fangxian.intake.sources.checkpoint import services as posts
+from fangxian.intake.sources.checkpoint.queries import shift_of
 from fangxian.intake.sources.declaration import rules as declared
 from fangxian.intake.sources.declaration import services as declaring
 from fangxian.intake.sources.gate import services as at_gates
@@ -35,6 +38,8 @@ from fangxian.intake.sources.pushed_list.models import ImportRow
 from fangxian.measures.services import lodge_appeal
 from fangxian.portal import services as portal
 from fangxian.tasks import services as tasks
+from fangxian.tasks.kinds.controlled_entry import services as entries
+from fangxian.tasks.kinds.controlled_entry.queries import entry_of_fact
 from fangxian.tasks.models import Task
 from tests import household, lists, work
 from tests.city import AREAS, GRID, NEXT_COUNTY_GRID, City
@@ -103,6 +108,7 @@ def build(city: City, place: Place, *, under: Order) -> Place:
     _a_list(city, place)
     _help_asked(city, place)
     _a_post(city, place, under)
+    _an_entry(city, place)
     _a_gate_and_a_market(city, place, under)
     _a_list_that_leaves(city, place)
     work.react(city)
@@ -261,6 +267,28 @@ def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:
         "gate_id": made.id, "refusal_id": report.id, "venue_id": market.id, "venue_code": market.code,
         "count_id": GateCount.objects.get(client_id=asked.client_id).id,
     }  # fmt: skip
+
+
+def _an_entry(city: City, place: Place) -> None:
+    """Somebody whom this county's post let go on to its grid, and what the grid asked about it."""
+    by = place.by(city, Role.CHECKPOINT_OFFICER, Purpose.CHECK_AT_POST)
+    seen = posts.look_at_person(
+        shift=shift_of(by), tap=tap(city), look=look_rules.Look(declaration=look_rules.FOLLOW_UP),
+        pack=read_pack("cn.temperature"), by=by, at=city.at,
+    )  # fmt: skip
+    declared_fact = Fact.objects.get(id=place.ids["fact_id"])
+    told = posts.hand_over_entry(
+        check=seen, declared=declared_fact, rule="cn.screen.2020-02/arrival@1.0.0",
+        onward=posts.Onward(place.grid, True, city.at + timedelta(minutes=50)), by=by, at=city.at,
+    )  # fmt: skip
+    event = AuditEvent.objects.get(action="intake.controlled_entry_handed_over", on_id=str(told.id))
+    entries.expect_entry(event, by=system(city.programme.id), at=city.at)
+    made = entry_of_fact(told.id, programme_id=city.programme.id)
+    asked = f"{place.mark}几点到"
+    entries.ask_post(entry=made, words=asked, by=city.actor(place.grid_worker, Purpose.VERIFY_LEAD), at=city.at)
+    place.tokens |= {asked, made.number}
+    place.shown |= {asked, made.number}
+    place.ids["entry_id"] = made.id
 
 
 def _a_list_that_leaves(city: City, place: Place) -> None:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("audit/", include("fangxian.core.audit.urls")),
     path("screening/", include("fangxian.screening.urls")),
     path("cases/", include("fangxian.cases.urls")),
+    path("entries/", include("fangxian.tasks.kinds.controlled_entry.urls")),
     path("tasks/", include("fangxian.tasks.urls")),
     path("follow-up/", include("fangxian.followup.urls")),
     path("measures/home-isolation/", include("fangxian.measures.kinds.home_isolation.urls")),

@@ -25,12 +25,13 @@ from fangxian.measures import services as measures
 from fangxian.outgoing import services as outgoing
 from fangxian.screening import services as screening
 from fangxian.tasks import services as tasks
+from fangxian.tasks.kinds.controlled_entry import services as controlled_entry
 
 from .services import Reaction
 
 REACTIONS: dict[str, list[Reaction]] = {
     "intake.facts_recorded": [screening.judge_facts],
-    "intake.controlled_entry_handed_over": [tasks.expect_entry],
+    "intake.controlled_entry_handed_over": [controlled_entry.expect_entry],
     "cases.ruled_out": [measures.record_ends_of_event],
     "cases.classified": [measures.record_ends_of_event],
     "cases.classification_reviewed": [measures.record_ends_of_event],
@@ -48,6 +49,7 @@ REACTIONS: dict[str, list[Reaction]] = {
 EVERY: list[tuple[int, Reaction]] = [
     (5, messages.deliver),
     (10, tasks.escalate_overdue),
+    (10, controlled_entry.watch_entries),
     (10, outgoing.make_packages),
     (30, pushed_list.resume_lists),
     (30, screening.judge_again),

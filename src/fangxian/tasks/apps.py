@@ -1,9 +1,14 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 from fangxian.core.people.rules import CARE_DUTY_LABELS
+from fangxian.core.problems.rules import said
 from fangxian.core.screens.rules import add_labels
 
 from . import rules
+from .kinds.controlled_entry import rules as entries
 
 TONES = {"open": "wait", "handed_over": "wait", "accepted": "live", "reported": "draft", "closed": "ended"}
 
@@ -11,6 +16,13 @@ TONES = {"open": "wait", "handed_over": "wait", "accepted": "live", "reported": 
 class TasksConfig(AppConfig):
     name = "fangxian.tasks"
     label = "tasks"
+
+    def import_models(self) -> None:
+        """Load the app's tables and those that its kinds of work bring with them."""
+        super().import_models()
+        kinds = import_module(f"{self.name}.kinds")
+        for kind in iter_modules(kinds.__path__, f"{kinds.__name__}."):
+            import_module(f"{kind.name}.models")
 
     def ready(self) -> None:
         """Give every code its word."""
@@ -28,3 +40,17 @@ class TasksConfig(AppConfig):
         add_labels("messages.kind", {"tasks.late": rules.LATE_MESSAGE})
         add_labels("people.duty", CARE_DUTY_LABELS)
         add_labels("tasks.state", {state: (text, TONES.get(state, "good")) for state, text in rules.STATES.items()})
+        add_labels("tasks.entry_state", entries.STATES)
+        add_labels("tasks.dispute", entries.DISPUTES)
+        add_labels("tasks.settlement", entries.SETTLEMENTS)
+        add_labels("tasks.entry_conclusion", entries.CONCLUSIONS)
+        add_labels("tasks.how_accepted", entries.HOW_ACCEPTED)
+        add_labels("tasks.entry_note", entries.NOTES)
+        add_labels(
+            "messages.kind",
+            {
+                "tasks.entry_asked": said("Somebody arrives in your area"),
+                "tasks.entry_unanswered": said("No answer on an arrival below you"),
+                "tasks.entry_disputed": said("A receiver has a difficulty"),
+            },
+        )

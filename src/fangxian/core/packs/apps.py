@@ -43,6 +43,7 @@ class PacksConfig(AppConfig):
                 "PUBLICATION": said("Publication"),
                 "RETENTION": said("Retention"),
                 "PATROL": said("Patrols"),
+                "POST": said("Posts on roads"),
                 "INDEX": said("Indices"),
                 "TOKEN": said("Codes at gates"),
             },

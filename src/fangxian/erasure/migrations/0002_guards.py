@@ -9,11 +9,12 @@ from django.db import migrations
 CLOSED_TABLES = (
     "intake_fact", "intake_factreceipt", "intake_receipt", "intake_declaration", "intake_declarationversion",
     "intake_import", "intake_importrow", "intake_importfilepart", "intake_importalarm", "intake_check", "intake_passage", "intake_checkpoint", "intake_shift",
+    "intake_entryproposal", "intake_transit", "intake_waitreport", "intake_postcomplaint", "intake_helpgiven",
     "intake_gate", "intake_keepershift", "intake_gatecount", "intake_gatepassage", "intake_wrongrefusal",
     "intake_venue", "intake_headcount", "intake_checkin",
     "intake_addressrow", "intake_rounddoor", "intake_visit", "intake_visitfact",
     "screening_verdict", "cases_case", "cases_exposure", "cases_classification", "measures_measure", "measures_ground",
-    "people_personfile", "tasks_task",
+    "people_personfile", "tasks_task", "tasks_controlledentry", "tasks_entrynote",
     "followup_reading", "followup_referral", "followup_visitreport",
     "assistance_assistancerequest", "outgoing_package", "outgoing_packagesubject", "files_breakglass",
 )  # fmt: skip
@@ -154,10 +155,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_initial"),
         ("privacy", "0001_initial"),
-        ("intake", "0006_sweeps"),
+        ("intake", "0007_around_the_posts"),
         ("screening", "0001_initial"),
         ("cases", "0001_initial"),
-        ("tasks", "0001_initial"),
+        ("tasks", "0002_controlled_entries"),
         ("measures", "0001_initial"),
         ("people", "0002_initial"),
         ("assistance", "0001_initial"),

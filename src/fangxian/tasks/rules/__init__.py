@@ -52,6 +52,7 @@ from .states import (
 )
 from .words import (
     ACTIONS,
+    CALL,
     CLOSE_THEMSELVES,
     CONCLUSIONS,
     CONFIRMED,
@@ -88,6 +89,7 @@ __all__ = [
     "ACCEPT",
     "ACCEPTED",
     "ACTIONS",
+    "CALL",
     "CITY",
     "CLOCKS",
     "CLOSED",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fangxian.core.problems.rules import said
 
 # --- kinds of work, and what each may come to
-VERIFY_STAY, VERIFY_LEAD, HAND_OVER_OUT, SERVE_NOTICE, VISIT = (
-    "verify_stay", "verify_lead", "hand_over_out", "serve_notice", "visit",
+VERIFY_STAY, VERIFY_LEAD, HAND_OVER_OUT, SERVE_NOTICE, VISIT, CALL = (
+    "verify_stay", "verify_lead", "hand_over_out", "serve_notice", "visit", "call",
 )  # fmt: skip
 CONFIRMED, NOT_FOUND, WRONG_AREA, UNTRUE, DUPLICATE = (
     "confirmed", "not_found", "wrong_area", "untrue", "duplicate",
 )  # fmt: skip
-HANDED_OUT, SERVED, REFUSED_TO_SIGN, VISITED, ABSENT = (
-    "handed_out", "served", "refused_to_sign", "visited", "absent",
+HANDED_OUT, SERVED, REFUSED_TO_SIGN, VISITED, ABSENT, SPOKE, NO_REPLY = (
+    "handed_out", "served", "refused_to_sign", "visited", "absent", "spoke", "no_reply",
 )  # fmt: skip
 HEALTH_CHECK, REFERRED = "health_check", "referred"
 KINDS = {
@@ -22,6 +22,7 @@ KINDS = {
     SERVE_NOTICE: said("Serve a notice"),
     HEALTH_CHECK: said("Look after somebody unwell"),
     VISIT: said("Visit"),
+    CALL: said("Call somebody who has not arrived"),
 }
 FIELD_CHECK = (CONFIRMED, NOT_FOUND, WRONG_AREA, UNTRUE, DUPLICATE)
 OUTCOMES = {
@@ -31,6 +32,7 @@ OUTCOMES = {
     SERVE_NOTICE: (SERVED, REFUSED_TO_SIGN, NOT_FOUND, WRONG_AREA),
     HEALTH_CHECK: (VISITED, REFERRED, ABSENT, WRONG_AREA),
     VISIT: (VISITED, ABSENT, WRONG_AREA),
+    CALL: (SPOKE, NO_REPLY, WRONG_AREA),
 }
 OUTCOME_LABELS = {
     CONFIRMED: said("Confirmed"),
@@ -44,11 +46,13 @@ OUTCOME_LABELS = {
     REFUSED_TO_SIGN: said("Served, refused to sign"),
     VISITED: said("Visited"),
     ABSENT: said("Nobody at home"),
+    SPOKE: said("Spoke to her"),
+    NO_REPLY: said("No reply after several calls"),
 }
 # These are finished with the report; the others wait for a dispatcher to decide what follows.
 CLOSE_THEMSELVES = {
     CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over", REFERRED: "done",
-    SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done",
+    SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done", SPOKE: "done",
 }  # fmt: skip
 CONCLUSIONS = {
     "follow_up_opened": said("Followed up"),

@@ -1,7 +1,6 @@
 """Everything that happens to a task."""
 
-from .escalating import escalate_overdue
-from .expecting import expect_entry
+from .escalating import escalate_overdue, ladder_posts
 from .opening import (
     Opening,
     close_overtaken,
@@ -9,7 +8,7 @@ from .opening import (
     open_tasks,
     open_tasks_for_verdicts,
 )
-from .owning import desk_of
+from .owning import Duty, Owner, desk_of, duty_at
 from .working import (
     accept_task,
     assign_tasks,
@@ -25,16 +24,19 @@ from .working import (
 )
 
 __all__ = [
+    "Duty",
     "Opening",
+    "Owner",
     "accept_task",
     "assign_tasks",
     "close_overtaken",
     "close_task",
     "desk_of",
+    "duty_at",
     "escalate_overdue",
-    "expect_entry",
     "first_report_task",
     "hand_over_task",
+    "ladder_posts",
     "look_back_task",
     "open_task",
     "open_tasks",

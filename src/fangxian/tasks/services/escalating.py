@@ -85,7 +85,7 @@ def _climb(task: Task, duty: Duty, in_post: dict[str, list[Post]], *, at: dateti
             break
         level, code = step
         if code not in in_post:
-            in_post[code] = _in_post(code, duty, at=at)
+            in_post[code] = ladder_posts(code, duty, at=at)
         tellings.append(
             TaskEscalation(
                 programme_id=task.programme_id,
@@ -107,7 +107,7 @@ def _climb(task: Task, duty: Duty, in_post: dict[str, list[Post]], *, at: dateti
     return tellings
 
 
-def _in_post(code: str, duty: Duty, *, at: datetime) -> list[Post]:
+def ladder_posts(code: str, duty: Duty, *, at: datetime) -> list[Post]:
     """The people of health, community or command bodies who answer for exactly this area; never the police."""
     return list(
         staff.posts_held(at=at)

@@ -72,6 +72,7 @@ KINDS = (
     ("water", said("Landing or port")),
 )
 RINGS = (("outer", said("Outer ring")), ("inner", said("Inner ring")), ("core", said("Core ring")))
+FUNCTIONS = {"head": said("Head of the post"), "deputy": said("Deputy head of the post")}
 DIRECTIONS = (("in", said("Into the city")), ("out", said("Out of the city")))
 EMERGENCIES = (
     ("illness", said("Illness or injury")),
