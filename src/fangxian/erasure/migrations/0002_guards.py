@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         ("intake", "0007_around_the_posts"),
         ("screening", "0001_initial"),
         ("cases", "0001_initial"),
-        ("tasks", "0002_controlled_entries"),
+        ("tasks", "0003_controlled_entries"),
         ("measures", "0001_initial"),
         ("people", "0002_initial"),
         ("assistance", "0001_initial"),

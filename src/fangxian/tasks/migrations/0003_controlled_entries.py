@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("people", "0002_initial"),
         ("programmes", "0001_initial"),
         ("staff", "0001_initial"),
-        ("tasks", "0001_initial"),
+        ("tasks", "0002_health_checks"),
     ]
 
     operations = [
@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                             "verify_lead",
                             "hand_over_out",
                             "serve_notice",
+                            "health_check",
                             "visit",
                             "call",
                         ],
