@@ -28,11 +28,10 @@ def camera(film: Path | None) -> list[str]:
     ]  # fmt: skip
 
 
-def filmed(text: str, file: Path, *, pictures: int = 12) -> Path:
+def filmed(file: Path, text: str, *, pictures: int = 12) -> Path:
     """A film of one code; the noise is another in each picture."""
-    matrix = [list(row) for row in segno.make(text, error="m").matrix_iter(border=4)]
-    still = _still(matrix)
-    chance = random.Random(0)  # noqa: S311 - noise, always the same
+    still = _still([list(row) for row in segno.make(text, error="m").matrix_iter(border=4)])
+    chance = random.Random(0)
     grey = bytes([128]) * (WIDTH * HEIGHT // 4)
     with file.open("wb") as film:
         film.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F15:1 Ip A1:1 C420jpeg\n".encode())

@@ -92,7 +92,7 @@ export function Vehicle(given: Given) {
 
 function endWord(aboard: number, raised: number): string {
   if (Number.isNaN(aboard)) return say(W.aboard);
-  if (raised === 0) return say(W.all_normal, { n: aboard });
+  if (raised === 0) return aboard === 1 ? say(W.below) : say(W.all_normal, { n: aboard });
   return aboard > raised ? say(W.everyone_normal, { n: aboard - raised }) : say(W.all_raised, { n: raised });
 }
 
