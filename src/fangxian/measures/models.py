@@ -97,6 +97,7 @@ class Measure(ProgrammeRecord):
     end_note = EncryptedTextField(null=True, blank=True)
     end_seen_at = models.DateTimeField(null=True, blank=True, help_text="when the worker recorded that it had ended")
     release_issued_at = models.DateTimeField(null=True, blank=True)
+    unnamed_at = models.DateTimeField(null=True, blank=True, help_text="when its free texts were erased")
     effective_end_at = models.GeneratedField(
         expression=Least("ends_at", "grounds_end_at", "revoked_at", "released_at"),
         output_field=models.DateTimeField(),
@@ -173,7 +174,7 @@ class Measure(ProgrammeRecord):
             "ceiling_at", "shortened_at", "shortened_by_pack", "appeal_route", "proposed_at", "proposer",
             "proposer_body", "withdrawn_at", "declined_at", "approved_at", "approved_sha256", "approver",
             "deciding_body", "served_at", "served_by", "served_how", "revoked_at", "released_at", "ended_by",
-            "end_reason", "end_seen_at", "release_issued_at",
+            "end_reason", "end_seen_at", "release_issued_at", "unnamed_at",
         }  # fmt: skip
 
 

@@ -74,6 +74,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("followup.Reading", ("file__closed_at", "file__follow_until")),
     Clock("followup.Referral", ("file__closed_at", "file__follow_until")),
     Clock("followup.VisitReport", ("file__closed_at", "file__follow_until")),
+    Clock("portal.Objection", ("answered_at",), held_by=(REMEDY_OPEN,)),
     Clock("tasks.Task", ("closed_at",), held_by=(FOLLOWED_UP, REMEDY_OPEN, OBJECTION_OPEN)),
     Clock("tasks.ControlledEntry", ("closed_at", "closes_at"), held_by=(TASK_OPEN, OBJECTION_OPEN)),
     Clock("tasks.VacancyAlarm", ("raised_at",)),
@@ -124,7 +125,8 @@ def name_in_pack(retention_class: str) -> str:
     return NAMES_IN_PACK.get(retention_class, retention_class)
 
 
-# Decisions with what belongs to them outlive their remedies until stand-down: the database lets nobody change or
-# delete a decision before (measures, migration 0002), so the names in them go with the programme's keys and rows.
-KEPT_WITH_DECISIONS = frozenset({"measures.Measure", "measures.Appeal", "portal.Objection"})
-GOES_WITH |= {"measures.Ground": "measures.Measure", "measures.Told": "measures.Measure"}
+# Decisions are never deleted before stand-down (measures, migration 0002). Once the remedies against one are over, what
+# was written in it and in the appeals against it is erased (measures.services.unname_measures).
+DECISIONS = "measures.Measure"
+KEPT_WITH_DECISIONS = frozenset({DECISIONS, "measures.Appeal"})
+GOES_WITH |= {"measures.Ground": DECISIONS, "measures.Told": DECISIONS}

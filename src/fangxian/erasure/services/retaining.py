@@ -21,6 +21,7 @@ from fangxian.erasure.models import RetentionReport
 from fangxian.erasure.queries import retention as queries
 from fangxian.erasure.rules import clocks
 from fangxian.erasure.rules.clocks import CLOCKS, SHARED_CLOCKS, Clock
+from fangxian.measures.services import unname_measures
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,10 @@ def forget(*, at: datetime) -> int:
 
 def forget_in(programme: Programme, *, pack: Pack, at: datetime) -> int:
     """The same for one programme; writes its report of the day."""
+    ended_before = queries.cutoff(pack, queries.REMEDY_CLASS, at=at, zone=programme.zone)
+    assert ended_before is not None, "the pack counts days from the end of a measure"
+    while unname_measures(programme.id, ended_before=ended_before, limit=ROWS_AT_ONCE, at=at) == ROWS_AT_ONCE:
+        continue
     return _run(CLOCKS, pack=pack, programme_id=programme.id, zone=programme.zone, at=at)
 
 

@@ -99,6 +99,10 @@ class Migration(migrations.Migration):
                 ),
                 ("release_issued_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "unnamed_at",
+                    models.DateTimeField(blank=True, help_text="when its free texts were erased", null=True),
+                ),
+                (
                     "effective_end_at",
                     models.GeneratedField(
                         db_persist=True,

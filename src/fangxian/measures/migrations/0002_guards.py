@@ -89,7 +89,7 @@ DECLARE
     once text[] := ARRAY['withdrawn_at', 'declined_at', 'declined_reason', 'approved_at', 'approved_sha256',
         'approver_id', 'approver_user_id', 'deciding_body_id', 'served_at', 'served_by_id', 'served_how',
         'received_by', 'witness', 'service_note', 'revoked_at', 'released_at', 'ended_by_id', 'end_reason',
-        'end_note', 'end_seen_at', 'release_issued_at'];
+        'end_note', 'end_seen_at', 'release_issued_at', 'unnamed_at'];
     free text[] := ARRAY['area_code', 'ends_at', 'grounds_end_at', 'effective_end_at', 'phases', 'shortened_at', 'shortened_by_pack'];
     old_row jsonb := to_jsonb(OLD);
     new_row jsonb := to_jsonb(NEW);
@@ -97,9 +97,15 @@ DECLARE
     sealed text[] := ARRAY['support_plan', 'companion', 'received_by', 'witness', 'service_note', 'end_note',
         'declined_reason'];
 BEGIN
-    IF programmes_is_over(OLD.programme_id) THEN  -- sealed again for a hold: the words stay, the key is another
+    -- Sealed again for a hold: the words stay, the key is another. Or erased, once, after the time for a review by
+    -- the authority above (60 days) and for a suit (6 months) is over.
+    IF programmes_is_over(OLD.programme_id) OR (OLD.unnamed_at IS NULL AND NEW.unnamed_at IS NOT NULL
+                                                AND OLD.effective_end_at < now() - interval '183 days') THEN
         old_row := old_row - sealed;
         new_row := new_row - sealed;
+    END IF;
+    IF NEW.unnamed_at IS DISTINCT FROM OLD.unnamed_at AND OLD.effective_end_at >= now() - interval '183 days' THEN
+        PERFORM measures_refuse('a decision keeps its texts until the remedies against it are over');
     END IF;
     IF (new_row - once - free) IS DISTINCT FROM (old_row - once - free) THEN
         PERFORM measures_refuse('what was proposed is never changed: a change is a new decision');
@@ -304,7 +310,9 @@ DECLARE
     new_row jsonb := to_jsonb(NEW);
     one text;
 BEGIN
-    IF programmes_is_over(OLD.programme_id) THEN  -- sealed again for a hold: the words stay, the key is another
+    -- Sealed again for a hold, or erased with the texts of its measure.
+    IF programmes_is_over(OLD.programme_id)
+       OR EXISTS (SELECT 1 FROM measures_measure WHERE id = OLD.measure_id AND unnamed_at IS NOT NULL) THEN
         old_row := old_row - ARRAY['text', 'decision_reason'];
         new_row := new_row - ARRAY['text', 'decision_reason'];
     END IF;

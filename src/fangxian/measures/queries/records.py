@@ -19,7 +19,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.clocks.days import city_day, day_end, day_start
 from fangxian.measures import rules
-from fangxian.measures.models import Ground, Leave, Measure, Told
+from fangxian.measures.models import Appeal, Ground, Leave, Measure, Told
 from fangxian.screening.models import Verdict
 from fangxian.screening.queries import verdicts_of, verdicts_of_person
 from fangxian.screening.rules import FOLLOW_UP
@@ -112,6 +112,13 @@ def confirmed_verdicts(person: Person) -> QuerySet[Verdict]:
     """
     rows = verdicts_of_person(person.id, programme_id=person.programme_id)
     return rows.filter(CONFIRMED, superseded_by=None, result=FOLLOW_UP)
+
+
+def to_be_unnamed(programme_id: UUID, *, ended_before: datetime) -> QuerySet[Measure]:
+    """Measures that ended before a moment, against which nothing is open, and whose texts are still there."""
+    rows = Measure.objects.filter(programme_id=programme_id, unnamed_at=None, effective_end_at__lt=ended_before)
+    open_ = Appeal.objects.filter(measure=OuterRef("pk"), decided_at=None)
+    return rows.exclude(Exists(open_)).order_by("effective_end_at", "id")
 
 
 def waiting_to_be_served(by: Actor, *, at: datetime) -> QuerySet[Measure]:

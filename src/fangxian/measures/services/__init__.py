@@ -40,6 +40,7 @@ from .serving import (
     why_not_record_leave,
     why_not_serve,
 )
+from .unnaming import unname_measures
 
 __all__ = [
     "Plan",
@@ -72,6 +73,7 @@ __all__ = [
     "shorten_everywhere",
     "shorten_on_new_edition",
     "tell",
+    "unname_measures",
     "what_differs",
     "why_not_answer_appeals",
     "why_not_approve",
