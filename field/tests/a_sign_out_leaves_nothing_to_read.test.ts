@@ -30,8 +30,8 @@ async function everythingStored(): Promise<string> {
 test("what is unsent stays, sealed, and only the server opens it", async () => {
   const pair = await serverKeys();
   await signIn();
-  const record = await recorded({ declaration: "paper" });
-  await wipe();
+  const record = await recorded({ declaration: "paper" }, 10_000);
+  await wipe(); // which ends the time to take it back
   const [row] = await outbox.nextBatch(500, 1e9);
   expect(row!.own).toBeNull();
   expect(await outbox.open(row!)).toBeUndefined();

@@ -75,11 +75,13 @@ test("a record may be taken back while it is held, and not afterwards", async ()
   await signIn();
   const held = await recorded({}, 10_000);
   expect(await all()).toEqual([]);
+  expect(await outbox.heldFor()).toBeGreaterThan(9_000);
   expect(await outbox.counts()).toMatchObject({ waiting: 1 });
   expect(await outbox.takeBack(held.client_id)).toBe(true);
   expect(await outbox.counts()).toMatchObject({ waiting: 0 });
   const sent = await recorded();
   expect(await outbox.takeBack(sent.client_id)).toBe(false);
+  expect(await outbox.heldFor()).toBe(0);
   expect(await all()).toHaveLength(1);
 });
 

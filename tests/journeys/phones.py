@@ -19,17 +19,31 @@ from tests.shell import build_if_older
 from .cameras import camera
 from .conftest import FLAGS, WAYS, Walk
 
-READ_OUTBOX = """
-async () => {
-  const open = indexedDB.open("fangxian-field");
-  const db = await new Promise((done, fail) => { open.onsuccess = () => done(open.result); open.onerror = fail; });
-  const all = db.transaction("outbox").objectStore("outbox").getAll();
-  const rows = await new Promise((done, fail) => { all.onsuccess = () => done(all.result); all.onerror = fail; });
+ASK = """
+const asked = (request) => new Promise((done, fail) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+});
+const db = await asked(indexedDB.open("fangxian-field"));
+const inside = (name) => db.transaction(name).objectStore(name);
+"""
+COUNT = f"async (name) => {{ {ASK} const count = await asked(inside(name).count()); db.close(); return count; }}"
+NAMES = f"async () => {{ {ASK} const names = await asked(inside('things').getAllKeys()); db.close(); return names; }}"
+READ_OUTBOX = f"""
+async () => {{
+  {ASK}
+  const rows = await asked(inside("outbox").getAll());
   db.close();
-  return rows.map((row) => ({
+  return rows.map((row) => ({{
     client_id: row.client_id, kind: row.kind, state: row.state, word: row.answer?.word ?? null,
     code: row.answer?.code ?? null, is_sealed: row.sealed !== null, is_readable: row.own !== null,
-  }));
+  }}));
+}}
+"""
+REFUSE = """
+() => {
+  const refuse = () => { throw new DOMException("no room", "QuotaExceededError"); };
+  IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = refuse;
 }
 """
 
@@ -86,6 +100,21 @@ class Phone(Walk):
     def outbox(self) -> list[dict[str, Any]]:
         """What lies in the phone's outbox, oldest first."""
         return self.page.evaluate(READ_OUTBOX)
+
+    def stored(self, name: str) -> int:
+        """How many rows a part of the store holds: outbox, rows or things."""
+        return self.page.evaluate(COUNT, name)
+
+    def things(self) -> list[str]:
+        """The names of the single things that are kept."""
+        return self.page.evaluate(NAMES)
+
+    def fill_storage(self) -> None:
+        """Until the page is opened anew the browser refuses to store anything more.
+
+        In the browser's own words: Chromium's command that lowers the quota of a site is not heeded by IndexedDB.
+        """
+        self.page.evaluate(REFUSE)
 
     def all_answered(self) -> None:
         """Wait until the server has said a word for every record."""

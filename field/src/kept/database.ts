@@ -102,6 +102,23 @@ export async function keepThing(name: string, value: unknown): Promise<void> {
   await (await database()).put("things", value, name);
 }
 
+let tellFull: () => void = () => undefined;
+
+/** Who is told that something was not kept for want of room. */
+export function onFull(hear: () => void): void {
+  tellFull = hear;
+}
+
+/** Keep something that can be spared: where there is no room it is not kept, and the worker is warned. */
+export async function keepWhereThereIsRoom(name: string, value: unknown): Promise<void> {
+  try {
+    await keepThing(name, value);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    tellFull();
+  }
+}
+
 export async function forgetThing(name: string): Promise<void> {
   await (await database()).delete("things", name);
 }

@@ -96,6 +96,13 @@ function isHeld(row: OutboxRow): boolean {
   return left > 0 && left <= LONGEST_HOLD;
 }
 
+/** In how many ms the last of what is held goes on its way; 0 if nothing is held. */
+export async function heldFor(): Promise<number> {
+  const index = (await database()).transaction("outbox").store.index("state");
+  const last = (await index.openCursor(inState("waiting"), "prev"))?.value; // holds end in the order in which they began
+  return last !== undefined && isHeld(last) ? last.held_until! - Date.now() : 0;
+}
+
 /** Take back a record that is still held: as if it had never been made. False if it is on its way already. */
 export async function takeBack(clientId: string): Promise<boolean> {
   const change = (await database()).transaction("outbox", "readwrite");

@@ -1,7 +1,7 @@
 /** What was pulled for a duty: locked with the reading key, gone at sign-out. */
 
 import { newId } from "../shell/ids";
-import { database, keepThing, thing } from "./database";
+import { database, keepWhereThereIsRoom, thing } from "./database";
 import { lock, unlock } from "./reading";
 
 /** A row as the server hands it out; what it holds beside these is its duty's. */
@@ -71,7 +71,7 @@ export async function rowOf<T extends Pulled>(duty: string, kind: string, id: st
 
 /** A form that is being filled in, so that closing the page loses nothing. */
 export async function keepDraft(name: string, value: unknown): Promise<void> {
-  await keepThing(`draft ${name}`, await lock(value, `draft ${name}`));
+  await keepWhereThereIsRoom(`draft ${name}`, await lock(value, `draft ${name}`));
 }
 
 export async function draft<T>(name: string): Promise<T | undefined> {
@@ -81,7 +81,7 @@ export async function draft<T>(name: string): Promise<T | undefined> {
 
 /** Something that everybody may read, such as a signed list: kept open, survives sign-out. */
 export async function keepPublic(name: string, value: unknown): Promise<void> {
-  await keepThing(`public ${name}`, value);
+  await keepWhereThereIsRoom(`public ${name}`, value);
 }
 
 export async function publicThing<T>(name: string): Promise<T | undefined> {

@@ -7,7 +7,7 @@
 
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 
-import { keepThing, thing } from "./database";
+import { keepWhereThereIsRoom, thing } from "./database";
 
 /** The numbers of RFC 9180, section 7. */
 export interface Suite {
@@ -29,7 +29,8 @@ const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha
 /** What the server handed out; the first one is the newest. Keys of a suite that is not ours are not taken. */
 export async function keepServerKeys(keys: readonly ServerKey[], asked: Suite): Promise<void> {
   const isOurs = asked.kem === suite.kem.id && asked.kdf === suite.kdf.id && asked.aead === suite.aead.id;
-  if (isOurs && keys.length > 0) await keepThing(KEYS, keys);
+  if (!isOurs || keys.length === 0) return;
+  if (JSON.stringify(await thing(KEYS)) !== JSON.stringify(keys)) await keepWhereThereIsRoom(KEYS, keys);
 }
 
 export async function serverKey(): Promise<ServerKey | null> {

@@ -1,6 +1,6 @@
 /** Who is signed in on this phone, as far as the phone knows: this holds with no network, for days. */
 
-import { database, forgetThing, inState, keepThing, thing } from "./database";
+import { database, forgetThing, inState, keepThing, keepWhereThereIsRoom, thing } from "./database";
 import { dropReadingKey, makeReadingKey } from "./reading";
 
 /** What the server says of who asks (/sync/me/). */
@@ -26,7 +26,7 @@ export async function whoIsHere(): Promise<Who | null> {
 export async function begin(who: Who): Promise<void> {
   const before = await whoIsHere();
   if (before !== null && before.post === who.post && before.programme.id === who.programme.id) {
-    if (JSON.stringify(before) !== JSON.stringify(who)) await keepThing(WHO, who); // her powers may have changed
+    if (JSON.stringify(before) !== JSON.stringify(who)) await keepWhereThereIsRoom(WHO, who); // her powers may have changed
     return;
   }
   if (before !== null) await wipe();
@@ -49,7 +49,7 @@ export async function wipe(): Promise<void> {
       await change.done.catch(() => undefined); // aborted on purpose, told by what is thrown
       throw new Error("something unsent is not sealed yet");
     } else {
-      await at.update({ ...at.value, own: null });
+      await at.update({ ...at.value, own: null, held_until: undefined }); // nobody is left to take it back
     }
   }
   await change.objectStore("rows").clear();

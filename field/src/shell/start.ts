@@ -1,5 +1,6 @@
 /** What happens once when the page opens: the store is read, the service worker set up, the first look at the server. */
 
+import { onFull } from "../kept/database";
 import { canRead } from "../kept/reading";
 import { counts } from "../kept/outbox";
 import { whoIsHere } from "../kept/session";
@@ -10,6 +11,7 @@ const LOOK_AT_STORAGE = 5 * 60_000; // ms
 
 export async function start(): Promise<void> {
   setUpWorker();
+  onFull(() => changeStatus({ storage_share: 1 }));
   void navigator.storage?.persist?.(); // asks the browser not to clear the outbox when it wants room
   const who = (await canRead()) ? await whoIsHere() : null;
   changeStatus({ who, is_ready: true, ...(await counts()) });

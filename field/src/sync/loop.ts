@@ -68,7 +68,8 @@ async function round(): Promise<void> {
   await tell(outcome);
   const isWell = outcome.sync === "idle" || outcome.sync === "sign_in" || outcome.sync === "ended";
   failures = isWell ? 0 : failures + 1;
-  syncIn(waitAfter(failures, outcome.retryAfter ?? null));
+  const held = outcome.sync === "idle" ? await outbox.heldFor() : 0;
+  syncIn(held > 0 ? held + 100 : waitAfter(failures, outcome.retryAfter ?? null));
 }
 
 interface Outcome {
