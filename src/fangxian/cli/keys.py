@@ -56,6 +56,51 @@ def rotate(programme_id: object) -> None:
             click.echo(f"{programme.id}  {', '.join(str(key.id) for key in made)}")
 
 
+@keys.command("tokens")
+@click.option("--new-root", is_flag=True, help="换根密钥，手机须重新登记 / A new root: phones enrol again.")
+@click.option("--rotate", is_flag=True, help="提前生成下一把签名密钥 / Make the next signing key now.")
+@click.option("--distrust", type=click.UUID, help="立即作废一把签名密钥 / Believe this key no more, at once.")
+@click.option("--programme", "programme_id", type=click.UUID, help="只处理这一专项 / This programme only.")
+def tokens(new_root: bool, rotate: bool, distrust: Any, programme_id: Any) -> None:
+    """通行码的签名密钥和根密钥指纹；轮换、作废、换根。
+
+    The keys that sign tokens, and the fingerprint of the root by which phones know them: two people
+    compare it with what a phone shows. Keys rotate by themselves; a new one is published 72 hours
+    before it signs. A key that was stolen is distrusted: all that it signed asks the duty officer.
+    """
+    with ready(), refusals_told():
+        from fangxian.core import clock
+        from fangxian.core.programmes.queries import live_programmes
+        from fangxian.core.tokens import queries, services
+
+        at = clock.now()
+        if distrust is not None:
+            services.distrust(distrust, at=at)
+        programmes = [p for p in live_programmes(at=at) if programme_id in (None, p.id)]
+        if not programmes:
+            raise click.ClickException("没有这样的在行专项 / No such live programme.")
+        services.keep_keys(at=at)
+        for programme in programmes:
+            if new_root:
+                services.make_root(programme_id=programme.id, at=at)
+            if rotate:
+                services.make_signing_key(programme_id=programme.id, at=at)
+            click.echo(f"{programme.id}  根 / root  {queries.fingerprint(queries.root_of(programme.id))}")
+            for one in queries.signing_keys(programme.id):
+                until = f"{one.span.signs_until:%Y-%m-%d %H:%M}Z" if one.span.signs_until else "…"
+                state = KEY_STATES[one.span.state_at(at)]
+                span = f"{one.span.signs_from:%Y-%m-%d %H:%M}Z – {until}"
+                click.echo(f"  {one.row_id}  {one.key.kid.hex()}  {span}  {state}")
+
+
+KEY_STATES = {
+    "waits": "已公布，未启用 / published, does not sign yet",
+    "signs": "在用 / signs",
+    "replaced": "已更换 / replaced, its tokens still count",
+    "gone": "到期，将销毁 / run out, is destroyed next",
+}
+
+
 @keys.command("new-master")
 def new_master() -> None:
     """第一步：换主密钥（仅限保存在 FANGXIAN_HOME 的）。

@@ -16,10 +16,14 @@ from fangxian.core.areas.rules import why_not_a_code
 from fangxian.core.problems.rules import Problem, said
 from fangxian.engine.lines import Line
 from fangxian.engine.rules.denylist import is_denied
+from fangxian.engine.tokens.gate import Word
 
 # Clock profiles of O5: how soon somebody must act on what this fact leads to.
 LEAD, SERIOUS, LIST = "lead", "serious", "list"
 CLOCK_PROFILES = (LEAD, SERIOUS, LIST)
+
+# The one word of a verdict that a post does not simply let pass (spec/first-look-at-a-post.md).
+ASKS_FOLLOW_UP = "follow_up"
 
 # Identifiers live in people.Person and nowhere else; a fact only points to one.
 IDENTIFYING_KEYS = frozenset(
@@ -191,3 +195,11 @@ def why_not_a_number(text: str) -> Problem | None:
             status=422,
         )
     return None
+
+
+def receipt_word(result: str) -> Word:
+    """What the code on a receipt tells a post without a network; slow software, and doubt, hold nobody up.
+
+    result  as on the receipt: the word of the newest verdict, "" while it is not judged
+    """
+    return Word.ASK_DUTY if result == ASKS_FOLLOW_UP else Word.PASS

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.cases.forms import CityForm, MomentField
 from fangxian.engine.identity import check_id_number, normalise_phone
-from fangxian.intake.sources.venue.services import Entered
 from fangxian.followup.forms import ReadingForm
+from fangxian.intake.sources.venue.services import Entered
 
 from . import rules, services
+from .rules import passing
 
 
 class OpenReceiptForm(forms.Form):
@@ -252,6 +253,26 @@ class OwnReadingForm(ReadingForm):
         ):  # fmt: skip
             self.fields[name].label, self.fields[name].help_text = label, help_text
         self.fields["celsius"].widget.attrs.pop("autofocus")
+
+
+class CardForm(DeskForm):
+    """Somebody without a phone, and whoever of her household is reached by her number, get cards for the gate."""
+
+    field_order = ("channel", "asked_at", "is_sure", "others", "holder")
+    others = forms.CharField(
+        label=_("Others of the household"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        help_text=_("One name a line, as she says them: those who are recorded under her phone number."),
+    )  # fmt: skip
+    holder = forms.ChoiceField(
+        label=_("Who holds the cards?"), choices=_choices(passing.HOLDERS), widget=forms.RadioSelect,
+        initial=passing.HERSELF, error_messages={"required": _("Please choose one.")},
+    )  # fmt: skip
+
+    def card(self) -> dict[str, Any]:
+        """What was entered, as the service takes it."""
+        data = self.cleaned_data
+        return {"others": data["others"].splitlines()} | {key: data[key] for key in ("channel", "asked_at", "is_sure")}
 
 
 class SpokenObjectionForm(ObjectionForm):

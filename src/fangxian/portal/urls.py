@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import declaring, desk, entering, helping, letters, opening, own_file, places, public, readings, receipts
+from .views import (
+    declaring,
+    desk,
+    entering,
+    helping,
+    letters,
+    opening,
+    own_file,
+    passing,
+    places,
+    public,
+    readings,
+    receipts,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +35,10 @@ urlpatterns = [
     path("file/mine/", own_file.own_file, name="own_file"),
     path("file/mine/looks/", own_file.looks, name="looks"),
     path("file/mine/readings/", readings.readings, name="readings"),
+    path("file/mine/token/", passing.token, name="token"),
+    path("file/mine/token/now/", passing.token_now, name="token_now"),
+    path("file/mine/token/card/", passing.my_card, name="my_card"),
+    path("file/mine/token/end/", passing.end_token, name="end_token"),
     path("file/mine/paper/", own_file.paper, name="paper"),
     path("file/mine/copy/", own_file.copy, name="copy"),
     path("file/mine/stay/", own_file.stay, name="stay"),
@@ -35,6 +52,7 @@ urlpatterns = [
     path("file/mine/measures/<uuid:measure_id>/appeal/", own_file.appeal, name="appeal"),
     path("desk/<uuid:person_id>/", desk.desk, name="desk"),
     path("desk/<uuid:person_id>/objection/", desk.spoken_objection, name="spoken_objection"),
+    path("desk/<uuid:person_id>/card/", passing.desk_cards, name="desk_card"),
     path("desk/<uuid:person_id>/helper/", desk.paper_helper, name="paper_helper"),
     path("helpers/", desk.helpers_to_check, name="helpers"),
     path("helpers/<uuid:proxy_id>/", desk.check_helper, name="check_helper"),

@@ -17,6 +17,7 @@ from fangxian.core.limits import services as limits
 from fangxian.core.messages import services as messages
 from fangxian.core.packs import services as packs
 from fangxian.core.signin import services as signin
+from fangxian.core.tokens import services as tokens
 from fangxian.erasure import services as erasure
 from fangxian.files import services as files
 from fangxian.followup import services as followup
@@ -65,6 +66,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, days.make_days),
     (3600, limits.forget_old_tries),
     (3600, signin.clear_old),
+    (3600, tokens.keep_keys),
     (3600, audit.make_roots),
     (3600, packs.check_editions),
     (3600, erasure.forget),

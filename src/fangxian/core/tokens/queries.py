@@ -150,6 +150,17 @@ def issued_of(token_ids: Sequence[bytes], *, programme_id: UUID) -> dict[bytes, 
     return {bytes(row.token_id): row for row in rows}
 
 
+def tokens_about(about_id: UUID) -> QuerySet[IssuedToken]:
+    """Tokens that speak of one record, newest first."""
+    return IssuedToken.objects.filter(about_id=about_id).order_by("-issued_at", "-id")
+
+
+def token_ids_of_person(person_id: UUID, *, since: datetime) -> list[str]:
+    """The ids of her gate tokens that still counted at `since` or later, in hex as gates keep them: for a trace."""
+    rows = tokens_of_person(person_id).filter(expires_at__gte=since)
+    return [bytes(token_id).hex() for token_id in rows.values_list("token_id", flat=True)]
+
+
 def tokens_of_person(person_id: UUID, *, kind: Kind = Kind.GATE) -> QuerySet[IssuedToken]:
     """Her tokens that are still on record, newest first."""
     return IssuedToken.objects.filter(person_id=person_id, kind=kind).order_by("-issued_at", "-id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from fangxian.core.actors.rules import Actor, Purpose, system
 from fangxian.core.audit import services as audit
 from fangxian.core.backups.services import renew_keys_copies
+from fangxian.core.people.models import Person
 from fangxian.core.privacy.rules import TOKEN_ROOT, TOKEN_SIGNING
 from fangxian.core.privacy.services import destroy_signing_keys, make_keys
 from fangxian.core.problems.rules import Problem, refuse, said
@@ -86,14 +87,26 @@ def issue_stub(
     )  # fmt: skip
 
 
+def hold_still(person_id: UUID) -> None:
+    """Until this transaction ends no other makes or withdraws gate tokens of hers: a word is not overtaken."""
+    Person.objects.select_for_update(no_key=True).filter(id=person_id).first()
+
+
+@transaction.atomic
 def withdraw_of_person(person_id: UUID, *, by: Actor, at: datetime) -> int:
     """No gate token that she holds counts any more; returns how many were withdrawn."""
+    hold_still(person_id)
     return _withdraw(queries.tokens_of_person(person_id), about=person_id, by=by, at=at)
 
 
 def withdraw_about(about_id: UUID, *, by: Actor, at: datetime) -> int:
     """No token that speaks of this record counts any more: a stub after the arrival, a receipt after a correction."""
     return _withdraw(IssuedToken.objects.filter(about_id=about_id), about=None, by=by, at=at)
+
+
+def withdraw_about_all(about_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
+    """The same for many records at once."""
+    return _withdraw(IssuedToken.objects.filter(about_id__in=about_ids), about=None, by=by, at=at)
 
 
 def withdraw_one(issued: IssuedToken, *, by: Actor, at: datetime) -> int:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from fangxian.core.actors.rules import Actor
+from fangxian.core.actors.rules import Actor, Purpose, system
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, know_people
@@ -19,6 +19,7 @@ from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme, new_id
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.programmes.services import insert_by_copy
+from fangxian.core.tokens.services import withdraw_about_all
 from fangxian.intake import queries, rules
 from fangxian.intake.models import Fact, FactReceipt, Receipt
 
@@ -161,6 +162,11 @@ def note_results(results: Mapping[UUID, Result], *, programme_id: UUID, at: date
     for receipt in Receipt.objects.filter(programme_id=programme_id, fact_id__in=list(followed)):
         move_receipt(receipt=receipt, to=followed[receipt.fact_id])
     receipts = list(Receipt.objects.filter(programme_id=programme_id, fact_id__in=list(results)))
+    changed = [
+        one.id for one in receipts if rules.receipt_word(one.result) != rules.receipt_word(results[one.fact_id].word)
+    ]
+    if changed:  # a code that was made before says another word
+        withdraw_about_all(changed, by=system(programme_id, Purpose.JUDGE_FACTS), at=at)
     for receipt in receipts:
         result = results[receipt.fact_id]
         receipt.result, receipt.result_rule, receipt.result_at = result.word, result.rule, at

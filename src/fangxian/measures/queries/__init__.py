@@ -17,6 +17,7 @@ from .gates import (
     differing_count,
     ends_on_record,
     gate_word_of,
+    gate_word_until,
     gate_words_of,
 )
 from .records import (
@@ -67,6 +68,7 @@ __all__ = [
     "ending_today",
     "ends_on_record",
     "gate_word_of",
+    "gate_word_until",
     "gate_words_of",
     "grounds_of",
     "grounds_with_verdicts",

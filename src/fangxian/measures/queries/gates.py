@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,25 @@ def gate_words_of(person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, s
     for person_id, phases in rows.values_list("person_id", "phases"):
         types[person_id].append(rules.type_at(phases, at=at))
     return {person_id: gates.gate_word(found) for person_id, found in types.items()}
+
+
+@dataclass(frozen=True)
+class GateWord:
+    """What a gate is told of a person, and the first moment at which it will be told something else.
+
+    until   None: nothing is decided that would change it; a measure that begins meanwhile withdraws her tokens
+    """
+
+    word: str
+    until: datetime | None
+
+
+def gate_word_until(person_id: UUID, *, at: datetime) -> GateWord:
+    """What a gate may say of a person at `at`, and how long that is known to hold (INV-02, INV-13)."""
+    rows = Measure.objects.filter(person_id=person_id, served_at__lte=at, effective_end_at__gt=at)
+    found = list(rows.values_list("phases", "effective_end_at", "programme__stood_down_at"))
+    bounds = [gates.Bound(phases, min(end, over) if over else end) for phases, end, over in found]
+    return GateWord(gates.word_at(bounds, at=at), gates.changes_at(bounds, at=at))
 
 
 def ends_on_record(measure: Measure) -> list[datetime]:

@@ -11,6 +11,7 @@ from fangxian.core.actors.rules import Actor, Role, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.services import open_file
 from fangxian.core.problems.rules import Problem, refuse
+from fangxian.core.tokens.services import withdraw_of_person
 from fangxian.measures import queries, rules
 from fangxian.measures.models import Leave, Measure, Told
 from fangxian.tasks.queries import open_tasks_of_people
@@ -45,7 +46,8 @@ def serve(
     witness: str = "",
     note: str = "",
 ) -> Measure:
-    """Record that the written notice reached the person: from that moment the measure binds.
+    """Record that the written notice reached the person: from that moment the measure binds, and no token that
+    gates were shown of her counts any more.
 
     served_at   when it was handed over, if it is recorded later (no signal on the stairs)
     """
@@ -63,6 +65,7 @@ def serve(
         person=measure.person, basis_rule=f"{measure.rule_id}@{measure.rule_version}", basis_verdict_id=None,
         follow_until=measure.ends_at, by=by, at=at,
     )  # fmt: skip
+    withdraw_of_person(measure.person_id, by=by, at=at)  # in this transaction: no worker has to be alive for it
     _tell_at_service(measure, by=by, at=moment)
     _close_service_task(measure, how=how, by=by, at=at)
     audit.record(

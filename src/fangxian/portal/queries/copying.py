@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from fangxian.core.people.models import Person
+from fangxian.core.tokens.models import IssuedToken
+from fangxian.core.tokens.queries import tokens_of_person
 from fangxian.portal.models import Objection
 
 from .holdings import Holding
@@ -44,6 +46,7 @@ def copy_of(person: Person, *, at: datetime) -> dict[str, Any]:
              "ends_at": _iso(one.ends_at)}
             for one in held.proxies
         ],
+        "codes_for_gates": [_code(one) for one in tokens_of_person(person.id)],
         "looks": [_look(one) for one in all_looks_at(person)],
         "held": [_holding(one) for one in held.holdings],
     }  # fmt: skip
@@ -64,6 +67,13 @@ def _reading(one: Any) -> dict[str, Any]:
         "celsius": float(one.celsius) if one.celsius is not None else None, "method": one.method or None,
         "symptoms": one.symptoms, "needs": one.needs, "note": one.note,
         "by": one.post.unit.name if one.post else None,
+    }  # fmt: skip
+
+
+def _code(one: IssuedToken) -> dict[str, Any]:
+    return {
+        "form": one.form, "counts_in": one.scope or None, "issued_at": _iso(one.issued_at),
+        "expires_at": _iso(one.expires_at), "withdrawn_at": _iso(one.withdrawn_at),
     }  # fmt: skip
 
 

@@ -114,12 +114,14 @@ CHANNELS = (
 DESK_CHANNELS = (PHONE, COUNTER)
 MEASURED_WITHIN = timedelta(days=14)  # what a supervisor sees of how long each way took
 TO_READ, TO_NAME_HELPER, TO_OBJECT, TO_APPEAL, TO_DELETE = "read", "name_helper", "object", "appeal", "delete"
+TO_HAVE_CARD = "card"
 WISHES = (
     (TO_READ, said("Read one's own file")),
     (TO_NAME_HELPER, said("Name a helper")),
     (TO_OBJECT, said("Object")),
     (TO_APPEAL, said("Appeal")),
     (TO_DELETE, said("Delete something optional")),
+    (TO_HAVE_CARD, said("Get a card for the gate")),
 )
 
 

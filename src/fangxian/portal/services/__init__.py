@@ -15,17 +15,32 @@ from .helping import (
 from .limits import why_not_now
 from .objecting import answer_objection, lodge_objection, read_objection
 from .opening import Opened, end_letters, issue_letter, open_own_file, own_actor, why_not_issue
+from .passing import (
+    Shown,
+    cards_of_household,
+    code_on_receipt,
+    end_cards,
+    end_token,
+    own_card,
+    token_on_phone,
+    why_not_make_cards,
+)
 from .texting import ask_for_code, open_by_text, why_not_text
 
 __all__ = [
     "Help",
     "Opened",
     "OptionalPart",
+    "Shown",
     "answer_objection",
     "ask_for_code",
+    "cards_of_household",
+    "code_on_receipt",
     "confirm_form",
     "delete_optional",
+    "end_cards",
     "end_letters",
+    "end_token",
     "issue_letter",
     "lodge_objection",
     "name_helper",
@@ -33,13 +48,16 @@ __all__ = [
     "open_own_file",
     "optional_parts",
     "own_actor",
+    "own_card",
     "read_objection",
     "read_to_her",
     "record_form",
     "saw_form",
     "take_back",
+    "token_on_phone",
     "why_not_confirm",
     "why_not_issue",
+    "why_not_make_cards",
     "why_not_now",
     "why_not_record_help",
     "why_not_text",

@@ -92,12 +92,17 @@ def issue_letter(*, person: Person, by: Actor, at: datetime) -> tuple[FileCode, 
 
 def why_not_issue(person: Person, *, by: Actor) -> Problem | None:
     """Why `by` may not make a letter for this person, print her paper, or record a form of hers."""
-    tasks = tasks_of_person(person.id, programme_id=person.programme_id)
     return rules.why_not_issue(
         is_followed=file_of_person(person.id, programme_id=person.programme_id) is not None or person.measures.exists(),
-        has_task=tasks.filter(area_code__startswith=by.area_code).exists(),
+        has_task=has_task(person, by=by),
         sees_files=by.can("people.see_file"),
     )
+
+
+def has_task(person: Person, *, by: Actor) -> bool:
+    """Whether there is or was a task with this person in the area of `by`."""
+    tasks = tasks_of_person(person.id, programme_id=person.programme_id)
+    return tasks.filter(area_code__startswith=by.area_code).exists()
 
 
 @transaction.atomic

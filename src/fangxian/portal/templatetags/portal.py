@@ -39,6 +39,13 @@ def in_part(value: str | None) -> str:
 
 
 @register.filter
+def ends_of_name(value: str | None) -> str:
+    """A name on a card that may be found: its ends, so that a family tells its cards apart."""
+    name = (value or "").strip()
+    return f"{name[0]}*{name[-1]}" if len(name) > 2 else f"*{name[-1:]}"
+
+
+@register.filter
 def tail(value: str | None) -> str:
     """The last four characters of a document number."""
     return f"…{value[-4:]}" if value else ""

@@ -51,8 +51,9 @@ def remember_file(request: Any, opened: services.Opened) -> None:
     }  # fmt: skip
 
 
-def person_opened(request: Any) -> Person | None:
-    """Whose file this phone has opened; `request.actor` becomes her, or her helper. Each page keeps it open longer.
+def person_opened(request: Any, *, keeps_open: bool = True) -> Person | None:
+    """Whose file this phone has opened; `request.actor` becomes her, or her helper. Each page keeps it open longer,
+    but for what a page asks for by itself.
 
     The letter or the help is looked up anew at every page: what was ended a moment ago opens nothing.
     """
@@ -65,8 +66,9 @@ def person_opened(request: Any) -> Person | None:
         request.session.pop(SESSION_FILE, None)
         return None
     request.actor = services.own_actor(person, is_helper=request.proxy is not None)
-    held["until"] = (request.at + rules.FILE_STAYS_OPEN_WITHIN).isoformat()
-    request.session[SESSION_FILE] = held
+    if keeps_open:
+        held["until"] = (request.at + rules.FILE_STAYS_OPEN_WITHIN).isoformat()
+        request.session[SESSION_FILE] = held
     return person
 
 

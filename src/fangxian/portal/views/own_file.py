@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit import services as audit
@@ -32,14 +33,19 @@ from .opening import person_opened
 from .public import public
 
 
-def own(scope: str) -> Callable:
-    """A page of one's own file: sets `request.person`, or asks for a code. A helper needs `scope` for it."""
+def own(scope: str, *, keeps_open: bool = True) -> Callable:
+    """A page of one's own file: sets `request.person`, or asks for a code. A helper needs `scope` for it.
+
+    keeps_open  False for what a page asks for by itself: a file that nobody looks at closes all the same
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         @public(Purpose.OWN_FILE)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.person = person_opened(request)
+            request.person = person_opened(request, keeps_open=keeps_open)
+            if request.person is None and request.htmx:
+                return HttpResponseClientRedirect(reverse("portal:open_file"))
             if request.person is None:
                 messages.info(request, _("Please enter your code; the page closes by itself after a while."))
                 return redirect("portal:open_file")

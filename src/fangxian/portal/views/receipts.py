@@ -12,12 +12,13 @@ from fangxian.core.actors.rules import Purpose
 from fangxian.core.areas.queries import area_with_phone
 from fangxian.core.problems.rules import Problem
 from fangxian.core.screens.views import problem_text
+from fangxian.core.tokens.queries import NoKeys
 from fangxian.engine.identity import normalise_phone
 from fangxian.intake.rules import why_not_a_number
 from fangxian.intake.sources.declaration import services
 from fangxian.intake.sources.declaration.queries import newest_fact_of, versions_of
 from fangxian.portal.forms import OpenReceiptForm
-from fangxian.portal.services import why_not_now
+from fangxian.portal.services import Shown, code_on_receipt, why_not_now
 from fangxian.screening.queries import live_verdicts_of_facts
 
 from .opening import declaration_opened, remember_receipt
@@ -54,6 +55,15 @@ def _open(request: Any, form: OpenReceiptForm) -> Any:
     )  # fmt: skip
 
 
+def _code(request: Any, receipt: Any) -> Shown | None:
+    """What a post reads without a network; None if none can be made: the number counts all the same."""
+    try:
+        code = code_on_receipt(receipt=receipt, by=request.actor, at=request.at)
+    except NoKeys:
+        return None
+    return None if isinstance(code, Problem) else code
+
+
 @public(Purpose.OWN_FILE)
 def receipt(request: Any, number: str) -> HttpResponse:
     """What was declared, what the rule said to it, and every version of it."""
@@ -73,5 +83,6 @@ def receipt(request: Any, number: str) -> HttpResponse:
         "area": area_with_phone(declaration.receipt.area_code, programme_id=request.programme.id),
         "verdict": verdict,
         "address": request.build_absolute_uri(reverse("portal:receipt", args=[declaration.receipt.number])),
+        "code": _code(request, declaration.receipt),
     }
     return render(request, "portal/receipt.html", context)
