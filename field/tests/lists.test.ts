@@ -8,7 +8,7 @@ import { closeDatabase, keepThing } from "../src/kept/database";
 import { heldLists, refreshLists } from "../src/tokens/lists";
 import { held } from "./tables";
 
-const HELD = held("why-a-token-is-refused") as Record<"root" | "trust" | "withdrawn", string>;
+const HELD = held("why-a-token-is-refused") as Record<"root" | "trust" | "trust_before" | "withdrawn", string>;
 const MADE_AT = Date.parse("2020-03-10T00:00+08:00");
 const MINUTES = 60_000;
 let now = 1_000_000_000_000;
@@ -84,6 +84,14 @@ test("a list of another root is told and not taken", async () => {
   office(HELD);
   await refresh();
   expect((await heldLists())?.isDoubtful).toBe(false);
+});
+
+test("an older list is never taken for a newer one", async () => {
+  office(HELD);
+  await refresh();
+  office({ ...HELD, trust: HELD.trust_before });
+  await refresh();
+  expect((await heldLists())?.trust.madeAt).toBe(MADE_AT);
 });
 
 test("a first list that its own root did not sign is no list", async () => {

@@ -8,7 +8,8 @@ import base64
 import hashlib
 import json
 import zlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import base45
@@ -69,6 +70,7 @@ TRUST = TrustList.of(
     ],
     made_at=moment("00:00"),
 )
+THE_DAY_BEFORE = moment("00:00") - timedelta(days=1)
 NO_LIST = TrustList.of([], made_at=moment("00:00"))
 
 
@@ -142,6 +144,7 @@ def made() -> dict[str, Any]:
     return {
         "root": base64.b64encode(public).decode(),
         "trust": base64.b64encode(TRUST.signed(root=ROOT)).decode(),
+        "trust_before": base64.b64encode(replace(TRUST, made_at=THE_DAY_BEFORE).signed(root=ROOT)).decode(),
         "withdrawn": base64.b64encode(withdrawn(cases()).signed(root=ROOT)).decode(),
         "kinds": list(KINDS),
         "words": list(WORDS),
