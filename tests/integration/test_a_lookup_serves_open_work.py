@@ -3,14 +3,17 @@
 import pytest
 from django.urls import reverse
 from tests.access import DEQING_DOCUMENT, two_counties
-from tests.work import later
+from tests.household import in_force
+from tests.work import arrival, later, list_in_effect, react, record
 
+from fangxian.cases.models import Case
 from fangxian.core import clock
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.privacy.queries import subject_reference
 from fangxian.core.problems.rules import Refused
 from fangxian.files import services
 from fangxian.files.models import AccessAlarm
+from fangxian.tasks.models import Task
 
 
 @pytest.fixture
@@ -124,3 +127,33 @@ def test_the_form_says_what_is_wrong(counties, client):
 def test_only_desks_and_health_posts_have_the_page(counties, client, username, status):
     client.force_login(counties.city.posts[username].user)
     assert client.get(reverse("files:look_up")).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"), [("task", "tasks:task"), ("case", "cases:case"), ("measure", "measures:measure")]
+)
+def test_a_piece_of_work_leads_to_the_lookup_that_it_serves(city, client, settings, kind, page):
+    measure = in_force(city)
+    settings.CLOCK_OFFSET = city.at - (clock.now() - settings.CLOCK_OFFSET)
+    case = Case.objects.get()
+    record(city, arrival(5))
+    list_in_effect(city)
+    react(city)
+    task = Task.objects.filter(closed_at=None).first()
+    work = {"task": (task, task.number), "case": (case, str(case.serial)), "measure": (measure, measure.number)}
+    on, number = work[kind]
+    client.force_login(city.posts["epi"].user)
+    text = client.get(reverse(page, args=[on.id])).text
+    link = f"/files/look-up/?serves_kind={kind}&amp;serves_number={number}"
+    assert link in text
+    assert f'value="{number}"' in client.get(link.replace("&amp;", "&")).text
+
+
+def test_whoever_may_look_nobody_up_is_shown_no_way_to_it(city, client, settings):
+    record(city, arrival(5))
+    list_in_effect(city)
+    react(city)
+    settings.CLOCK_OFFSET = city.at - (clock.now() - settings.CLOCK_OFFSET)
+    client.force_login(city.posts["grid"].user)
+    page = client.get(reverse("tasks:task", args=[Task.objects.get().id]))
+    assert page.status_code == 200 and "look-up" not in page.text

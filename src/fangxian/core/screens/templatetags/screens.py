@@ -5,12 +5,14 @@ from __future__ import annotations
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import segno
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -206,6 +208,15 @@ def qr(text: str, alt: str = "") -> str:
     """A QR code as an image inside the page; prints sharply, leaves no file behind."""
     image = segno.make(text, error="m", micro=False).svg_data_uri(scale=4, border=2)
     return format_html('<img class="qr" src="{}" alt="{}">', mark_safe(image), alt or gettext("QR code"))  # noqa: S308 (made here)
+
+
+@register.inclusion_tag("screens/look_up.html", takes_context=True)
+def look_up_link(context: Context, kind: str, number: object) -> dict[str, str]:
+    """From a piece of open work to looking somebody up for it, with its number filled in; for who may (files)."""
+    actor = getattr(context["request"], "actor", None)
+    if actor is None or not actor.can("people.look_up"):
+        return {"address": ""}
+    return {"address": f"{reverse('files:look_up')}?{urlencode({'serves_kind': kind, 'serves_number': number})}"}
 
 
 @register.simple_tag(takes_context=True)
