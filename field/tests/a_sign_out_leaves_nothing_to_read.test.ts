@@ -42,7 +42,7 @@ test("keys, rows, drafts and answered records are gone", async () => {
   await serverKeys();
   await signIn();
   const sent = await recorded();
-  await outbox.answered(new Map([[sent.client_id, { word: "new" }]]));
+  await outbox.answered(new Map([[sent.client_id, { word: "new" }]]), await outbox.page(["waiting"], 9));
   await pulled();
   await keepDraft("visit v1", { note: "cough" });
   await wipe();

@@ -1,13 +1,14 @@
 import { expect, test, vi } from "vitest";
 
 import type { Answer } from "../src/kept/database";
-import { database, inState } from "../src/kept/database";
 import * as outbox from "../src/kept/outbox";
 import { check, freshPhone, NEXT_OFFICER, OFFICER, opened, recorded, serverKeys, signIn } from "./phone";
 
 freshPhone();
 
-const said = (record: { client_id: string }, answer: Answer) => outbox.answered(new Map([[record.client_id, answer]]));
+const said = async (record: { client_id: string }, answer: Answer) =>
+  outbox.answered(new Map([[record.client_id, answer]]), await everything());
+const everything = () => outbox.page(["waiting", "answered", "invalid"], 1e4);
 const all = () => outbox.nextBatch(500, 1e9);
 
 test("what is recorded waits, oldest first, until the server says a word", async () => {
@@ -131,16 +132,14 @@ test("what was recorded before the key was known is sealed as soon as it is", as
 test("of what was answered the newest is kept to be read, so that the store does not grow for ever", async () => {
   await serverKeys();
   await signIn();
-  const db = await database();
-  for (let n = 0; n < outbox.MOST_ANSWERED_KEPT + 20; n++) {
-    const row = { ...(await outbox.pack("checkpoint", check())), state: "answered" as const };
-    await db.add("outbox", row);
-  }
-  const last = await recorded();
-  await said(last, { word: "new" });
-  await outbox.prune();
-  expect(await db.countFromIndex("outbox", "state", inState("answered"))).toBe(outbox.MOST_ANSWERED_KEPT);
-  expect((await outbox.page(["answered"], 1))[0]!.client_id).toBe(last.client_id);
+  for (let n = 0; n < 7; n++) await said(await recorded(), { word: "new" });
+  const waits = await recorded();
+  await outbox.prune(3);
+  const kept = await outbox.page(["answered"], 50);
+  expect(kept.map((row) => row.seq)).toEqual([7, 6, 5]);
+  expect((await all()).map((row) => row.client_id)).toEqual([waits.client_id]);
+  await outbox.prune(); // as after each push: five hundred
+  expect(await outbox.page(["answered"], 50)).toHaveLength(3);
 });
 
 /** From now on the store has no room, as a browser says it. */
@@ -174,6 +173,20 @@ test("where there is no room at all, the record is held in the page, its maker t
   expect((await all()).map((row) => row.client_id)).toEqual([made.client_id]);
   await said(made, { word: "new" });
   expect(await outbox.counts()).toEqual({ waiting: 0, invalid: 0, homeless: 0 });
+});
+
+test("a record that is changed while it is on its way is sent again as it is now", async () => {
+  const pair = await serverKeys();
+  await signIn();
+  const made = await recorded({ persons: 1 });
+  const onItsWay = await all();
+  await outbox.store(await outbox.pack("checkpoint", { ...made, undone: true }));
+  await outbox.answered(new Map([[made.client_id, { word: "new" }]]), onItsWay);
+  const [waits, ...more] = await all();
+  expect(more).toEqual([]);
+  expect(await opened(waits!.sealed!.text, pair)).toMatchObject({ client_id: made.client_id, undone: true });
+  await said(made, { word: "updated" });
+  expect(await outbox.counts()).toMatchObject({ waiting: 0 });
 });
 
 test("a record tells who made it, by the post and not by the name", async () => {

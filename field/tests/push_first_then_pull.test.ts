@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { database } from "../src/kept/database";
 import * as outbox from "../src/kept/outbox";
 import { rowsOf, walkOf } from "../src/kept/rows";
+import { askAlone } from "../src/sync/alone";
 import { waitAfter } from "../src/sync/loop";
 import { pull } from "../src/sync/pull";
 import { answersOf, pushAll } from "../src/sync/push";
@@ -95,6 +96,22 @@ test("the words of the server are read with their reasons, and only the six", ()
   expect([...answers!.keys()]).toEqual(["a"]);
   expect(answers!.get("a")).toMatchObject({ code: "missing", field: "at", reason: "缺少“at”" });
   expect(answersOf({ results: "none" })).toBeNull();
+});
+
+test("a record alone is answered with its verdict; where that fails it waits like any other", async () => {
+  await phoneWith(1);
+  const [row] = await outbox.nextBatch(1, 1e9);
+  const made = (await outbox.open(row!))!;
+  for (const silent of [new TypeError("no network"), { status: 503 }, { body: {} }]) {
+    serve(() => silent);
+    expect(await askAlone(row!, made, 1000)).toBeNull();
+    expect(await outbox.counts()).toMatchObject({ waiting: 1 });
+  }
+  const result = { client_id: made.client_id, word: "new" };
+  const asked = serve(() => ({ body: { at: "2020-03-10T01:00:00Z", result, verdict: "PASS" } }));
+  expect(await askAlone(row!, made, 1000)).toMatchObject({ verdict: "PASS" });
+  expect(asked[0]).toMatchObject({ path: "/sync/check/", body: { record: made } });
+  expect(await outbox.counts()).toMatchObject({ waiting: 0 });
 });
 
 const page = (rows: object[], next: string | null) => ({ body: { at: "2020-03-10T01:00:00Z", rows, next } });

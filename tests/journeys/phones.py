@@ -40,6 +40,13 @@ async () => {{
   }}));
 }}
 """
+CACHED = """
+async () => {
+  const open = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const kept = await Promise.all(open.map((cache) => cache.keys()));
+  return kept.flat().map((request) => new URL(request.url).pathname);
+}
+"""
 REFUSE = """
 () => {
   const refuse = () => { throw new DOMException("no room", "QuotaExceededError"); };
@@ -108,6 +115,10 @@ class Phone(Walk):
     def things(self) -> list[str]:
         """The names of the single things that are kept."""
         return self.page.evaluate(NAMES)
+
+    def cached(self) -> list[str]:
+        """The paths of everything that the service worker keeps."""
+        return self.page.evaluate(CACHED)
 
     def fill_storage(self) -> None:
         """Until the page is opened anew the browser refuses to store anything more.

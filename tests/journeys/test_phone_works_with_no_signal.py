@@ -61,7 +61,7 @@ def test_what_is_recorded_offline_survives_closing_and_lands_once(at_a_post, way
     wait_for_words(phone, "登录已到期", "Your sign-in has run out")
     assert len(phone.outbox()) == 4
     phone.look("sign in again")
-    phone.page.get_by_role("link", name=phone.says("登录", "Sign in"), exact=True).click()
+    phone.page.get_by_role("alert").get_by_role("link", name=phone.says("登录", "Sign in")).click()
     phone.page.locator("input[name=login]").fill("checkpoint")
     phone.page.locator("input[name=password]").fill("correct horse battery")
     phone.page.locator("input[name=password]").press("Enter")
@@ -88,6 +88,8 @@ def test_the_end_of_a_shift_leaves_nothing_to_read_and_the_next_one_sends_the_re
     phone.look("signed out with no signal")
     assert [(row["is_sealed"], row["is_readable"]) for row in phone.outbox()] == [(True, False)] * 2
     assert phone.stored("rows") == 0 and "reading key" not in phone.things()
+    kept = phone.cached()
+    assert "/field/" in kept and all(path == "/field/" or path.startswith("/static/field/") for path in kept)
     phone.page.reload()  # nobody is let in again by opening the page
     wait_for_words(phone, "登录", "")
     phone.open("/field/#/sent")

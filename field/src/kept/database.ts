@@ -32,6 +32,8 @@ export interface Answer {
 export interface OutboxRow {
   seq?: number;
   readonly client_id: string;
+  /** Of this content of the record: an answer to an earlier one says nothing about it. */
+  readonly version: string;
   readonly kind: string;
   readonly duty: string;
   /** The post from which it was recorded. */

@@ -1,5 +1,6 @@
 /** The outbox: a record is in it from the moment it is made until the server has said a word for it. */
 
+import { newId } from "../shell/ids";
 import {
   database,
   inState,
@@ -42,6 +43,7 @@ export async function pack(duty: string, record: SentRecord, hold = 0): Promise<
   const key = await serverKey();
   return {
     client_id: record.client_id,
+    version: newId(),
     kind: record.kind,
     duty,
     recorded_by: record.recorded_by,
@@ -59,20 +61,27 @@ export async function pack(duty: string, record: SentRecord, hold = 0): Promise<
  * record is held in memory and `StorageFull` thrown, so that its maker is told. It is sent all the same.
  */
 export async function store(row: OutboxRow): Promise<void> {
-  const db = await database();
   try {
-    await db.add("outbox", row);
+    await write(row);
   } catch (error) {
     if (!isFull(error)) throw error;
     await spare();
     try {
-      await db.add("outbox", row);
+      await write(row);
     } catch (again) {
       if (!isFull(again)) throw again;
       homeless.push(row);
       throw new StorageFull();
     }
   }
+}
+
+/** A record that was made before under the same number is replaced: what is sent now is its change. */
+async function write(row: OutboxRow): Promise<void> {
+  const change = (await database()).transaction("outbox", "readwrite");
+  const seq = await change.store.index("client").getKey(row.client_id);
+  await (seq === undefined ? change.store.add(row) : change.store.put({ ...row, seq }));
+  await change.done;
 }
 
 /** Give up what the server has anyway: answered records and pulled rows, to be pulled again. */
@@ -178,24 +187,33 @@ function lengthOf(row: OutboxRow): number {
   return (row.sealed?.text.length ?? (row.own?.data.byteLength ?? 0) * 2) + 200;
 }
 
-/** What the server said, a word per record. What it has needs no sealed copy here any more. */
-export async function answered(answers: ReadonlyMap<string, Answer>): Promise<void> {
+/**
+ * What the server said, a word per record. What it has needs no sealed copy here any more.
+ * `sent`: the rows as they were sent; one that was changed since waits on, for its change was not sent yet.
+ */
+export async function answered(answers: ReadonlyMap<string, Answer>, sent: readonly OutboxRow[]): Promise<void> {
   const sender = (await whoIsHere())?.post;
   try {
-    await writeAnswers(answers, sender, true);
+    await writeAnswers(answers, sent, sender, true);
   } catch (error) {
     if (!isFull(error)) throw error;
-    await writeAnswers(answers, sender, false); // no room even for a word: what the server has may go
+    await writeAnswers(answers, sent, sender, false); // no room even for a word: what the server has may go
   }
   answerHomeless(answers, sender);
 }
 
-async function writeAnswers(answers: ReadonlyMap<string, Answer>, sender: string | undefined, keep: boolean) {
+async function writeAnswers(
+  answers: ReadonlyMap<string, Answer>,
+  sent: readonly OutboxRow[],
+  sender: string | undefined,
+  keep: boolean,
+): Promise<void> {
+  const versions = new Set(sent.map((row) => row.version));
   const change = (await database()).transaction("outbox", "readwrite");
   const byClient = change.store.index("client");
   const rows = await Promise.all([...answers.keys()].map((clientId) => byClient.get(clientId)));
   for (const row of rows) {
-    if (row === undefined) continue;
+    if (row === undefined || !versions.has(row.version)) continue;
     const after = afterAnswer(row, answers.get(row.client_id)!, sender);
     if (after.state === "answered" && !keep) void change.store.delete(row.seq!);
     else void change.store.put(after);

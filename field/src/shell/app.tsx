@@ -39,7 +39,7 @@ export function App() {
       <Bar title={say(duty?.title ?? titleOf(place[0]))} isHome={place.length === 0} />
       <Warnings />
       <main id="content">{status.is_ready ? <Page place={place} duty={duty} /> : <p>{say(words.loading)}</p>}</main>
-      <UndoBar />
+      {status.who === null ? null : <UndoBar />}
     </>
   );
 }

@@ -65,9 +65,10 @@ export function Warnings() {
       {status.who?.programme.is_demonstration ? <p class="banner">{say(words.demonstration)}</p> : null}
       {status.sync === "sign_in" && status.who !== null ? <SignInAgain shared={status.who.is_shared_phone} /> : null}
       {isWithoutPost ? (
-        <p class="note warning" role="alert">
-          {say(words.choose_post)} <a href="/staff/post/?next=/field/">{say(words.choose)}</a>
-        </p>
+        <div class="note warning" role="alert">
+          <p>{say(words.choose_post)}</p>
+          <a class="button" href="/staff/post/?next=/field/">{say(words.to_choose_post)}</a>
+        </div>
       ) : null}
       {notes.map((note) => <p class={`note ${note.tone}`} role="alert" key={note.text}>{note.text}</p>)}
       {status.has_newer_edition ? (
@@ -85,8 +86,9 @@ export const PASSWORD_DOOR = "/account/login/?next=/field/";
 
 function SignInAgain({ shared }: { shared: boolean }) {
   return (
-    <p class="note warning" role="alert">
-      {say(words.sign_in_again)} <a href={shared ? CARD_DOOR : PASSWORD_DOOR}>{say(words.sign_in)}</a>
-    </p>
+    <div class="note warning" role="alert">
+      <p>{say(words.sign_in_again)}</p>
+      <a class="button" href={shared ? CARD_DOOR : PASSWORD_DOOR}>{say(words.sign_in)}</a>
+    </div>
   );
 }

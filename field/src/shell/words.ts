@@ -63,6 +63,7 @@ export const shellWords = words({
     zh: "您有多个岗位，请先选择从哪个岗位工作。",
     en: "You hold several posts; choose first from which one you work.",
   },
+  to_choose_post: { zh: "选择岗位", en: "Choose your post" },
   waits_for_another: { zh: "等有权的同事登录后上传", en: "Waits for a colleague who may send it" },
   full: {
     zh: "手机存储已满：有 {n} 条只在本页中。不要关闭本页，联网上传或腾出空间。",

@@ -30,13 +30,14 @@ export async function pushAll(onBatch: () => Promise<void>): Promise<Pushed> {
       continue;
     }
     if (reply.status === 413) {
-      await outbox.answered(new Map([[rows[0]!.client_id, { word: "invalid", code: "fieldsync.too_large" }]]));
+      const tooLarge = { word: "invalid", code: "fieldsync.too_large" } as const;
+      await outbox.answered(new Map([[rows[0]!.client_id, tooLarge]]), rows);
       continue;
     }
     const answers = reply.status === 200 ? answersOf(reply.body) : null;
     if (answers === null || !rows.some((row) => answers.has(row.client_id))) return { done: false, reply };
     hearServer(reply.body?.at);
-    await outbox.answered(answers);
+    await outbox.answered(answers, rows);
     sent += answers.size;
     await onBatch();
   }

@@ -48,7 +48,7 @@ MENU: list[tuple[str, str, str]] = [
     ("people.review_reads", "files:trace", said("Trace a page")),
     ("assistance.request", "assistance:asked", said("Help from the police")),
     ("assistance.answer", "assistance:desk", said("Requests for help")),
-    ("intake.check", "field:shell", said("On the phone")),
+    ("intake.check", "field:shell", said("Work on the phone")),
     ("intake.check", "checkpoint:lane", said("My post")),
     ("intake.check", "entries:from_my_post", said("Let go on from here")),
     ("intake.run_posts", "checkpoint:posts", said("Posts")),
