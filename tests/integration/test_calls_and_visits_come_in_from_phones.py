@@ -122,8 +122,10 @@ def test_a_visit_of_another_county_is_unknown(city):
 def test_a_phone_is_handed_the_open_visits_of_its_area_and_no_reason(city):
     task = a_visit(city)
     page = rows_for_visits(by=worker(city), after="", limit=200, at=city.at)
-    assert [row["id"] for row in page.rows] == [str(task.id)] and page.people_count == 1 and page.next is None
+    assert [row["id"] for row in page.rows] == [str(task.id), "cn.temperature"]
+    assert page.people_count == 1 and page.next is None
     assert not {"basis", "rule", "case", "measure", "contact", "verdict"} & set(page.rows[0])
-    assert rows_for_visits(by=worker(city, "next"), after="", limit=200, at=city.at).rows == []
+    elsewhere = rows_for_visits(by=worker(city, "next"), after="", limit=200, at=city.at)
+    assert [row["kind"] for row in elsewhere.rows] == ["rule"] and elsewhere.people_count == 0
     with pytest.raises(NoSuchPlace):
         rows_for_visits(by=worker(city), after="nowhere", limit=200, at=city.at)

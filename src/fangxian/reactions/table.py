@@ -44,7 +44,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "staff.left": [signin.end_after_event],
     "staff.password_reset": [signin.end_after_event],
     "staff.post_ended": [signin.end_after_event],
-    "screening.verdicts_reached": [screening.tell_receipts, tasks.open_tasks_for_verdicts],
+    "screening.verdicts_reached": [screening.tell_receipts, screening.tell_corrected, tasks.open_tasks_for_verdicts],
 }
 
 EVERY: list[tuple[int, Reaction]] = [

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.people.models import PersonFile
+from fangxian.core.programmes.models import Programme
 from fangxian.engine.pulling import NoSuchPlace, Page
 from fangxian.engine.walking import Key, walking_key
 from fangxian.followup.models import Reading, VisitReport
@@ -19,7 +20,7 @@ from fangxian.tasks.models import Task
 from fangxian.tasks.queries import tasks_open
 from fangxian.tasks.rules import HEALTH_CHECK, VISIT
 
-from .files import newest_readings
+from .files import newest_readings, pack_of_temperature
 
 AT_DOORS = (VISIT, HEALTH_CHECK)
 MOST = 400  # visits of one worker's area that are put in order at once; more are shown as too many
@@ -91,19 +92,37 @@ def rows_for_visits(*, by: Actor, after: str, limit: int, at: datetime) -> Page:
     tasks = list(rows[: limit + 1])
     more = len(tasks) > limit
     shown = [_row(stop) for stop in _stops(tasks[:limit], since=None) if stop.file is not None]
-    return Page(shown, str(tasks[limit - 1].id) if more else None, len(shown))
+    if more:
+        return Page(shown, str(tasks[limit - 1].id), len(shown))
+    return Page([*shown, _rule(by, at=at)], None, len(shown))
+
+
+def _rule(by: Actor, *, at: datetime) -> dict[str, Any]:
+    """The figures by which the phone tells a slip of the finger from a temperature, and when it is raised."""
+    pack = pack_of_temperature(Programme.objects.get(id=by.programme_id), at)
+    params = pack.rule("gate").params
+    words = {word: dict(text) for word, text in params["words"].items()}
+    return {"kind": "rule", "id": "cn.temperature", "gone": False, "edition": pack.id,
+            "params": {**params, "words": words}}  # fmt: skip
+
+
+def written_way(area_code: str, address: str) -> str:
+    """The walking order as a text that sorts alike on a phone: numbers filled up with noughts."""
+    parts = (text or f"{number:08d}" for _is_text, number, text in walking_key(address))
+    return f"{area_code}|{'|'.join(parts)}"
 
 
 def _row(stop: Stop) -> dict[str, Any]:
     person, task = stop.task.person, stop.task
     assert person is not None and stop.file is not None  # only such are handed out
+    newest = stop.newest
     return {
         "kind": "visit", "id": str(task.id), "gone": False, "file": str(stop.file.id), "number": stop.file.number,
-        "duty": task.kind, "name": person.name,
-        "phone": person.phone or "", "address": person.address or "",
-        "area_code": task.origin_area_code, "language": person.language, "until": stop.file.follow_until.isoformat(),
+        "duty": task.kind, "name": person.name, "phone": person.phone or "", "address": person.address or "",
+        "area_code": task.origin_area_code, "way": written_way(task.origin_area_code, person.address or ""),
+        "language": person.language, "until": stop.file.follow_until.isoformat(),
         "due_at": task.due_at.isoformat() if task.due_at else None,
-        "last_at": stop.newest.taken_at.isoformat() if stop.newest else None,
-        "last_celsius": str(stop.newest.celsius) if stop.newest and stop.newest.celsius is not None else None,
-        "needs": list(stop.newest.needs) if stop.newest else [],
+        "last_at": newest.taken_at.isoformat() if newest else None,
+        "last_celsius": str(newest.celsius) if newest and newest.celsius is not None else None,
+        "needs": list(newest.needs) if newest else [],
     }  # fmt: skip

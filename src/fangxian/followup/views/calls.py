@@ -46,11 +46,7 @@ def calls(request: Any) -> HttpResponse:
     newest = newest_attempts([file.id for file in page])
     rows = [(file, newest.get(file.id)) for file in page]
     services.saw_list(len(rows), by=by, at=at, what=shown)
-    tabs = [
-        {"label": f"{_(rules.SHOWN[name])} ({getattr(counts, name)})", "href": f"?show={name}",
-         "is_current": name == shown}
-        for name in SHOWN
-    ]  # fmt: skip
+    tabs = [(f"{_(rules.SHOWN[name])} ({getattr(counts, name)})", f"?show={name}", name == shown) for name in SHOWN]
     context = {"page": page, "rows": rows, "tabs": tabs, "shown": shown, "due": due, "counts": counts, "number": number}
     return render(request, "followup/calls.html", context)
 

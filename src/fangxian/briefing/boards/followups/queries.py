@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from fangxian.briefing.rules import AREA, Board, Figure, Kind, Scope, moment, plain
+from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, plain, word
 from fangxian.core.people.queries import files_counted
 from fangxian.core.people.rules import CARE_DUTIES
 from fangxian.core.problems.rules import said
+from fangxian.core.programmes.models import Programme
+from fangxian.engine.clocks.readings import Window
+from fangxian.followup import queries as followups
+from fangxian.followup.queries.figures import windows_of_period
 
 COLUMNS = (
     moment(said("Opened"), "opened_at"),
@@ -56,6 +61,66 @@ def without_three(scope: Scope) -> QuerySet[Any]:
     return followed_at_end(scope).annotate(named=Count("care_team")).filter(named__lt=len(CARE_DUTIES))
 
 
+def answers(scope: Scope) -> QuerySet[Any]:
+    """Every answer that was given in the time: by phone, at a door, on her own page."""
+    return followups.done_in(scope.by, area_code=scope.area_code, start=scope.start, end=scope.end)
+
+
+def _newest_window(scope: Scope, name: str) -> tuple[bool, Window] | None:
+    """The window of this name that ended last in the time, and whether it is asked of whoever is isolated."""
+    programme = Programme.objects.get(id=scope.programme_id)
+    ended = windows_of_period(programme, start=scope.start, end=scope.end)
+    return next((found for found in reversed(ended) if found[1].name == name), None)
+
+
+def missed(name: str) -> Any:
+    """Who was to be asked in the newest window of this name and gave no reading in it."""
+
+    def rows(scope: Scope) -> QuerySet[Any]:
+        found = _newest_window(scope, name)
+        if found is None:
+            return followed_at_end(scope).none()
+        is_isolated, window = found
+        return followups.missed_in(scope.by, window, is_isolated=is_isolated, area_code=scope.area_code)
+
+    return rows
+
+
+def expected(name: str) -> Any:
+    """Who was to be asked in the newest window of this name."""
+
+    def rows(scope: Scope) -> QuerySet[Any]:
+        found = _newest_window(scope, name)
+        if found is None:
+            return followed_at_end(scope).none()
+        is_isolated, window = found
+        files = followups.expected_at(scope.programme_id, window, is_isolated=is_isolated, area_code=scope.area_code)
+        return files.filter(area_code__startswith=scope.by.area_code).order_by("area_code", "id")
+
+    return rows
+
+
+def unwell(scope: Scope) -> QuerySet[Any]:
+    return followups.unwell_at(scope.by, area_code=scope.area_code, at=scope.end)
+
+
+def with_clinic(scope: Scope) -> QuerySet[Any]:
+    return followups.with_clinic_at(scope.by, area_code=scope.area_code, at=scope.end)
+
+
+def older_than_a_week(scope: Scope) -> QuerySet[Any]:
+    """Open files by their age: those opened more than seven days before the end of the time."""
+    return followed_at_end(scope).filter(opened_at__lt=scope.end - timedelta(days=7)).order_by("opened_at", "id")
+
+
+READING_COLUMNS = (
+    moment(said("Taken"), "taken_at"),
+    AREA,
+    word(said("How asked"), "followup.channel", "channel"),
+    Column(said("Sent later"), lambda reading: len(reading.marks)),
+)
+
+
 def _page(file: Any) -> str:
     return reverse("files:file", args=[file.person_id])
 
@@ -63,6 +128,26 @@ def _page(file: Any) -> str:
 def figure(key: str, label: str, definition: str, kind: Kind, rows: Any, **more: Any) -> Figure:
     return Figure(key, label, definition, kind, rows, COLUMNS, link=_page, link_power="people.see_file", **more)
 
+
+EXPECTED = {
+    "morning": (said("To ask in the morning"), said("Isolated people who were to be asked in the newest morning.")),
+    "evening": (said("To ask in the evening"), said("Isolated people who were to be asked in the newest evening.")),
+    "day": (said("To ask once a day"), said("People followed up without isolation who were to be asked that day.")),
+}
+MISSED = {
+    "morning": (
+        said("Not asked in the morning"),
+        said("Isolated, and no reading in the newest morning."),
+    ),
+    "evening": (
+        said("Not asked in the evening"),
+        said("Isolated, and no reading in the newest evening."),
+    ),
+    "day": (
+        said("Not asked that day"),
+        said("Followed up without isolation, and no answer by the evening."),
+    ),
+}
 
 BOARD = Board(
     key="followups",
@@ -93,6 +178,47 @@ BOARD = Board(
             Kind.STOCK,
             without_three,
             alarm=True,
+        ),
+        Figure(
+            "readings_taken",
+            said("Answers"),
+            said("How often somebody said how she is in the time: by phone, at the door, on her own page."),
+            Kind.FLOW,
+            answers,
+            READING_COLUMNS,
+        ),
+        *(
+            figure(
+                f"readings_{what}_{name}",
+                text,
+                definition,
+                Kind.STOCK,
+                rows(name),
+                alarm=what == "missed",
+            )
+            for what, rows, texts in (("expected", expected, EXPECTED), ("missed", missed, MISSED))
+            for name, (text, definition) in texts.items()
+        ),
+        figure(
+            "files_unwell",
+            said("Unwell"),
+            said("Of those followed up: the newest answer was raised or told of a sign, and no clinic has her."),
+            Kind.STOCK,
+            unwell,
+        ),
+        figure(
+            "files_with_clinic",
+            said("With a clinic"),
+            said("Of those followed up: went to a clinic, whose answer is not noted yet."),
+            Kind.STOCK,
+            with_clinic,
+        ),
+        figure(
+            "files_over_a_week",
+            said("Followed up for more than a week"),
+            said("Open files that were opened more than seven days before the end of the time: how old files are."),
+            Kind.STOCK,
+            older_than_a_week,
         ),
     ),
 )
