@@ -78,8 +78,8 @@ function Heading({ scanned }: { scanned: Scanned }) {
   if (scanned.by === "paper") return <h2>✓ {say(W.paper_seen)}</h2>;
   const { told } = scanned;
   if (told.word === "PASS") return <Verdict tone="go" word={say(isStub(scanned) ? W.code_stub : W.code_counts)} />;
-  const reason = told.refused ? REFUSALS[told.refused][currentLook().language] : told.isOfElsewhere ? say(W.elsewhere) : "";
-  return <Verdict tone="ask" word={say(W.ask_duty)} note={[reason, say(W.ask_duty_note)].filter(Boolean).join(" ")} />;
+  const reason = told.refused ? REFUSALS[told.refused][currentLook().language] : told.isOfElsewhere ? say(W.elsewhere) : null;
+  return <Verdict tone="ask" word={say(W.ask_duty)} note={reason ?? say(W.ask_duty_note)} />;
 }
 
 /** How the look at one person goes on: three ways, one tap each. */
@@ -100,25 +100,30 @@ function GoOn({ lane, go, start, isStub }: Given & { start: Start; isStub: boole
   );
 }
 
-const ANSWERS = ["may_go", "tell_destination"] as const;
+type Answer = "may_go" | "tell_destination";
 const ETAS = [30, 60, 120, 240] as const;
 
 /** The duty officer is asked; what she says decides how the look goes on. */
 function AskDuty(given: Given & { scanned: Scanned }) {
   const { lane, go, scanned } = given;
-  const [answer, hear] = useState<(typeof ANSWERS)[number] | "">("");
+  const [answer, hear] = useState<Answer | "">("");
   const [eta, choose] = useState<string>("60");
   const start = startOf(scanned);
+  // only a declaration that is known leads to a destination; a code that did not count names none
+  const answers: readonly Answer[] = start.token || start.receipt ? ["may_go", "tell_destination"] : ["may_go"];
   const entry: Start = { ...start, declaration: "follow_up", etaMinutes: Number(eta) };
   return (
     <>
       {lane.post.phone && (
-        <a class="button wide" href={`tel:${lane.post.phone.replace(/[^+\d]/g, "")}`}>{say(W.call, { phone: lane.post.phone })}</a>
+        <a class="button wide call" href={`tel:${lane.post.phone.replace(/[^+\d]/g, "")}`}>{say(W.call, { phone: lane.post.phone })}</a>
       )}
       <OneOf
         label={say(W.after_call)} value={answer} onValue={hear}
-        options={ANSWERS.map((one) => [one, say(W[one])] as const)}
+        options={answers.map((one) => [one, say(W[one])] as const)}
       />
+      {scanned.by === "code" && scanned.told.refused && (
+        <button type="button" class="button second wide" onClick={() => go({ at: "scan" })}>{say(W.scan_again)}</button>
+      )}
       {answer === "may_go" && <GoOn {...given} start={start} isStub={false} />}
       {answer === "tell_destination" && (
         <>

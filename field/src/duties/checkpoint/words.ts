@@ -110,6 +110,7 @@ export const W = words({
   record_it: { zh: "记录并继续", en: "Record, and go on" },
   back: { zh: "返回", en: "Back" },
 
+  scan_again: { zh: "再扫一次", en: "Scan again" },
   code_counts: { zh: "码有效", en: "The code counts" },
   code_stub: { zh: "首站已查，放行", en: "Checked at the first station" },
   ask_duty: { zh: "询问值班人员", en: "Ask the duty officer" },
