@@ -27,6 +27,8 @@ const MARKS: Record<string, Text> = {
   clock: words.mark_clock,
   post_closed: words.mark_post_closed,
   other_word: words.mark_other_word,
+  not_kept: words.mark_not_kept,
+  entry_unclear: words.mark_entry_unclear,
 };
 
 export function Sent() {

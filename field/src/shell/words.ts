@@ -120,5 +120,13 @@ export const shellWords = words({
   mark_late: { zh: "补传", en: "sent late" },
   mark_clock: { zh: "手机时间不准", en: "the phone's clock was off" },
   mark_post_closed: { zh: "当时卡点未开放", en: "the post was not open then" },
+  mark_not_kept: {
+    zh: "没有登记命令：车牌或出示的内容未保存",
+    en: "no registration order: plate or what was shown was not kept",
+  },
+  mark_entry_unclear: {
+    zh: "申报未找到或不需随访：未告知目的地",
+    en: "no declaration that asks for follow-up: no destination was told",
+  },
   mark_other_word: { zh: "与规则结论不同", en: "not the word of the rule" },
 });
