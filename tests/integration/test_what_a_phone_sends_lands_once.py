@@ -157,7 +157,7 @@ def test_a_post_of_another_county_takes_nothing(phone, city):
     assert result["code"] == "unknown_post"
 
 
-@pytest.mark.parametrize("staff_no", ["epi", "commander", "auditor"])
+@pytest.mark.parametrize("staff_no", ["signatory", "commander", "auditor"])
 def test_who_checks_nobody_sends_nothing(city, client, settings, staff_no):
     phone = Phone(city, client, post(city), staff_no)
     answer = phone.post({"sent_at": city.at.isoformat(), "records": [phone.made()]})

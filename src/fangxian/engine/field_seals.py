@@ -1,7 +1,7 @@
 """What a phone seals so that the server alone can open it: HPKE (RFC 9180), one suite, no choice.
 
 DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. P-256 because every browser of the last ten years
-does it by itself; the reasons stand in docs/adr/0015. A sealed record is `enc` (65 bytes) and then the ciphertext.
+does it by itself; the reasons stand in docs/adr/0017. A sealed record is `enc` (65 bytes) and then the ciphertext.
 """
 
 from __future__ import annotations

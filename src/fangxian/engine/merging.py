@@ -65,4 +65,4 @@ class Answered(msgspec.Struct, frozen=True):
 def id_as_sent(record: object) -> str:
     """The id by which a phone knows a record, whatever else is wrong with it; "" if it has none."""
     sent = record.get("client_id") if isinstance(record, Mapping) else None
-    return sent[:LONGEST_ID] if isinstance(sent, str) else ""
+    return sent[:LONGEST_ID].encode(errors="replace").decode() if isinstance(sent, str) else ""

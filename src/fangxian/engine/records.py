@@ -16,6 +16,7 @@ from fangxian.engine.tables.findings import Catalogue, Finding
 LATE, CLOCK = "late", "clock"  # marks that every kind of record shares
 LATE_AFTER = timedelta(minutes=2)  # domain.md L08
 CLOCK_DIFFERENCE = timedelta(minutes=2)
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # beyond them no arithmetic with moments is safe
 
 RECORDS = Catalogue(
     {
@@ -45,6 +46,11 @@ def wrong(code: str, name: str | None = None, *, texts: Catalogue = RECORDS, **d
     return NotARecord(texts.finding(code, field=name, **told))
 
 
+def is_plausible(moment: datetime) -> bool:
+    """Whether a clock, however wrong, can have shown this: one that was never set shows 1970."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
+
+
 def record_in(record: object) -> Mapping[str, Any]:
     if not isinstance(record, Mapping):
         raise wrong("not_a_record")
@@ -69,7 +75,7 @@ def moment_in(record: Mapping[str, Any], name: str) -> datetime:
         moment.timestamp()
     except (ValueError, TypeError, OverflowError) as error:
         raise wrong("missing" if value is None else "not_a_moment", name) from error
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not is_plausible(moment):
         raise wrong("not_a_moment", name)
     return moment
 
@@ -113,5 +119,5 @@ def put_right(device_at: datetime, *, ahead_by: timedelta) -> datetime:
 
 def clock_marks(occurred_at: datetime, *, ahead_by: timedelta, at: datetime) -> tuple[str, ...]:
     """The marks that follow from the times alone: it came late, the phone's clock was wrong."""
-    found = {LATE: at - occurred_at > LATE_AFTER, CLOCK: abs(ahead_by) > CLOCK_DIFFERENCE}
-    return tuple(mark for mark, is_so in found.items() if is_so)
+    marks = (LATE,) if at - occurred_at > LATE_AFTER else ()
+    return (*marks, CLOCK) if abs(ahead_by) > CLOCK_DIFFERENCE else marks

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -31,7 +32,7 @@ from fangxian.core.screens.views import problem_text
 from fangxian.core.signin.views import was_withdrawn
 from fangxian.core.tokens.queries import NoKeys, fingerprint, root_of, trust_list, withdrawn_tag, withdrawn_tokens
 from fangxian.engine.field_seals import SUITE
-from fangxian.engine.merging import WORDS, Landed
+from fangxian.engine.merging import WORDS, Landed, MergeWord
 from fangxian.engine.pulling import NoSuchPlace
 from fangxian.engine.tokens.keys import public_bytes
 
@@ -207,9 +208,18 @@ def _body(request: Any) -> object:
         return rules.TOO_LARGE
     try:
         body = request.body
-        return rules.TOO_LARGE if len(body) > rules.LARGEST_BODY else msgspec.json.decode(body)
+        return rules.TOO_LARGE if len(body) > rules.LARGEST_BODY else _decoded(body)
     except (ValueError, RecursionError, UnreadablePostError):
         return rules.NO_BATCH
+
+
+def _decoded(body: bytes) -> object:
+    """JSON as phones write it. Half a character pair in one record shall not cost the whole batch: it is read all
+    the same, and that record is found unusable."""
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return json.loads(body)
 
 
 def _batch(request: Any) -> rules.Batch | Problem:
@@ -222,15 +232,29 @@ def _answer(told: object) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(told), content_type="application/json")
 
 
-def _shown(landed: Landed, language: str) -> dict[str, Any]:
-    shown: dict[str, Any] = {"client_id": landed.client_id, "word": landed.word.value}
-    shown["text"] = WORDS[landed.word].in_language(language)
-    if landed.marks:
-        shown["marks"] = list(landed.marks)
+class Shown(msgspec.Struct, omit_defaults=True):
+    """What a phone is told of one record."""
+
+    client_id: str
+    word: str
+    text: str
+    marks: tuple[str, ...] = ()
+    code: str = ""
+    field: str | None = ""
+    reason: str = ""
+
+
+def _shown(landed: Landed, language: str) -> Shown:
+    shown = Shown(landed.client_id, landed.word, _text_of(landed.word, language), landed.marks)
     if landed.finding is not None:
-        finding = landed.finding
-        shown |= {"code": finding.code, "field": finding.field, "reason": finding.reason.in_language(language)}
+        shown.code, shown.field = landed.finding.code, landed.finding.field
+        shown.reason = landed.finding.reason.in_language(language)
     return shown
+
+
+@lru_cache
+def _text_of(word: MergeWord, language: str) -> str:
+    return WORDS[word].in_language(language)
 
 
 def _refused(problem: Problem, **more: object) -> HttpResponse:

@@ -12,6 +12,7 @@ from fangxian.core.actors.rules import Actor, Purpose, why_not_use
 from fangxian.core.problems.rules import Problem, said
 from fangxian.engine.merging import Answered, Landed
 from fangxian.engine.pulling import Page
+from fangxian.engine.records import is_plausible
 
 BATCH_MOST = 500
 LARGEST_BODY = 1024 * 1024  # bytes; a batch of 500 checks with readings is about 200,000, sealed about 350,000
@@ -139,8 +140,11 @@ def read_batch(body: object, *, at: datetime) -> Batch | Problem:
     if len(body["records"]) > BATCH_MOST:
         return TOO_LARGE
     try:
-        ahead_by = datetime.fromisoformat(body["sent_at"]) - at
+        sent_at = datetime.fromisoformat(body["sent_at"])
+        ahead_by = sent_at - at
     except (KeyError, TypeError, ValueError, OverflowError):
+        return NO_MOMENT
+    if not is_plausible(sent_at):
         return NO_MOMENT
     return Batch(body["records"], ahead_by)
 

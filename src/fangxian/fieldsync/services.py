@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from fangxian.core.actors.rules import Actor, Purpose, why_not_use
 from fangxian.core.audit import services as audit
@@ -24,6 +26,9 @@ from fangxian.engine.tables.findings import Catalogue, Finding
 
 from .rules import Batch, Duty, Kind, Question
 
+log = logging.getLogger(__name__)
+# What a value that nobody foresaw makes of the database, or of arithmetic with it; a fault of ours stays a fault.
+UNFORESEEN = (DataError, IntegrityError, UnicodeError, OverflowError)
 DOOR = Catalogue(
     {
         "unknown_kind": ("这种记录不能上传", "records of this kind are not taken"),
@@ -35,12 +40,15 @@ DOOR = Catalogue(
             "密封的记录打不开：内容损坏，或密钥已不存在",
             "the sealed record does not open: it was damaged, or its key is gone",
         ),
+        "unusable": (
+            "此条记录无法保存，已跳过；请核对内容后重新填写",
+            "this record cannot be kept and was left out; look at what it says and write it again",
+        ),
         "other_id": ("密封内外的编号不一致", "the id inside the seal is another than outside"),
     }
 )
 
 
-@transaction.atomic
 def land(
     batch: Batch,
     *,
@@ -53,30 +61,52 @@ def land(
 
     kinds      which room takes in which kind, and who may send it (registry.KINDS)
     actor_for  whoever sends, acting for a purpose
+
+    A record that no room foresaw and the database refuses would stop its phone for ever. So the batch is taken in
+    again, each record by itself, and that one is named.
     """
+    given: dict[str, Any] = {"kinds": kinds, "programme": programme, "actor_for": actor_for, "at": at}
+    try:
+        return _land(batch, **given)
+    except UNFORESEEN as error:
+        log.error("a batch is taken in one by one: %s", type(error).__name__)  # its text may hold what was sent
+    return [_land_alone(sent, batch, **given) for sent in batch.records]
+
+
+def _land_alone(sent: object, batch: Batch, **given: Any) -> Landed:
+    try:
+        return _land(Batch([sent], batch.ahead_by), **given)[0]
+    except UNFORESEEN:
+        return Landed(id_as_sent(sent), MergeWord.INVALID, DOOR.finding("unusable"))
+
+
+@transaction.atomic
+def _land(
+    batch: Batch,
+    *,
+    kinds: Mapping[str, Kind],
+    programme: Programme,
+    actor_for: Callable[[Purpose], Actor],
+    at: datetime,
+) -> list[Landed]:
     results: dict[int, Landed] = {}
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    records = []
+    by_kind: dict[str, dict[int, object]] = defaultdict(dict)
     for number, sent in enumerate(batch.records):
         record = _opened(sent, programme_id=programme.id)
         if isinstance(record, Finding):
             results[number] = Landed(id_as_sent(sent), MergeWord.INVALID, record)
         else:
-            by_kind[_kind_of(record)].append(number)
-        records.append(record)
-    for name, numbers in sorted(by_kind.items()):  # two senders of the same kinds never wait for each other
-        kind = kinds.get(name)
+            by_kind[_kind_of(record)][number] = record
+    for name, found in sorted(by_kind.items()):  # two senders of the same kinds never wait for each other
+        kind, records = kinds.get(name), list(found.values())
         if kind is None:
-            landed = _none([records[number] for number in numbers], "unknown_kind")
+            landed = _none(records, "unknown_kind")
+        elif why_not_use(kind.power, by=(by := actor_for(kind.purpose))):
+            landed = _none(records, "not_yours_to_send")
         else:
-            by = actor_for(kind.purpose)
-            of_kind = [records[number] for number in numbers]
-            if why_not_use(kind.power, by=by):
-                landed = _none(of_kind, "not_yours_to_send")
-            else:
-                landed = kind.land(of_kind, programme=programme, ahead_by=batch.ahead_by, by=by, at=at)
-        results.update(zip(numbers, landed, strict=True))
-    return [results[number] for number in range(len(records))]
+            landed = kind.land(records, programme=programme, ahead_by=batch.ahead_by, by=by, at=at)
+        results.update(zip(found, landed, strict=True))
+    return [results[number] for number in range(len(batch.records))]
 
 
 @transaction.atomic
@@ -123,7 +153,7 @@ def hand_out(name: str, duty: Duty, *, after: str, by: Actor, at: datetime) -> P
 
 def _opened(sent: object, *, programme_id: UUID) -> object:
     """The record itself: as it was sent, or out of its seal; a finding if the seal does not open."""
-    if not isinstance(sent, Mapping) or "sealed" not in sent:
+    if type(sent) is not dict or "sealed" not in sent:  # out of JSON nothing else comes; asked 500 times a batch
         return sent
     try:
         sealed = base64.b64decode(sent["sealed"], validate=True)
@@ -141,5 +171,5 @@ def _none(records: list[object], code: str) -> list[Landed]:
 
 
 def _kind_of(record: object) -> str:
-    kind = record.get("kind") if isinstance(record, Mapping) else None
+    kind = record.get("kind") if type(record) is dict else None
     return kind if isinstance(kind, str) else ""

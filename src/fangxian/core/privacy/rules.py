@@ -80,7 +80,7 @@ OLD_KEY_IN_USE = timedelta(minutes=5)
 NO_SUCH_KEY = said("There is no such living key.")
 STILL_NEWEST = said("This is the newest key of its kind: make a new one first (fangxian keys rotate).")
 NOT_ROTATED = said("Index and audit keys are destroyed only with their programme.")
-# A phone may lie in a drawer with records sealed to the key it knew; promised are 72 hours (docs/adr/0015).
+# A phone may lie in a drawer with records sealed to the key it knew; promised are 72 hours (docs/adr/0017).
 FIELD_KEY_OPENS_FOR = timedelta(days=30)
 PHONES_STILL_SEND = said("Phones may still bring records sealed to this key: it is kept %(days)s days after the next.")
 TOO_FRESH = said("The new key is younger than five minutes: another process may still seal with the old one.")

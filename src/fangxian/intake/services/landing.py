@@ -32,7 +32,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -48,20 +47,23 @@ from fangxian.engine.records import NotARecord
 TRIES = 5  # each try meets at least one more row that others have written meanwhile
 
 
+Id = TypeVar("Id", UUID, str)  # a shape may keep its id as text (engine.shapes.Id): that is quicker
+
+
 class Sent(Protocol):
     @property
-    def client_id(self) -> UUID: ...
+    def client_id(self) -> Any: ...
 
 
 T = TypeVar("T", bound=Sent)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def land(
     records: Sequence[object],
     *,
     read: Callable[[object], T],
-    keep: Callable[[Sequence[T]], Mapping[UUID, Landed]],
+    keep: Callable[[Sequence[T]], Mapping[Any, Landed]],
     action: str,
     on_kind: str,
     by: Actor,
@@ -73,31 +75,33 @@ def land(
     keep     writes what is new, merges the rest, and says the word for each id
     action   audit action of the batch, "app.offline_..._landed"; on_kind its model
     """
-    results: list[Landed | None] = [None] * len(records)
-    rounds: list[dict[UUID, tuple[int, T]]] = []
+    results: dict[int, Landed] = {}
+    rounds: list[tuple[dict[Any, int], list[T]]] = [({}, [])]
     for number, record in enumerate(records):
         try:
             sent = read(record)
         except NotARecord as problem:
             results[number] = Landed(id_as_sent(record), MergeWord.INVALID, problem.finding)
             continue
-        free = next((one for one in rounds if sent.client_id not in one), None)
-        if free is None:
-            rounds.append(free := {})
-        free[sent.client_id] = (number, sent)
-    for one in rounds:
-        words = keep([sent for _, sent in one.values()])
-        for client_id, (number, _) in one.items():
+        for free in rounds:
+            if sent.client_id not in free[0]:
+                break
+        else:
+            rounds.append(free := ({}, []))
+        free[0][sent.client_id] = number
+        free[1].append(sent)
+    for places, together in rounds:
+        words = keep(together) if together else {}
+        for client_id, number in places.items():
             results[number] = words[client_id]
-    told = [landed for landed in results if landed is not None]
-    assert len(told) == len(records), "every record is told a word"
+    told = [results[number] for number in range(len(records))]
     write_down(action, on_kind=on_kind, landed=told, by=by, at=at)
     return told
 
 
 def insert_new(
-    model: type[Model], columns: Sequence[str], rows: Mapping[UUID, Sequence[Any]], *, programme_id: UUID
-) -> set[UUID]:
+    model: type[Model], columns: Sequence[str], rows: Mapping[Id, Sequence[Any]], *, programme_id: UUID
+) -> set[Id]:
     """Write the rows whose ids are not on record in the programme yet; returns those ids. One COPY, if none is.
 
     columns  names in the database, each in every row in this order; the model has programme and client_id
@@ -108,7 +112,7 @@ def insert_new(
     """
     if len(rows) == 1:  # a single check is in a hurry: no savepoint
         return _insert_one(model, columns, rows)
-    waiting = {client_id: rows[client_id] for client_id in sorted(rows, key=attrgetter("int"))}
+    waiting = {client_id: rows[client_id] for client_id in sorted(rows, key=str)}
     for _ in range(TRIES if waiting else 0):
         try:
             with transaction.atomic():
@@ -117,8 +121,8 @@ def insert_new(
         except IntegrityError as error:
             if not isinstance(error.__cause__, errors.UniqueViolation):
                 raise
-        for client_id in on_record(model, waiting, programme_id=programme_id):
-            del waiting[client_id]
+        held = set(map(str, on_record(model, waiting, programme_id=programme_id)))
+        waiting = {client_id: row for client_id, row in waiting.items() if str(client_id) not in held}
         if not waiting:
             return set()
     if waiting:
@@ -126,7 +130,7 @@ def insert_new(
     return set()
 
 
-def _insert_one(model: type[Model], columns: Sequence[str], rows: Mapping[UUID, Sequence[Any]]) -> set[UUID]:
+def _insert_one(model: type[Model], columns: Sequence[str], rows: Mapping[Id, Sequence[Any]]) -> set[Id]:
     ((client_id, row),) = rows.items()
     with connection.cursor() as cursor:
         cursor.execute(_insert_statement(model._meta.db_table, tuple(columns)), row)
@@ -140,13 +144,13 @@ def _insert_statement(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {quote(table)} ({named}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
 
 
-def on_record(model: type[Model], client_ids: Iterable[UUID], *, programme_id: UUID) -> list[UUID]:
+def on_record(model: type[Model], client_ids: Iterable[UUID | str], *, programme_id: UUID) -> list[UUID]:
     """Which of these ids are on record in the programme."""
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT client_id FROM {table} WHERE programme_id = %s AND client_id = ANY(%s)",  # noqa: S608
-            [programme_id, list(client_ids)],
+            f"SELECT client_id FROM {table} WHERE programme_id = %s AND client_id = ANY(%s::uuid[])",  # noqa: S608
+            [programme_id, list(map(str, client_ids))],
         )
         return [client_id for (client_id,) in cursor.fetchall()]
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Annotated, Literal, TypeVar
-from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
 
-from fangxian.engine.records import CLOCK, CLOCK_DIFFERENCE, LATE, LATE_AFTER, wrong
+from fangxian.engine.records import CLOCK, LATE, clock_marks, is_plausible, wrong
 from fangxian.engine.rules.packs import Pack
-from fangxian.engine.shapes import Moment, read_as
+from fangxian.engine.shapes import Id, Moment, read_as
 from fangxian.engine.tables.findings import Catalogue
 from fangxian.engine.temperature import METHODS, Reading, why_not_a_reading
 
@@ -50,8 +49,8 @@ class SentCheck(Struct, frozen=True, kw_only=True):
     person_count  None where it was not said: one, or nobody on a second look, which counts its person once only
     """
 
-    client_id: UUID
-    checkpoint_id: UUID = msgspec.field(name="checkpoint")
+    client_id: Id
+    checkpoint_id: Id = msgspec.field(name="checkpoint")
     device_at: Moment
     verdict: Literal[VERDICTS]  # type: ignore[valid-type]
     person_count: Annotated[int, Meta(ge=0, le=MOST_IN_ONE_VEHICLE)] | None = msgspec.field(
@@ -62,7 +61,7 @@ class SentCheck(Struct, frozen=True, kw_only=True):
     has_symptoms: bool = msgspec.field(name="symptoms", default=False)
     declaration: Literal[DECLARATIONS] = ""  # type: ignore[valid-type]
     emergency_kind: Literal["", *(code for code, _ in EMERGENCIES)] = msgspec.field(name="emergency", default="")  # type: ignore[valid-type]
-    continues: UUID | None = None
+    continues: Id | None = None
     undone: bool = False
 
     @property
@@ -100,9 +99,13 @@ class AskedCheck(SentCheck, frozen=True, kw_only=True):
 def read_check(record: object, *, pack: Pack, shape: type[S] = SentCheck) -> S:  # type: ignore[assignment]
     """A check out of what a phone sent. Raises `NotARecord` for the first thing that is wrong with it."""
     check = read_as(record, shape)
+    if not is_plausible(check.device_at):
+        raise wrong("not_a_moment", "device_at")
     if check.person_count == 0 and check.continues is None:
         raise wrong("not_a_count", "persons", low=1, high=MOST_IN_ONE_VEHICLE)
     for reading in check.readings:
+        if not is_plausible(reading.taken_at):
+            raise wrong("not_a_moment", "readings")
         if why := why_not_a_reading(pack, reading.celsius):
             raise wrong("not_a_temperature", "readings", texts=OFFLINE, zh=why.zh, en=why.en)
     return check
@@ -110,21 +113,17 @@ def read_check(record: object, *, pack: Pack, shape: type[S] = SentCheck) -> S: 
 
 def marks_of(
     check: SentCheck, *, pack: Pack, occurred_at: datetime, post_was_open: bool, ahead_by: timedelta, at: datetime
-) -> list[str]:
+) -> tuple[str, ...]:
     """What was odd about a check that is counted all the same, in the order of MARKS.
 
     ahead_by       how far the phone's clock was ahead of the server's when it sent
     post_was_open  whether the post stood when the check was made
     """
-    marks = []
-    if at - occurred_at > LATE_AFTER:
-        marks.append(LATE)
-    if abs(ahead_by) > CLOCK_DIFFERENCE:
-        marks.append(CLOCK)
+    marks = clock_marks(occurred_at, ahead_by=ahead_by, at=at)
     if not post_was_open and check.verdict != EMERGENCY_PASS:
-        marks.append(POST_CLOSED)
+        marks = (*marks, POST_CLOSED)
     if check.readings:
         look = Look(check.looks(), check.has_symptoms, check.verdict == EMERGENCY_PASS, check.declaration)
         if first_look(pack, look).verdict != check.verdict:
-            marks.append(OTHER_WORD)
+            marks = (*marks, OTHER_WORD)
     return marks

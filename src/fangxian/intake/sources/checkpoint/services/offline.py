@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -36,8 +35,8 @@ COLUMNS = (
 )  # fmt: skip
 
 HELD = """
-SELECT client_id, checkpoint_id, verdict, person_count, vehicle_count, undone_at
-  FROM intake_check WHERE programme_id = %s AND client_id = ANY(%s)
+SELECT client_id::text, checkpoint_id::text, verdict, person_count, vehicle_count, undone_at
+  FROM intake_check WHERE programme_id = %s AND client_id = ANY(%s::uuid[])
 """
 
 
@@ -45,8 +44,8 @@ SELECT client_id, checkpoint_id, verdict, person_count, vehicle_count, undone_at
 class _Held:
     """A check that is on record already, as far as two sendings of it must agree."""
 
-    client_id: UUID
-    checkpoint_id: UUID
+    client_id: str
+    checkpoint_id: str
     verdict: str
     person_count: int
     vehicle_count: int
@@ -59,7 +58,7 @@ class _Circumstances:
 
     programme: Programme
     pack: Pack
-    posts: Mapping[UUID, queries.StandingPost]
+    posts: Mapping[str, queries.StandingPost]
     ahead_by: timedelta
     at: datetime
     recheck_from: datetime | None = None
@@ -77,7 +76,7 @@ class _Circumstances:
         return self.at.isoformat()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def land_checks(
     records: Sequence[object], *, programme: Programme, pack: Pack, ahead_by: timedelta, by: Actor, at: datetime
 ) -> list[Landed]:
@@ -98,7 +97,7 @@ def land_checks(
     )  # fmt: skip
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def check_now(
     record: object, *, programme: Programme, pack: Pack, ahead_by: timedelta, by: Actor, at: datetime
 ) -> Answered:
@@ -126,7 +125,7 @@ def check_now(
         audit.record(
             "intake.passage_counted", on_kind="intake.Check", on_id=check.client_id, by=by, at=at,
             about=receipt.person_id if receipt else None, area_code=posts[check.checkpoint_id].area_code,
-            count=max(1, check.persons), detail={"verdict": verdict, "checkpoint": str(check.checkpoint_id)},
+            count=max(1, check.persons), detail={"verdict": verdict, "checkpoint": check.checkpoint_id},
         )  # fmt: skip
     elif held := _held([check.client_id], programme=programme).get(check.client_id):
         is_same = (held.checkpoint_id, held.person_count) == (check.checkpoint_id, check.persons)
@@ -138,53 +137,62 @@ def check_now(
     return Answered(landed, told)
 
 
-def _read(record: object, *, pack: Pack, posts: Mapping[UUID, queries.StandingPost]) -> offline.SentCheck:
+def _read(record: object, *, pack: Pack, posts: Mapping[str, queries.StandingPost]) -> offline.SentCheck:
     check = offline.read_check(record, pack=pack)
     if check.checkpoint_id not in posts:
         raise wrong("unknown_post", "checkpoint", texts=offline.OFFLINE)
     return check
 
 
-def _keep(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstances) -> dict[UUID, Landed]:
+def _keep(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstances) -> dict[str, Landed]:
     """Count those that are new; the word for each."""
     rows, marks = {}, {}
     for check in sent:
         rows[check.client_id], marks[check.client_id] = _row(check, circumstances)
     programme, at = circumstances.programme, circumstances.at
     new = insert_new(Check, COLUMNS, rows, programme_id=programme.id)
+    words = {client_id: Landed(client_id, MergeWord.NEW, None, marks[client_id]) for client_id in new}
+    if len(new) == len(rows):
+        return words
     held = _held([client_id for client_id in rows if client_id not in new], programme=programme)
-    words = {}
     for check in sent:
-        client_id = check.client_id
-        is_new = client_id in new
-        word = MergeWord.NEW if is_new else _compare(held.get(client_id), check, programme=programme, at=at)
-        words[client_id] = Landed(str(client_id), word, marks=tuple(marks[client_id]))
+        if check.client_id not in new:
+            word = _compare(held.get(check.client_id), check, programme=programme, at=at)
+            words[check.client_id] = Landed(check.client_id, word, None, marks[check.client_id])
     return words
 
 
-def _row(check: offline.SentCheck, of: _Circumstances) -> tuple[tuple[Any, ...], list[str]]:
+def _row(check: offline.SentCheck, of: _Circumstances) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     """A check as the table takes it (COLUMNS), and its marks."""
-    post = of.posts[check.checkpoint_id]
+    post, device_at = of.posts[check.checkpoint_id], check.device_at.isoformat()
     occurred_at = put_right(check.device_at, ahead_by=of.ahead_by)
+    occurred = device_at if occurred_at is check.device_at else occurred_at.isoformat()
     marks = offline.marks_of(
         check, pack=of.pack, occurred_at=occurred_at, post_was_open=post.stood_at(occurred_at), ahead_by=of.ahead_by,
         at=of.at,
     )  # fmt: skip
-    local = occurred_at.astimezone(of.zone)
-    plainly = check.verdict == rules.PASS  # a count is enough for whoever simply passes
-    readings = check.looks() if check.readings else ()
-    kept = "[]" if plainly or not readings else json.dumps([as_content(reading) for reading in readings])
-    client_id, occurred = str(check.client_id), occurred_at.isoformat()
+    local = occurred_at.astimezone(of.zone).isoformat()  # 2020-03-10T09:00:00+08:00
+    verdict, client_id = check.verdict, check.client_id
+    is_raised, kept, has_symptoms = False, "[]", False
+    if check.readings:
+        is_raised = rules.is_raised(of.pack, check.looks())
+    if verdict != rules.PASS:  # a count is enough for whoever simply passes
+        has_symptoms = check.has_symptoms
+        kept = json.dumps([as_content(reading) for reading in check.looks()]) if check.readings else kept
     return (
         client_id, of.programme_id, client_id, post.id, post.shift_id, post.area_code, occurred, of.recorded_at,
-        check.device_at.isoformat(), json.dumps(marks) if marks else "[]", local.date().isoformat(), local.hour,
-        check.verdict, check.vehicle_count, check.persons, bool(readings) and rules.is_raised(of.pack, readings),
-        check.has_symptoms and not plainly, kept, check.declaration, of.recheck_from,
-        str(check.continues) if check.continues else None, check.emergency_kind, occurred if check.undone else None,
+        device_at, _as_json(marks), local[:10], local[11:13], verdict, check.vehicle_count,
+        check.persons, is_raised, has_symptoms, kept, check.declaration, of.recheck_from, check.continues,
+        check.emergency_kind, occurred if check.undone else None,
     ), marks  # fmt: skip
 
 
-def _held(client_ids: Sequence[UUID], *, programme: Programme) -> dict[UUID, _Held]:
+@lru_cache
+def _as_json(marks: tuple[str, ...]) -> str:
+    return json.dumps(marks)
+
+
+def _held(client_ids: Sequence[str], *, programme: Programme) -> dict[str, _Held]:
     """Those that are on record, in one question; a list of hundreds in an `IN` costs more than the answer."""
     if not client_ids:
         return {}
@@ -200,6 +208,6 @@ def _compare(held: _Held | None, sent: offline.SentCheck, *, programme: Programm
     ):  # fmt: skip
         return MergeWord.DISCARDED
     if sent.undone and held.undone_at is None:
-        Check.objects.filter(programme=programme, client_id=held.client_id).update(undone_at=at)
-        return MergeWord.UPDATED
+        standing = Check.objects.filter(programme=programme, client_id=held.client_id, undone_at=None)
+        return MergeWord.UPDATED if standing.update(undone_at=at) else MergeWord.IDENTICAL  # two take it back at once
     return MergeWord.OLD if held.undone_at is not None and not sent.undone else MergeWord.IDENTICAL
