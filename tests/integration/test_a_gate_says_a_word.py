@@ -135,19 +135,29 @@ def test_what_the_duty_officer_did_is_put_beside_the_ask(city):
     assert refused(services.answer_ask, count=ask, outcome="let_in", by=far, at=city.at) == "actors.out_of_area"
 
 
-def test_an_outcome_noted_at_the_gate_comes_with_the_ask_or_after_it(city):
+def test_what_is_noted_at_the_gate_afterwards_is_put_beside_its_passage(city):
     made = gate(city)
-    asked = passed(city, made, verdict="ASK_DUTY")
-    send(city, asked)
-    assert words(send(city, asked | {"outcome": "met"})) == ["updated"]
-    assert words(send(city, asked | {"outcome": "met"})) == ["identical"]
-    assert GateCount.objects.get().outcome == "met"
+    asked, urgent = passed(city, made, verdict="ASK_DUTY"), passed(city, made, verdict="EMERGENCY_PASS")
+    send(city, asked, urgent)
+    given = {"programme": city.programme, "ahead_by": timedelta(0), "by": keeper(city), "at": city.at}
+
+    def note(of, **fields):
+        made_note = {"client_id": str(uuid4()), "gate": str(made.id), "of": of["client_id"]}
+        return services.land_notes([made_note | fields] * 2, **given)
+
+    assert words(note(asked, outcome="met")) == ["updated", "identical"]
+    assert words(note(asked, outcome="let_in")) == ["old", "old"]
+    assert words(note(urgent, emergency="fire")) == ["updated", "identical"]
+    assert words(note(urgent, outcome="met")) == words(note({"client_id": str(uuid4())})) == ["discarded"] * 2
+    assert sorted(GateCount.objects.values_list("outcome", "emergency_kind")) == [("", "fire"), ("met", "")]
 
 
 def test_keepers_come_and_leave_by_their_phones(city):
     made, shift_id = gate(city), str(uuid4())
-    begun = {"client_id": shift_id, "gate": str(made.id), "at": city.at.isoformat(), "act": "begin"}
-    left = begun | {"act": "end", "since": begun["at"], "at": (city.at + timedelta(hours=4)).isoformat()}
+    begun = {"client_id": str(uuid4()), "shift": shift_id, "gate": str(made.id), "act": "begin"}
+    begun["at"] = city.at.isoformat()
+    left = begun | {"client_id": str(uuid4()), "act": "end", "since": begun["at"]}
+    left["at"] = (city.at + timedelta(hours=4)).isoformat()
     given = {"programme": city.programme, "ahead_by": timedelta(0), "by": keeper(city), "at": city.at}
     assert words(services.land_shifts([begun, begun], **given)) == ["new", "identical"]
     assert queries.keepers_at([made], at=city.at) == {made.id: 1}
@@ -177,7 +187,7 @@ def test_a_keepers_phone_is_handed_its_gates_and_sends_its_morning(city, client,
     client.force_login(city.posts["keeper"].user)
     (row,) = client.get("/sync/pull/?duty=gate").json()["rows"]
     assert (row["id"], row["state"], row["phone"]) == (str(made.id), "open", made.phone) and row["registers_until"]
-    sent = [passed(city, made), passed(city, made) | {"kind": "keeper_shift", "act": "begin"}]
+    sent = [passed(city, made), passed(city, made) | {"kind": "keeper_shift", "act": "begin", "shift": str(uuid4())}]
     body = {"sent_at": city.at.isoformat(), "records": sent}
     answer = client.post("/sync/push/", json.dumps(body), content_type="application/json").json()
     assert [one["word"] for one in answer["results"]] == ["new", "new"]

@@ -5,16 +5,20 @@ from __future__ import annotations
 from .boards.contacts import queries as contacts
 from .boards.facts import queries as facts
 from .boards.followups import queries as followups
+from .boards.gates import queries as gates
 from .boards.homes import queries as homes
 from .boards.leads import queries as leads
 from .boards.orders import queries as orders
 from .boards.posts import queries as posts
+from .boards.venues import queries as venues
 from .rules import Board, Figure
 
 BOARDS: tuple[Board, ...] = (
     leads.BOARD,
     facts.BOARD,
     posts.BOARD,
+    gates.BOARD,
+    venues.BOARD,
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("contacts/<uuid:exposure_id>/", views.contact, name="contact"),
     path("<uuid:case_id>/", views.case, name="case"),
     path("<uuid:case_id>/contacts/new/", views.new_contact, name="new_contact"),
+    path("<uuid:case_id>/trace/", views.trace, name="trace"),
     path("<uuid:case_id>/correct/", views.correct, name="correct"),
     path("<uuid:case_id>/rule-out/", views.rule_out, name="rule_out"),
     path("<uuid:case_id>/step/", views.step, name="step"),

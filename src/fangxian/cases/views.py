@@ -243,6 +243,15 @@ def review(request: Any, classification_id: UUID) -> HttpResponse:
     return render(request, "cases/review.html", context)
 
 
+@investigate
+@require_GET
+def trace(request: Any, case_id: UUID) -> HttpResponse:
+    """Where the person of a case passed, and who was there at the same time. Every reading is on record."""
+    found = _case(request, case_id)
+    stops = services.trace_places(case=found, by=request.actor, at=request.at)
+    return render(request, "cases/trace.html", {"case": found, "stops": stops})
+
+
 def _case(request: Any, case_id: UUID) -> Case:
     found = queries.case_of(request.actor, case_id)
     if found is None:

@@ -16,7 +16,7 @@ from fangxian.followup.services import land_readings, land_visits
 from fangxian.intake.sources.checkpoint.pulled import rows_for_post
 from fangxian.intake.sources.checkpoint.services import check_now, land_checks
 from fangxian.intake.sources.gate.queries import rows_for_keeper
-from fangxian.intake.sources.gate.services import land_passages, land_shifts
+from fangxian.intake.sources.gate.services import land_notes, land_passages, land_shifts
 from fangxian.intake.sources.sweep.queries import rows_for_sweep
 from fangxian.intake.sources.sweep.services import land_door_visits
 from fangxian.intake.sources.venue.queries import rows_for_patrol
@@ -41,6 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "visit_done": Kind("followup.work", Purpose.FOLLOW_UP, land_visits),
     "passage": Kind("gates.keep", Purpose.CHECK_AT_POST, land_passages),
     "keeper_shift": Kind("gates.keep", Purpose.CHECK_AT_POST, land_shifts),
+    "gate_note": Kind("gates.keep", Purpose.CHECK_AT_POST, land_notes),
     "visit_door": Kind("intake.sweep", Purpose.RECEIVE_FACTS, land_door_visits),
     "head_count": Kind("venues.keep", Purpose.CHECK_AT_POST, land_head_counts),
 }
@@ -48,7 +49,7 @@ KINDS: Mapping[str, Kind] = {
 DUTIES: Mapping[str, Duty] = {
     "post": Duty("intake.check", Purpose.CHECK_AT_POST, ("check",), rows_for_post),
     "visit": Duty("followup.work", Purpose.FOLLOW_UP, ("reading", "visit_done"), rows_for_visits),
-    "gate": Duty("gates.keep", Purpose.CHECK_AT_POST, ("passage", "keeper_shift"), rows_for_keeper),
+    "gate": Duty("gates.keep", Purpose.CHECK_AT_POST, ("passage", "keeper_shift", "gate_note"), rows_for_keeper),
     "sweep": Duty("intake.sweep", Purpose.RECEIVE_FACTS, ("visit_door",), rows_for_sweep),
     "venue": Duty("venues.keep", Purpose.CHECK_AT_POST, ("head_count",), rows_for_patrol),
 }

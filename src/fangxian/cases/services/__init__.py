@@ -12,10 +12,13 @@ from .classifying import (
     state_of,
 )
 from .opening import Laboratory, open_case, record_step, rule_out, saw_case
+from .tracing import Other, Stop, trace_places
 
 __all__ = [
     "Laboratory",
     "Meeting",
+    "Other",
+    "Stop",
     "classify_by_hand",
     "classify_by_rule",
     "correct_case",
@@ -27,5 +30,6 @@ __all__ = [
     "rule_out",
     "saw_case",
     "state_of",
+    "trace_places",
     "why_not_work_on",
 ]

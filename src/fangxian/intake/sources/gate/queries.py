@@ -48,6 +48,10 @@ def gates_of(by: Actor) -> QuerySet[Gate]:
     )
 
 
+def gates_with_ids(ids: Iterable[UUID], *, programme_id: UUID) -> QuerySet[Gate]:
+    return Gate.objects.filter(programme_id=programme_id, id__in=list(ids)).order_by("name", "id")
+
+
 def gate_of(by: Actor, gate_id: UUID) -> Gate | None:
     return gates_of(by).filter(id=gate_id).first()
 

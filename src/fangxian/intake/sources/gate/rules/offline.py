@@ -60,13 +60,25 @@ class OfflinePassage:
 
 @dataclass(frozen=True)
 class OfflineShift:
-    """That a keeper came or left. One id for both: the end carries the id and the moment of the beginning."""
+    """That a keeper came or left: two records about one shift; the end carries the moment of the beginning too."""
 
     client_id: UUID
+    shift_id: UUID
     gate_id: UUID
     device_at: datetime
     act: str
     began_at: datetime
+
+
+@dataclass(frozen=True)
+class OfflineNote:
+    """What was noted afterwards of a passage. `of` is the passage's own client id."""
+
+    client_id: UUID
+    gate_id: UUID
+    of: UUID
+    outcome: str = ""
+    emergency_kind: str = ""
 
 
 def read_passage(sent: object) -> OfflinePassage:
@@ -100,7 +112,20 @@ def read_shift(sent: object) -> OfflineShift:
     act = word_in(record, "act", (BEGIN, END))
     began = "since" if act == END else "at"
     return OfflineShift(
-        id_in(record, "client_id"), id_in(record, "gate"), moment_in(record, "at"), act, moment_in(record, began)
+        id_in(record, "client_id"), id_in(record, "shift"), id_in(record, "gate"), moment_in(record, "at"), act,
+        moment_in(record, began),
+    )  # fmt: skip
+
+
+def read_note(sent: object) -> OfflineNote:
+    """A note of an earlier passage: what the duty officer did, or which emergency it was. Raises `NotARecord`."""
+    record = record_in(sent)
+    return OfflineNote(
+        client_id=id_in(record, "client_id"),
+        gate_id=id_in(record, "gate"),
+        of=id_in(record, "of"),
+        outcome=word_in(record, "outcome", {**dict(OUTCOMES), "": ""}, default=""),
+        emergency_kind=word_in(record, "emergency", {**dict(EMERGENCIES), "": ""}, default=""),
     )
 
 

@@ -15,6 +15,7 @@ from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
+from fangxian.core.tokens.queries import issued_of
 from fangxian.engine.merging import Landed, MergeWord
 from fangxian.engine.records import put_right, wrong
 from fangxian.intake.services import landing
@@ -28,7 +29,7 @@ LABELS = {
     offline.PHONE: "people.phone", offline.DOCUMENT: "people.document", offline.TOKEN: "tokens.token",
     offline.PLATE: "checkpoint.plate",
 }  # fmt: skip
-T = TypeVar("T", offline.OfflinePassage, offline.OfflineShift)
+T = TypeVar("T", offline.OfflinePassage, offline.OfflineShift, offline.OfflineNote)
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,24 @@ def land_passages(
 def land_shifts(
     records: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
 ) -> list[Landed]:
-    """Keepers came and left: one id for both; whichever of the two arrives first makes the shift."""
+    """Keepers came and left: whichever of the two records arrives first makes the shift."""
     gates = _gates_open_to(by, programme, at=at)
     return landing.land(
         records, read=partial(_read, offline.read_shift, gates=gates),
         keep=lambda sent: {one.client_id: _land_shift(one, programme, ahead_by=ahead_by, by=by) for one in sent},
         action="intake.keeper_shifts_landed", on_kind="intake.KeeperShift", by=by, at=at,
+    )  # fmt: skip
+
+
+def land_notes(
+    records: Sequence[object], *, programme: Programme, ahead_by: timedelta, by: Actor, at: datetime
+) -> list[Landed]:
+    """What keepers noted afterwards: what the duty officer did with an ask, which emergency it was."""
+    gates = _gates_open_to(by, programme, at=at)
+    return landing.land(
+        records, read=partial(_read, offline.read_note, gates=gates),
+        keep=lambda sent: {one.client_id: _note(one, programme, at=at) for one in sent},
+        action="intake.gate_notes_landed", on_kind="intake.GateCount", by=by, at=at,
     )  # fmt: skip
 
 
@@ -153,21 +166,26 @@ def _insert(arrived: Sequence[_Arrived]) -> set[UUID]:
 
 
 def _register(arrived: Iterable[_Arrived], *, programme: Programme) -> None:
-    """Keep what was shown, one row per person and vehicle, where an order asks for it."""
+    """Keep what was shown, one row per person and vehicle, where an order asks for it; a code by whose it is."""
+    kept = [one for one in arrived if one.order is not None and not one.passage.undone]
+    codes = {bytes.fromhex(s.value) for one in kept for s in one.passage.shown if s.kind == offline.TOKEN}
+    issued = issued_of(sorted(codes), programme_id=programme.id)
     rows = []
-    for one in arrived:
-        if one.order is None or one.passage.undone:
-            continue
+    for one in kept:
         for shown in one.passage.shown:
-            rows.append(
-                GatePassage(
-                    programme=programme, counted=one.row, order=one.order, gate=one.row.gate,
-                    area_code=one.row.area_code, direction=one.row.direction, passed_at=one.row.occurred_at,
-                    shown=shown.kind, plate=shown.value if shown.kind == offline.PLATE else None,
-                    subject_index=blind_index(shown.value, programme_id=programme.id, label=LABELS[shown.kind]),
-                )
-            )  # fmt: skip
+            code = issued.get(bytes.fromhex(shown.value)) if shown.kind == offline.TOKEN else None
+            rows.append(_passage_of(one, shown, person_id=code.person_id if code else None))
     GatePassage.objects.bulk_create(rows)
+
+
+def _passage_of(one: _Arrived, shown: offline.ShownOne, *, person_id: UUID | None) -> GatePassage:
+    row = one.row
+    return GatePassage(
+        programme_id=row.programme_id, counted=row, order=one.order, gate=row.gate, area_code=row.area_code,
+        direction=row.direction, passed_at=row.occurred_at, shown=shown.kind, person_id=person_id,
+        plate=shown.value if shown.kind == offline.PLATE else None,
+        subject_index=blind_index(shown.value, programme_id=row.programme_id, label=LABELS[shown.kind]),
+    )  # fmt: skip
 
 
 def _compare(held: GateCount | None, sent: offline.OfflinePassage, *, at: datetime) -> MergeWord:
@@ -197,7 +215,7 @@ def _land_shift(shift: offline.OfflineShift, programme: Programme, *, ahead_by: 
     began_at = put_right(shift.began_at, ahead_by=ahead_by)
     ended_at = max(moment, began_at) if shift.act == offline.END else None
     known, is_new = KeeperShift.objects.get_or_create(
-        id=shift.client_id,
+        id=shift.shift_id,
         defaults={
             "programme": programme, "gate_id": shift.gate_id, "post_id": by.post_id, "started_at": began_at,
             "ended_at": ended_at,
@@ -215,3 +233,23 @@ def _land_shift(shift: offline.OfflineShift, programme: Programme, *, ahead_by: 
         word = MergeWord.UPDATED
         KeeperShift.objects.filter(id=known.id).update(ended_at=max(ended_at, known.started_at))
     return Landed(str(shift.client_id), word)
+
+
+def _note(note: offline.OfflineNote, programme: Programme, *, at: datetime) -> Landed:
+    """Put a note beside its passage. What the desk answered meanwhile stays; a passage taken back has no notes."""
+    rows = GateCount.objects.select_for_update().filter(programme=programme, gate_id=note.gate_id, client_id=note.of)
+    row = rows.filter(undone_at=None).first()
+    changed: dict[str, Any] = {}
+    if row is None or (note.outcome and row.verdict != rules.ASK_DUTY):
+        word = MergeWord.DISCARDED
+    elif note.outcome and row.outcome not in ("", note.outcome):
+        word = MergeWord.OLD
+    else:
+        if note.outcome != row.outcome and note.outcome:
+            changed |= {"outcome": note.outcome, "answered_at": at}
+        if note.emergency_kind not in ("", row.emergency_kind):
+            changed["emergency_kind"] = note.emergency_kind
+        word = MergeWord.UPDATED if changed else MergeWord.IDENTICAL
+    if changed:
+        rows.update(**changed)
+    return Landed(str(note.client_id), word)

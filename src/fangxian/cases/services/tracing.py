@@ -1,0 +1,101 @@
+"""Where somebody with a confirmed illness passed, and who was there at the same time: the only way into those rows.
+
+Passages and check-ins are kept under a registration order for nothing else (O1). They are read for one case, which
+a laboratory confirmed and nobody has ruled out, by whoever investigates it; every reading is put on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from fangxian.cases.models import Case
+from fangxian.core.actors.rules import Actor
+from fangxian.core.audit import services as audit
+from fangxian.core.privacy.queries import blind_index
+from fangxian.core.problems.rules import refuse
+from fangxian.core.tokens.queries import token_ids_of_person
+from fangxian.intake.sources.checkpoint.models import Passage
+from fangxian.intake.sources.gate.queries import passages_by_index
+from fangxian.intake.sources.venue.models import CheckIn
+from fangxian.intake.sources.venue.queries import check_ins_by_index, overlapping
+
+from .authority import why_not_work_on
+
+POST, GATE, VENUE = "post", "gate", "venue"
+LOOK_BACK = timedelta(days=28)  # longer than any row of a passage is kept
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody who checked in at the same place and time. `contact` is the phone she entered herself, if she did."""
+
+    entered_at: datetime
+    until: datetime
+    contact: str | None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One place where the person of a case was. Row grain: one passage or stay.
+
+    kind    post, gate or venue
+    until   when a stay ended or counts as over; None for a passage
+    others  of a stay: who was there at the same time; passages tell of nobody else
+    """
+
+    kind: str
+    place: str
+    area_code: str
+    at: datetime
+    direction: str = ""
+    until: datetime | None = None
+    others: tuple[Other, ...] = ()
+
+
+@transaction.atomic
+def trace_places(*, case: Case, by: Actor, at: datetime) -> list[Stop]:
+    """Every place that is still on record for the person of a case, in order of time. Errors: Refused."""
+    case = Case.objects.select_related("person").get(id=case.id)  # it may have been ruled out meanwhile
+    refuse(why_not_work_on(case, by=by, at=at))
+    person = case.person
+    indexes = _indexes(case, at=at)
+    stays = list(check_ins_by_index(indexes, programme_id=case.programme_id, person_id=person.id))
+    stops = [*_posts(case, indexes), *_gates(case, indexes), *(_stop_of(stay) for stay in stays)]
+    audit.record(
+        "cases.traced_places", on=case, about=person.id, by=by, at=at, area_code=case.area_code, count=len(stops),
+        detail={"others": sum(len(stop.others) for stop in stops)},
+    )  # fmt: skip
+    return sorted(stops, key=lambda stop: stop.at)
+
+
+def _indexes(case: Case, *, at: datetime) -> list[bytes]:
+    """The keyed hashes of what she may have shown: document, phone, and the codes that were issued to her."""
+    own = [bytes(index) for index in (case.person.document_index, case.person.phone_index) if index]
+    codes = token_ids_of_person(case.person_id, since=at - LOOK_BACK)
+    return own + [blind_index(code, programme_id=case.programme_id, label="tokens.token") for code in codes]
+
+
+def _posts(case: Case, indexes: list[bytes]) -> Iterable[Stop]:
+    rows = Passage.objects.filter(
+        Q(subject_index__in=indexes) | Q(person_id=case.person_id), programme_id=case.programme_id
+    )
+    for row in rows.select_related("check_record__checkpoint"):
+        yield Stop(POST, row.check_record.checkpoint.name, row.area_code, row.passed_at, row.direction)
+
+
+def _gates(case: Case, indexes: list[bytes]) -> Iterable[Stop]:
+    for row in passages_by_index(indexes, programme_id=case.programme_id, person_id=case.person_id):
+        yield Stop(GATE, row.gate.name, row.area_code, row.passed_at, row.direction)
+
+
+def _stop_of(stay: CheckIn) -> Stop:
+    others = tuple(
+        Other(other.entered_at, other.left_at or other.expires_at, other.contact) for other in overlapping(stay)
+    )
+    until = stay.left_at or stay.expires_at
+    return Stop(VENUE, stay.venue.name, stay.area_code, stay.entered_at, until=until, others=others)
