@@ -6,14 +6,16 @@ import re
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from tests.shell import build_if_older
+from tests.shell import ROOT, build_if_older
 from tests.signing_in import PASSWORD, enrolled, live_now, sign_in, with_card
 
 from fangxian.core.actors.rules import POWERS, Role
+from fangxian.core.screens.views import ON_THE_PHONE, menu_of
 from fangxian.fieldsync import views
 from fangxian.intake.sources.checkpoint.models import Check
 
 pytestmark = pytest.mark.django_db
+DUTIES = ROOT / "field" / "src" / "duties"
 WASM = "'wasm-unsafe-eval'"
 
 
@@ -72,6 +74,15 @@ def test_where_nobody_built_it_the_page_says_so(client, db, monkeypatch, tmp_pat
     client.cookies["language"] = "en"
     answer = client.get("/field/")
     assert answer.status_code == 503 and "built with the install command" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_has_a_duty_on_the_phone_finds_it_once_in_her_menu(role):
+    duties = {re.search(r'power: "([^"]+)"', file.read_text("utf-8"))[1] for file in DUTIES.glob("*/index.ts")}
+    assert "intake.check" in duties
+    lines = [line["href"] for line in menu_of(role) if line["href"] == "/field/"]
+    assert len(lines) == bool(set(ON_THE_PHONE) & POWERS[role])
+    assert duties <= set(ON_THE_PHONE)
 
 
 def test_a_phone_learns_who_asks_and_what_she_may_do(city, settings):

@@ -20,6 +20,8 @@ from fangxian.core.problems.rules import Problem, Refused, refuse, said
 
 from .rules import label_of
 
+# The powers of the duties that are done on the phone (field/src/duties).
+ON_THE_PHONE = ("intake.check", "intake.sweep", "gates.keep", "venues.keep", "followup.work")
 # The menu, in the order of the work: (power that shows the line, name of the page, its label).
 MENU: list[tuple[str, str, str]] = [
     ("briefing.see", "briefing:home", said("Board")),
@@ -48,7 +50,7 @@ MENU: list[tuple[str, str, str]] = [
     ("people.review_reads", "files:trace", said("Trace a page")),
     ("assistance.request", "assistance:asked", said("Help from the police")),
     ("assistance.answer", "assistance:desk", said("Requests for help")),
-    ("intake.check", "field:shell", said("Work on the phone")),
+    *((power, "field:shell", said("Work on the phone")) for power in ON_THE_PHONE),
     ("intake.check", "checkpoint:lane", said("My post")),
     ("intake.check", "entries:from_my_post", said("Let go on from here")),
     ("intake.run_posts", "checkpoint:posts", said("Posts")),
@@ -201,8 +203,9 @@ def page_context(request: Any) -> dict[str, Any]:
 
 
 def menu_of(role: Role, *, path: str = "") -> list[dict[str, Any]]:
-    """The lines of the menu that a role's powers open; the one that `path` lies under is current."""
-    lines = [{"href": reverse(name), "label": gettext(label)} for power, name, label in MENU if power in POWERS[role]]
+    """The lines of the menu that a role's powers open, each once; the one that `path` lies under is current."""
+    open_to_her = dict.fromkeys((name, label) for power, name, label in MENU if power in POWERS[role])
+    lines = [{"href": reverse(name), "label": gettext(label)} for name, label in open_to_her]
     under = [line["href"] for line in lines if path.startswith(line["href"])]
     return [{**line, "is_current": bool(under) and line["href"] == max(under, key=len)} for line in lines]
 
