@@ -210,6 +210,7 @@ def test_a_phone_that_was_revoked_is_told_to_forget(city, settings):
     for _ in range(2):  # also when nobody is signed in on it any more
         answer = phone.get("/sync/pull/?duty=post")
         assert answer.status_code == 401 and answer.json()["wipe"] == ["rows", "reading_keys"]
+    assert AuditEvent.objects.get(action="signin.phone_told_to_forget").on_id == str(phone.phone.id)
 
 
 def test_a_device_of_ones_own_forgets_when_its_sign_in_was_ended_from_afar(city, settings):

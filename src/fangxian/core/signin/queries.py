@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from fangxian.core.actors.rules import Actor
+from fangxian.core.audit.models import AuditEvent
 from fangxian.core.staff.models import Post, User
 from fangxian.core.staff.queries import posts_of, posts_of_person
 
@@ -126,6 +127,11 @@ def is_withdrawn(*, phone_secret: str, browser_secret: str, at: datetime) -> boo
         return False
     last = SignIn.objects.filter(browser_digest=digest_of_secret(browser_secret)).order_by("-started_at").first()
     return last is not None and last.end_reason in ENDED_FROM_AFAR
+
+
+def is_on_record(action: str, *, phone: SharedPhone) -> bool:
+    """Whether something was written down of a phone before."""
+    return AuditEvent.objects.filter(programme_id=phone.programme_id, action=action, on_id=str(phone.id)).exists()
 
 
 def phones_of(by: Actor) -> QuerySet[SharedPhone]:

@@ -2,7 +2,7 @@
 
 from .cards import accept_card, choose_pin, end_card, give_pin, issue_card
 from .factors import forget_factors, record_factor
-from .phones import enrol_phone, revoke_phone
+from .phones import enrol_phone, note_told_to_forget, revoke_phone
 from .sessions import alone, begin, clear_old, end_after_event, end_all, end_sign_in, expire, keep_alive, sign_out
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "give_pin",
     "issue_card",
     "keep_alive",
+    "note_told_to_forget",
     "record_factor",
     "revoke_phone",
     "sign_out",

@@ -13,7 +13,10 @@ from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.signin import queries, rules
 from fangxian.core.signin.models import SharedPhone, SignIn
 
+from .sessions import alone
+
 POWER = "signin.run_phones"
+TOLD_TO_FORGET = "signin.phone_told_to_forget"
 
 
 @transaction.atomic
@@ -42,3 +45,10 @@ def revoke_phone(*, phone: SharedPhone, by: Actor, at: datetime) -> SharedPhone:
     ended = SignIn.objects.filter(phone=phone, ended_at=None).update(ended_at=at, end_reason=rules.PHONE)
     audit.record("signin.phone_revoked", on=phone, by=by, at=at, detail={"sign_ins_ended": ended})
     return phone
+
+
+def note_told_to_forget(*, secret: str, at: datetime) -> None:
+    """Put on record, once, that a phone which was withdrawn came by and was told to delete what it was handed."""
+    phone = SharedPhone.objects.filter(secret_digest=queries.digest_of_secret(secret)).first() if secret else None
+    if phone is not None and not queries.is_on_record(TOLD_TO_FORGET, phone=phone):
+        audit.record(TOLD_TO_FORGET, on=phone, by=alone(None, phone.programme_id), at=at)

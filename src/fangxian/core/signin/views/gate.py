@@ -46,11 +46,15 @@ def phone_of(request: Any) -> Any:
 
 
 def was_withdrawn(request: Any) -> bool:
-    """Whether the device of a request, on which nobody is signed in, was taken out of use from afar."""
-    secrets = {"phone_secret": PHONE_COOKIE, "browser_secret": BROWSER_COOKIE}
-    return queries.is_withdrawn(
-        **{name: request.COOKIES.get(cookie, "") for name, cookie in secrets.items()}, at=request.at
-    )
+    """Whether the device of a request, on which nobody is signed in, was taken out of use from afar.
+
+    Whoever asks tells it to forget; that a shared phone has come by and was told is put on record.
+    """
+    phone_secret, browser_secret = (request.COOKIES.get(name, "") for name in (PHONE_COOKIE, BROWSER_COOKIE))
+    is_so = queries.is_withdrawn(phone_secret=phone_secret, browser_secret=browser_secret, at=request.at)
+    if is_so:
+        services.note_told_to_forget(secret=phone_secret, at=request.at)
+    return is_so
 
 
 class SignInMiddleware:
