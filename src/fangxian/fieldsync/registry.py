@@ -13,7 +13,7 @@ from fangxian.core.packs.queries import pack_in_force
 from fangxian.engine.merging import Answered, Landed
 from fangxian.followup.queries import rows_for_visits
 from fangxian.followup.services import land_readings, land_visits
-from fangxian.intake.sources.checkpoint.pulled import rows_for_post
+from fangxian.intake.sources.checkpoint.queries import rows_for_post
 from fangxian.intake.sources.checkpoint.services import check_now, land_checks
 from fangxian.intake.sources.gate.queries import rows_for_keeper
 from fangxian.intake.sources.gate.services import land_notes, land_passages, land_shifts

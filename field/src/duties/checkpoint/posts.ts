@@ -3,7 +3,7 @@
 import type { Pulled } from "../../kept/rows";
 import type { GateRule } from "../../rules/temperature";
 
-/** A row that the office hands out for this duty (intake/sources/checkpoint/pulled.py). */
+/** A row that the office hands out for this duty (intake/sources/checkpoint/queries.py). */
 export interface Post extends Pulled {
   readonly name: string;
   readonly area_code: string;
