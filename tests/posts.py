@@ -34,6 +34,7 @@ def terms(city: City, **changes) -> PostTerms:
             "name": "织里收费站", "kind": "motorway_exit", "ring": "outer", "area_code": "330502",
             "road": "G50 织里出口",
             "direction": "in", "phone": "0572-2398110", "opens_at": city.at, "review_at": city.at + timedelta(days=7),
+            "approved_level": "province", "approval_ref": "浙防控〔2020〕8号", "area_risk": "medium",
         }
         | changes
     )  # fmt: skip

@@ -65,7 +65,7 @@ def hand_over(walk, receipt):
 
 def test_a_duty_officer_runs_the_posts(walk):
     page, says = walk.page, walk.says
-    walk.quoted |= {"织里收费站", "演练令", "湖防指", "G50"}
+    walk.quoted |= {"织里收费站", "演练令", "湖防指", "G50", "浙防控〔2020〕8号"}
     walk.sign_in("duty")
     walk.open("/post/posts/")
     walk.look("no order")
@@ -75,12 +75,19 @@ def test_a_duty_officer_runs_the_posts(walk):
     page.locator("[name=area]").fill("吴兴区")
     page.locator("[name=road]").fill("G50 织里出口")
     page.locator("[name=phone]").fill("0572-2398110")
+    page.locator("[name=area_risk]").select_option("medium")
+    page.locator("[name=approved_level]").select_option("province")
+    page.locator("[name=approval_ref]").fill("浙防控〔2020〕8号")
     walk.look("open a post")
     page.get_by_role("button", name=says("设立卡点", "Open the post")).click()
     expect(page.get_by_text(re.compile(says("运行中", "In operation"))).first).to_be_visible()
     walk.look("post")
     walk.open("/post/posts/")
     walk.look("posts")
+    walk.open("/post/posts/rings/")
+    walk.look("rings")
+    walk.open(f"/post/posts/{Checkpoint.objects.get().id}/beside/")
+    walk.look("shifts and complaints")
     assert Checkpoint.objects.get().area_code == "330502"
 
 

@@ -97,6 +97,7 @@ def _word_declarations_and_posts() -> None:
     from fangxian.core.screens.rules import add_labels
 
     from .sources.checkpoint import rules as checkpoint
+    from .sources.checkpoint.rules import around, standing
     from .sources.declaration import rules as declaration
 
     add_labels("declaration.document", dict(declaration.DOCUMENT_KINDS))
@@ -112,3 +113,13 @@ def _word_declarations_and_posts() -> None:
     add_labels("checkpoint.declaration", checkpoint.DECLARATION_WORDS)
     add_labels("checkpoint.method", checkpoint.METHOD_WORDS)
     add_labels("checkpoint.state", checkpoint.STATE_WORDS)
+    add_labels("checkpoint.function", checkpoint.FUNCTIONS)
+    add_labels("checkpoint.risk", standing.RISKS)
+    add_labels("checkpoint.complaint", around.COMPLAINTS)
+    add_labels("checkpoint.channel", around.CHANNELS)
+    add_labels("checkpoint.help", around.HELP)
+    add_labels(
+        "messages.kind",
+        {"checkpoint.queue": said("A long queue at a post"), "checkpoint.complaint": said("A complaint about a post")},
+    )
+    add_labels("audit.alarm", {"intake.complaint_of_turning_back": said("Somebody was turned back at a post")})

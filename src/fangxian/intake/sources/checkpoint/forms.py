@@ -13,20 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.core.areas.models import Area
 from fangxian.core.areas.queries import areas_like, labels_of
 from fangxian.core.people.rules import normalise_document
-from fangxian.core.problems.rules import Problem
+from fangxian.core.problems.rules import Problem, said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.forms import MomentInput, labelled
 from fangxian.core.screens.views import problem_text
+from fangxian.core.tokens.queries import read
 from fangxian.engine.gazetteer import place_by_name
 from fangxian.engine.identity import check_id_number, normalise_phone
 from fangxian.engine.rules.packs import Pack
 from fangxian.engine.temperature import Reading, why_not_a_reading
+from fangxian.engine.tokens import TokenRefused
+from fangxian.engine.tokens.gate import PREFIX, Kind
 from fangxian.intake.queries import receipt_numbered
 from fangxian.intake.rules import normalise_number, why_not_a_number
 
 from . import rules
-from .services import Onward, PostTerms, Shown
+from .rules.around import LONGEST_WORDS
+from .services import DutyTerms, Onward, PostTerms, Shown
 
 AREAS_SHOWN = 20
 LONGEST_WAY = 48 * 60  # minutes
@@ -76,6 +80,26 @@ class PostForm(AreaChoice):
     order = forms.ChoiceField(
         label=_("Order"), help_text=_("Only orders in force that allow posts are listed. Without one there is no post.")
     )
+    area_risk = forms.ChoiceField(
+        label=_("Risk of the area"), required=False,
+        choices=labelled("checkpoint.risk", empty=said("None is published")),
+        help_text=_("As it is published today. At low risk no post stands on motorways and trunk roads."),
+    )  # fmt: skip
+    approved_level = forms.ChoiceField(
+        label=_("Approved by"), choices=labelled("area.level", ("province", "city"), empty=said("The order alone")),
+        required=False, help_text=_("On motorways and trunk roads the province approves each post."),
+    )  # fmt: skip
+    approval_ref = forms.CharField(
+        label=_("Paper of the approval"), max_length=100, required=False,
+        help_text=_("Its number. An approval without its paper does not count."),
+    )  # fmt: skip
+    longitude = forms.DecimalField(
+        label=_("Longitude"), required=False, min_value=-180, max_value=180, max_digits=9, decimal_places=6,
+        help_text=_("Only if it is known: a post without it stands in the drawing of the rings, not on the map."),
+    )  # fmt: skip
+    latitude = forms.DecimalField(
+        label=_("Latitude"), required=False, min_value=-90, max_value=90, max_digits=8, decimal_places=6
+    )
     phone = forms.CharField(
         label=_("Duty phone"), max_length=30, help_text=_("Public: whoever is stopped may call it and complain.")
     )
@@ -99,14 +123,60 @@ class PostForm(AreaChoice):
 
     def terms(self) -> PostTerms:
         said = self.cleaned_data
-        names = ("name", "kind", "ring", "area_code", "road", "direction", "phone", "opens_at", "review_at")
+        names = (
+            "name", "kind", "ring", "area_code", "road", "direction", "phone", "opens_at", "review_at", "area_risk",
+            "approved_level", "approval_ref", "longitude", "latitude",
+        )  # fmt: skip
         return PostTerms(**{name: said[name] for name in names})
 
 
 class ReviewForm(forms.Form):
-    """Until when a reviewed post stands."""
+    """Until when a reviewed post stands, and the risk of its area as it is published now."""
 
     review_at = forms.DateTimeField(label=_("Next review by"), widget=MomentInput)
+    area_risk = forms.ChoiceField(
+        label=_("Risk of the area"),
+        choices=labelled("checkpoint.risk", empty=said("None is published")),
+        required=False,
+    )
+
+
+class DutyForm(forms.Form):
+    """The head or a deputy of a shift, as function and phone."""
+
+    function = forms.ChoiceField(label=_("Function"), choices=labelled("checkpoint.function"))
+    body_name = forms.CharField(label=_("Provided by"), max_length=100, help_text=_("The body. No name is asked for."))
+    phone = forms.CharField(label=_("Phone of the function"), max_length=30)
+    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+
+    def terms(self) -> DutyTerms:
+        return DutyTerms(**self.cleaned_data)
+
+
+class ComplaintForm(forms.Form):
+    """A complaint that somebody told by phone, on paper or at the post; she need not say who she is."""
+
+    kind = forms.ChoiceField(label=_("What about?"), choices=labelled("checkpoint.complaint"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("How it came"), choices=labelled("checkpoint.channel"))
+    words = forms.CharField(
+        label=_("In her words"), max_length=LONGEST_WORDS, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("No names. It is kept sealed."),
+    )  # fmt: skip
+
+
+class TransitForm(forms.Form):
+    """A vehicle that only passes through."""
+
+    person_count = forms.IntegerField(label=_("Persons"), min_value=1, max_value=rules.MOST_IN_ONE_VEHICLE, initial=1)
+    phone = forms.CharField(
+        label=_("Phone of the driver"), max_length=30, required=False,
+        help_text=_("For one call if it has not left in time; may be left out. No plate is kept."),
+    )  # fmt: skip
+
+
+class LeaveForm(forms.Form):
+    number = forms.CharField(label=_("Number of the slip"), max_length=20)
 
 
 class TapForm(forms.Form):
@@ -184,15 +254,17 @@ class LookForm(forms.Form):
     method = forms.ChoiceField(label=_("Where it was taken"), choices=labelled("checkpoint.method"))
     symptoms = forms.BooleanField(label=_("Says that she feels ill (cough, breath, tired …)"), required=False)
     number = forms.CharField(
-        label=_("Receipt number"), max_length=20, required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        label=_("Receipt number, or the code of a stub"), max_length=600, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Nobody needs one. You see a word, never what was declared."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, pack: Pack, programme: Programme, language: str, **kwargs: Any):
+    def __init__(self, *args: Any, pack: Pack, programme: Programme, language: str, at: datetime, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.pack, self.programme, self.language = pack, programme, language
+        self.at = at
         self.receipt: Any = None
+        self.stub: bytes | None = None  # the id of a signed stub that counts: no second full check
 
     def clean_celsius(self) -> float | None:
         celsius: float | None = self.cleaned_data["celsius"]
@@ -205,6 +277,9 @@ class LookForm(forms.Form):
         text: str = self.cleaned_data["number"]
         if not text:
             return ""
+        if text.strip().startswith(PREFIX):
+            self.stub = self._stub(text)
+            return ""
         problem: Problem | None = why_not_a_number(text)
         if problem is not None:
             raise ValidationError(problem_text(problem))
@@ -212,6 +287,16 @@ class LookForm(forms.Form):
         if self.receipt is None:
             raise ValidationError(_("This receipt is not known here. Leave the field empty; nobody needs one to pass."))
         return normalise_number(text)
+
+    def _stub(self, text: str) -> bytes:
+        """The id of a stub that counts. One that does not is said so; an ordinary look then decides."""
+        try:
+            token = read(text, programme=self.programme, at=self.at).token
+        except TokenRefused as refused:
+            raise ValidationError(refused.reason.in_language(self.language)) from refused
+        if token.kind != Kind.STUB:
+            raise ValidationError(_("This code is no stub of a post. Look at the person without it."))
+        return token.token_id
 
     def look(self, *, before: list[Reading], at: datetime) -> rules.Look:
         """What counts of this form, after the readings taken before."""
@@ -252,6 +337,13 @@ class OnwardForm(AreaChoice):
     plate = forms.CharField(
         label=_("Plate"), max_length=20, required=False, help_text=_("If it helps to meet the vehicle. Kept 14 days.")
     )
+    receiver_kind = forms.ChoiceField(
+        label=_("Goes to"), choices=labelled("declaration.receiver", empty=said("Not told")), required=False
+    )
+    receiver_phone = forms.CharField(
+        label=_("Phone there"), max_length=30, required=False,
+        help_text=_("Of the household, firm or house, if she tells it. The community answers in any case."),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -271,4 +363,6 @@ class OnwardForm(AreaChoice):
             in_programme=said["in_programme"],
             eta_at=self.at + timedelta(minutes=said["minutes"]),
             plate=said["plate"],
+            receiver_kind=said["receiver_kind"],
+            receiver_phone=said["receiver_phone"],
         )

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from fangxian.core.actors.rules import Actor
@@ -20,9 +20,10 @@ from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.pulling import NoSuchPlace, Page
 from fangxian.engine.temperature import METHODS
+from fangxian.intake.models import Fact
 
 from . import rules
-from .models import Check, Checkpoint, Shift
+from .models import Check, Checkpoint, HelpGiven, PostComplaint, PostDuty, Shift, Transit, WaitReport
 
 # What is counted, as the figures of F15 name it. Second looks count no person twice (person_count 0).
 FIGURES = {
@@ -226,6 +227,100 @@ def totals(by: Actor, *, from_on: date, until_on: date) -> dict[str, int] | None
     )
     found = rows.aggregate(rows=Count("id"), **FIGURES)
     return {name: found[name] for name in FIGURES} if found["rows"] else None
+
+
+# --- around the posts
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post in the table of the rings. wait_minutes: mean of the day's reports, None if nobody reported."""
+
+    now: PostNow
+    number: int
+    duties: list[PostDuty]
+    wait_minutes: float | None
+    complaint_count: int
+
+
+def rows_of(posts: Iterable[PostNow], *, on: date, at: datetime) -> list[PostRow]:
+    """Posts by ring, numbered as in the drawing, with who answers now and what the day brought."""
+    order = [ring for ring, _ in rules.RINGS]
+    found = sorted(posts, key=lambda one: order.index(one.checkpoint.ring))
+    ids = [one.checkpoint.id for one in found]
+    of_day = {"checkpoint_id__in": ids, "city_day": on}
+    waits = dict(WaitReport.objects.filter(**of_day).values_list("checkpoint_id").annotate(Avg("wait_minutes")))
+    complaints = dict(PostComplaint.objects.filter(**of_day).values_list("checkpoint_id").annotate(Count("id")))
+    duties: dict[UUID, list[PostDuty]] = {}
+    for duty in PostDuty.objects.filter(checkpoint_id__in=ids, starts_at__lte=at, ends_at__gt=at).order_by("-function"):
+        duties.setdefault(duty.checkpoint_id, []).append(duty)
+    return [
+        PostRow(one, number, duties.get(one.checkpoint.id, []), waits.get(one.checkpoint.id),
+                complaints.get(one.checkpoint.id, 0))
+        for number, one in enumerate(found, 1)
+    ]  # fmt: skip
+
+
+def duties_now(checkpoint: Checkpoint, *, at: datetime) -> list[PostDuty]:
+    """The head and the deputies of the present shift, the head first."""
+    return list(checkpoint.duties.filter(starts_at__lte=at, ends_at__gt=at).order_by("-function", "starts_at"))
+
+
+def duties_of(checkpoint: Checkpoint, *, since: datetime) -> list[PostDuty]:
+    return list(checkpoint.duties.filter(ends_at__gt=since).order_by("starts_at", "-function"))
+
+
+def complaints_of(checkpoint: Checkpoint, *, limit: int = 50) -> list[PostComplaint]:
+    """What was complained of, the unanswered first, then the newest."""
+    rows = PostComplaint.objects.filter(programme_id=checkpoint.programme_id, checkpoint=checkpoint)
+    return list(rows.order_by(F("answered_at").asc(nulls_first=True), "-made_at")[:limit])
+
+
+def complaint_numbered(number: str, *, checkpoint: Checkpoint) -> PostComplaint | None:
+    rows = PostComplaint.objects.filter(programme_id=checkpoint.programme_id, checkpoint=checkpoint)
+    return rows.filter(number=number).first()
+
+
+def complaints(programme_id: UUID) -> QuerySet[PostComplaint]:
+    return PostComplaint.objects.filter(programme_id=programme_id)
+
+
+def waits(programme_id: UUID) -> QuerySet[WaitReport]:
+    return WaitReport.objects.filter(programme_id=programme_id)
+
+
+def help_given(programme_id: UUID) -> QuerySet[HelpGiven]:
+    return HelpGiven.objects.filter(programme_id=programme_id)
+
+
+def transits(programme_id: UUID) -> QuerySet[Transit]:
+    return Transit.objects.filter(programme_id=programme_id)
+
+
+def transits_at(checkpoint: Checkpoint, *, at: datetime) -> list[Transit]:
+    """Vehicles that came in here and have not left, the next to be called first."""
+    rows = transits(checkpoint.programme_id).filter(checkpoint=checkpoint, left_at=None, entered_at__lte=at)
+    return list(rows.order_by("leave_by", "id")[:50])
+
+
+def transits_to_call(*, programme_id: UUID, at: datetime) -> QuerySet[Transit]:
+    """Late exits with a phone, for which nobody was asked to call yet."""
+    rows = transits(programme_id).filter(leave_by__lt=at, left_at=None, called_at=None, phone__isnull=False)
+    return rows.order_by("leave_by", "id")
+
+
+def announced(by: Actor, *, from_on: date, until_on: date) -> list[dict[str, Any]]:
+    """How many arrivals were declared for each day and means of transport: counts, and nobody's declaration.
+
+    Keys: arrives_on (ISO day), mode, persons. A corrected declaration counts as corrected only.
+    """
+    corrected = Fact.objects.filter(programme_id=by.programme_id, supersedes__isnull=False).values("supersedes")
+    facts = Fact.objects.filter(
+        programme_id=by.programme_id, source="declaration", area_code__startswith=by.area_code,
+        content__arrives_on__gte=from_on.isoformat(), content__arrives_on__lte=until_on.isoformat(),
+    ).exclude(id__in=corrected)  # fmt: skip
+    rows = facts.values(arrives_on=F("content__arrives_on"), mode=F("content__transport__mode"))
+    return list(rows.annotate(persons=Count("id")).order_by("arrives_on", "mode"))
 
 
 def rows_for_post(*, by: Actor, after: str, limit: int, at: datetime) -> Page:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import lane, posts
+from .views import around, lane, posts
 
 app_name = "checkpoint"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("choose/", lane.choose, name="choose"),
     path("choose/<uuid:checkpoint_id>/", lane.begin, name="begin"),
     path("end/", lane.end, name="end"),
+    path("beside/", around.beside_lane, name="beside_lane"),
+    path("beside/wait/", around.wait, name="wait"),
+    path("beside/help/", around.help_given, name="help_given"),
     path("count/", lane.count, name="count"),
     path("register/", lane.register, name="register"),
     path("person/", lane.look, name="look"),
@@ -19,7 +22,9 @@ urlpatterns = [
     path("emergency/<uuid:check_id>/", lane.note, name="note"),
     path("undo/<uuid:check_id>/", lane.undo, name="undo"),
     path("posts/", posts.posts, name="posts"),
+    path("posts/rings/", around.rings, name="rings"),
     path("posts/open/", posts.open_post, name="open_post"),
     path("posts/<uuid:checkpoint_id>/", posts.post, name="post"),
+    path("posts/<uuid:checkpoint_id>/beside/", around.beside_post, name="beside_post"),
     path("posts/<uuid:checkpoint_id>/<str:act>/", posts.change, name="change"),
 ]

@@ -265,6 +265,11 @@ def why_not_note(entry: Entry, *, words: str, at: datetime) -> Problem | None:
     return None
 
 
+def why_not_stub(entry: Entry, *, at: datetime) -> Problem | None:
+    """Why no stub is given: the journey is over."""
+    return _over() if state_at(entry, at) in (ARRIVED, CLOSED) else None
+
+
 def why_not_see_person(entry: Entry, *, by: Actor, at: datetime) -> Problem | None:
     """Why name and phone stay hidden: whoever receives her sees them while she is on the way and a day after."""
     if problem := why_not_receive(entry, by=by):

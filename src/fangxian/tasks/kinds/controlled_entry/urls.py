@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:entry_id>/difficulty/", views.dispute, name="dispute"),
     path("<uuid:entry_id>/ask/", views.ask, name="ask"),
     path("<uuid:entry_id>/answer/", views.answer, name="answer"),
+    path("<uuid:entry_id>/stub/", views.stub, name="stub"),
     path("<uuid:entry_id>/later/", views.later, name="later"),
     path("<uuid:entry_id>/arrived/", views.arrived, name="arrived"),
     path("<uuid:entry_id>/lodge/", views.lodge, name="lodge"),

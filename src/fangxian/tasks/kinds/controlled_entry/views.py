@@ -245,6 +245,20 @@ def from_my_post(request: Any) -> HttpResponse:
 
 
 @screen(power="intake.check", purpose=Purpose.CHECK_AT_POST)
+@require_GET
+def stub(request: Any, entry_id: UUID) -> HttpResponse:
+    """The stub to photograph or print, for the posts to come. It says a word and an hour, and nobody's name."""
+    shift = shift_of(request.actor)
+    posts = [shift.checkpoint_id] if shift else []
+    one = queries.entry_from(posts, entry_id, programme_id=request.actor.programme_id)
+    if one is None:
+        raise Http404
+    text = services.stub_of(entry=one, by=request.actor, at=request.at)
+    one.refresh_from_db()
+    return render(request, "entries/stub.html", {"entry": one, "text": text, "shift": shift})
+
+
+@screen(power="intake.check", purpose=Purpose.CHECK_AT_POST)
 @require_POST
 def answer(request: Any, entry_id: UUID) -> HttpResponse:
     """The post answers a question of the destination."""

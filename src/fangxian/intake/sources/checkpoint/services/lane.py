@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,14 +16,13 @@ from fangxian.core.orders.models import Order
 from fangxian.core.people.models import Person
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
-from fangxian.core.programmes.rules import city_day, why_not_collect
-from fangxian.engine.identity import normalise_plate
+from fangxian.core.programmes.rules import why_not_collect
+from fangxian.engine.identity import normalise_plate, plate_kind
 from fangxian.engine.rules.packs import Pack
 from fangxian.engine.temperature import Reading
-from fangxian.intake.models import Fact
-from fangxian.intake.services import Entry, record_facts
 from fangxian.intake.sources.checkpoint import queries, rules
 from fangxian.intake.sources.checkpoint.models import Check, Checkpoint, Passage, Shift
+from fangxian.intake.sources.checkpoint.rules import around
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,13 @@ class Shown:
 
 
 @transaction.atomic
-def begin_shift(*, checkpoint: Checkpoint, by: Actor, at: datetime) -> Shift:
-    """An officer comes to a post; a shift she left open elsewhere ends now."""
+def begin_shift(*, checkpoint: Checkpoint, by: Actor, at: datetime, lane: int = 1) -> Shift:
+    """An officer comes to a lane of a post; a shift she left open elsewhere ends now."""
     refuse(why_not_use("intake.check", by=by, area_code=checkpoint.area_code))
+    refuse(around.why_not_lane(lane))
     Shift.objects.filter(programme_id=by.programme_id, post_id=by.post_id, ended_at=None).update(ended_at=at)
     shift = Shift.objects.create(
-        programme_id=checkpoint.programme_id, checkpoint=checkpoint, post_id=by.post_id, started_at=at
+        programme_id=checkpoint.programme_id, checkpoint=checkpoint, post_id=by.post_id, started_at=at, lane=lane
     )
     audit.record("intake.shift_began", on=shift, area_code=checkpoint.area_code, by=by, at=at)
     return shift
@@ -77,18 +77,19 @@ class Tap:
 
 @transaction.atomic
 def count_pass(
-    *, shift: Shift, tap: Tap, by: Actor, at: datetime, shown: Sequence[Shown] = (), plate: str = ""
+    *, shift: Shift, tap: Tap, by: Actor, at: datetime, shown: Sequence[Shown] = (), plate: str = "", **fields: Any
 ) -> Check:
     """Count persons, on foot or in one vehicle, who pass below the threshold: a number and nothing else.
 
     Under a live registration order what they showed is kept, one by one; without one it is refused (O1b).
+    fields  further columns of the check: the signed code that was shown, the vehicle's group
     """
     order = queries.registration_order(shift.checkpoint, at=at)
     if shown or plate:
         refuse(rules.why_not_register(has_registration_order=order is not None))
-    check = _record(shift, tap, rules.FirstLook(rules.PASS), by=by, at=at)
+    check = _record(shift, tap, rules.FirstLook(rules.PASS), by=by, at=at, **fields)
     if check.recorded_at == at and order is not None and not check.passages.exists():
-        _register(check, shift.checkpoint, order, shown=shown, plate=plate)
+        keep(check, shift.checkpoint, order, shown=shown, plate=plate)
     return check
 
 
@@ -139,54 +140,6 @@ def leave_waiting(*, check: Check, by: Actor, at: datetime) -> Check:
     return check
 
 
-@dataclass(frozen=True)
-class Onward:
-    """Where a controlled entry goes on to, and when it should arrive there."""
-
-    area_code: str
-    in_programme: bool
-    eta_at: datetime
-    mode: str = "car"
-    plate: str = ""
-
-
-@transaction.atomic
-def hand_over_entry(*, check: Check, declared: Fact, rule: str, onward: Onward, by: Actor, at: datetime) -> Fact:
-    """Tell the destination that somebody comes whom a rule asks to follow up: a fact about the destination (F16).
-
-    declared  the declaration on which the verdict rests; `rule` its id@version. The traveller goes on at once.
-    """
-    refuse(rules.why_not_controlled_entry(declaration=check.declaration))
-    programme = declared.programme
-    (fact,) = record_facts(
-        source=rules.SOURCE.key,
-        entries=[
-            Entry(
-                client_id=uuid5(check.id, "controlled_entry"),
-                claim=None,
-                person=declared.person,
-                area_code=onward.area_code,
-                occurred_at=check.occurred_at,
-                content=_onward_content(check, declared, rule, onward, city_day(onward.eta_at, programme.timezone)),
-            )
-        ],
-        programme=programme,
-        legal_basis=rules.SOURCE.legal_basis,
-        by=by,
-        at=at,
-    )
-    if check.handed_over_fact_id is None:
-        check.handed_over_fact_id = fact.id
-        check.save(update_fields=["handed_over_fact_id"])
-        shown = [Shown("receipt", person=declared.person)]
-        _register(check, check.checkpoint, None, shown=shown, plate=onward.plate)
-        audit.record(
-            "intake.controlled_entry_handed_over", on=fact, about=fact.person_id, by=by, at=at,
-            detail={"rule": rule, "checkpoint": str(check.checkpoint_id), "eta_at": onward.eta_at.isoformat()},
-        )  # fmt: skip
-    return fact
-
-
 @transaction.atomic
 def undo(*, check: Check, by: Actor, at: datetime) -> Check:
     """Take back the last count, within ten seconds."""
@@ -215,14 +168,15 @@ def _record(shift: Shift, tap: Tap, found: rules.FirstLook, *, by: Actor, at: da
     if known is not None:
         return known
     state = queries.post_now(shift.checkpoint, at=at).state
-    refuse(rules.why_not_check(state=state, emergency=found.verdict == rules.EMERGENCY_PASS))
+    emergency = found.verdict == rules.EMERGENCY_PASS
+    refuse(rules.why_not_check(state=state, emergency=emergency, kind=shift.checkpoint.kind))
     refuse(rules.why_not_group(person_count=tap.person_count, vehicle_count=tap.vehicle_count))
     local = tap.occurred_at.astimezone(shift.programme.zone)
     values = {
         "occurred_at": tap.occurred_at, "city_day": local.date(), "city_hour": local.hour,
         "area_code": shift.checkpoint.area_code, "verdict": found.verdict, "recheck_from": found.recheck_from,
         "person_count": tap.person_count, "vehicle_count": tap.vehicle_count, "recorded_at": at,
-        "slip": _next_slip(shift) if found.verdict == rules.RECHECK_TEMP else None, **fields,
+        "slip": _next_slip(shift) if found.verdict == rules.RECHECK_TEMP else None, "lane": shift.lane, **fields,
     }  # fmt: skip
     check, is_new = Check.objects.get_or_create(
         programme_id=shift.programme_id,
@@ -248,7 +202,7 @@ def _settle(check: Check, *, at: datetime) -> None:
     check.save(update_fields=["settled_at"])
 
 
-def _register(check: Check, checkpoint: Checkpoint, order: Order | None, *, shown: Sequence[Shown], plate: str) -> None:
+def keep(check: Check, checkpoint: Checkpoint, order: Order | None, *, shown: Sequence[Shown], plate: str) -> None:
     """Keep what was shown, one row per person and one for the vehicle."""
     envelope = {
         "programme_id": check.programme_id, "check_record": check, "order": order, "area_code": check.area_code,
@@ -258,7 +212,7 @@ def _register(check: Check, checkpoint: Checkpoint, order: Order | None, *, show
     if plate:
         kept = normalise_plate(plate)
         index = blind_index(kept, programme_id=check.programme_id, label="checkpoint.plate")
-        rows.append(Passage(**envelope, shown="plate", plate=kept, subject_index=index))
+        rows.append(Passage(**envelope, shown="plate", plate=kept, plate_form=plate_kind(plate), subject_index=index))
     Passage.objects.bulk_create(rows)
 
 
@@ -274,20 +228,3 @@ def _index(shown: Shown, check: Check) -> bytes | None:
 
 def as_content(reading: Reading) -> dict[str, Any]:
     return {"celsius": reading.celsius, "method": reading.method, "at": reading.taken_at.isoformat()}
-
-
-def _onward_content(check: Check, declared: Fact, rule: str, onward: Onward, arrives_on: date) -> dict[str, Any]:
-    return {
-        # no stays: they are on the declaration, which is judged already
-        "destination": {"area_code": onward.area_code, "in_programme": onward.in_programme},
-        "arrives_on": arrives_on.isoformat(),
-        "transport": {"mode": onward.mode, "number": "", "date": arrives_on.isoformat(), "carriage": "", "seat": ""},
-        "symptoms": [],
-        "temperatures": check.readings,
-        "controlled_entry": {
-            "checkpoint_id": str(check.checkpoint_id),
-            "declared_fact_id": str(declared.id),
-            "rule": rule,
-            "eta_at": onward.eta_at.isoformat(),
-        },
-    }

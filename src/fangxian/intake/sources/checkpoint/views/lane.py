@@ -62,7 +62,10 @@ def begin(request: Any, checkpoint_id: UUID) -> HttpResponse:
     checkpoint: Checkpoint | None = queries.checkpoints_of(request.actor).filter(id=checkpoint_id).first()
     if checkpoint is None:
         raise Http404
-    services.begin_shift(checkpoint=checkpoint, by=request.actor, at=request.at)
+    lane = request.POST.get("lane", "1")
+    services.begin_shift(
+        checkpoint=checkpoint, lane=int(lane) if lane.isdecimal() else 0, by=request.actor, at=request.at
+    )
     return redirect("checkpoint:lane")
 
 
@@ -150,7 +153,7 @@ def look(request: Any) -> HttpResponse:
     """A look at one person."""
     form = _look_form(LookForm, request)
     if request.method == "POST" and form.is_valid():
-        return _looked(request, form, before=None)
+        return _passed_by_stub(request, form) if form.stub else _looked(request, form, before=None)
     context = {"form": form, "problem": _post_problem(request), "emergency_id": uuid4()}
     return render(request, "checkpoint/look.html", context, status=422 if request.method == "POST" else 200)
 
@@ -169,9 +172,19 @@ def again(request: Any, check_id: UUID) -> HttpResponse:
 
 def _look_form(kind: type[LookForm], request: Any) -> LookForm:
     return kind(
-        request.POST or None, pack=_pack(request), programme=request.programme, language=get_language() or "zh-hans",
+        request.POST or None, pack=_pack(request), programme=request.programme, at=request.at,
+        language=get_language() or "zh-hans",
         initial={"client_id": uuid4(), "method": "forehead", "number": request.GET.get("number", "")},
     )  # fmt: skip
+
+
+def _passed_by_stub(request: Any, form: LookForm) -> HttpResponse:
+    """An earlier post has looked already: she passes on its signed stub without a second full check (F16)."""
+    check = services.count_pass(
+        shift=request.shift, tap=Tap(form.cleaned_data["client_id"], request.at), token_id=form.stub,
+        by=request.actor, at=request.at,
+    )  # fmt: skip
+    return redirect("checkpoint:word", check_id=check.id)
 
 
 def _looked(request: Any, form: LookForm, *, before: Check | None) -> HttpResponse:

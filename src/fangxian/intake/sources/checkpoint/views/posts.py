@@ -77,15 +77,18 @@ def open_post(request: Any) -> HttpResponse:
 def post(request: Any, checkpoint_id: UUID) -> HttpResponse:
     """One post: its terms, its figures by hour of a day, and what may be done with it."""
     checkpoint = _checkpoint(request, checkpoint_id)
-    form = ReviewForm(request.POST or None, initial={"review_at": request.at + timedelta(days=7)})
+    form = ReviewForm(
+        request.POST or None, initial={"review_at": request.at + timedelta(days=7), "area_risk": checkpoint.area_risk}
+    )
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 services.review_post(
-                    checkpoint=checkpoint, review_at=form.cleaned_data["review_at"], by=request.actor, at=request.at
-                )
+                    checkpoint=checkpoint, review_at=form.cleaned_data["review_at"],
+                    area_risk=form.cleaned_data["area_risk"], by=request.actor, at=request.at,
+                )  # fmt: skip
             except Refused as refused:
                 add_problem(form, refused.problem, problem_text(refused.problem))
             else:

@@ -3,6 +3,7 @@
 from .expecting import expect_entry
 from .receiving import accept_entry, answer_question, arrive, ask_post, close_entry, expect_later, read_person
 from .settling import dispute_entry, lodge, settle
+from .stubs import stub_of
 from .watching import watch_entries
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "lodge",
     "read_person",
     "settle",
+    "stub_of",
     "watch_entries",
 ]

@@ -12,6 +12,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.people.models import Person
 from fangxian.core.problems.rules import refuse
+from fangxian.core.tokens.services import withdraw_about
 from fangxian.tasks.kinds.controlled_entry import rules
 from fangxian.tasks.kinds.controlled_entry.models import ControlledEntry, EntryNote
 
@@ -39,6 +40,7 @@ def arrive(*, entry: ControlledEntry, by: Actor, at: datetime) -> ControlledEntr
     pack = pack_in_force(entry.programme, "cn.entry", at)
     entry.arrived_at, entry.arrived_post_id = at, by.post_id
     entry.closes_at = rules.closes_at(pack, arrived_at=at, zone=entry.programme.zone)
+    withdraw_about(entry.id, by=by, at=at)  # the stub has done its work
     return moved(entry, "tasks.entry_arrived", by=by, at=at)
 
 
@@ -57,6 +59,7 @@ def close_entry(*, entry: ControlledEntry, conclusion: str, by: Actor, at: datet
     entry = locked(entry)
     refuse(rules.why_not_close(entry, conclusion=conclusion, by=by, at=at))
     entry.closed_at, entry.conclusion = at, conclusion
+    withdraw_about(entry.id, by=by, at=at)
     return moved(entry, "tasks.entry_closed", by=by, at=at, detail={"conclusion": conclusion})
 
 

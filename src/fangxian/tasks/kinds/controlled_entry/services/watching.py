@@ -1,4 +1,4 @@
-"""What the clock does by itself: silence is told upwards, and somebody who has not arrived is called."""
+"""What the clock does by itself: silence is told upwards; who has not arrived, or not left, is called."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from fangxian.core.people.models import Person
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.queries import live_programmes
 from fangxian.core.staff.models import Post
+from fangxian.intake.sources.checkpoint.models import Transit
+from fangxian.intake.sources.checkpoint.queries import transits_to_call
+from fangxian.intake.sources.checkpoint.services import note_call
 from fangxian.tasks.kinds.controlled_entry import queries
 from fangxian.tasks.kinds.controlled_entry.models import ControlledEntry
 from fangxian.tasks.rules import CALL, LEAD, NORMAL, next_step
@@ -35,14 +38,17 @@ def watch_entries(at: datetime) -> int:
 def _watch(programme: Programme, *, at: datetime) -> int:
     silent = _held(queries.unanswered(programme_id=programme.id, at=at))
     overdue = _held(queries.to_call(programme_id=programme.id, at=at))
-    if not silent and not overdue:
+    exits = list(transits_to_call(programme_id=programme.id, at=at).select_for_update(skip_locked=True)[:AT_ONCE])
+    if not silent and not overdue and not exits:
         return 0
     duty, by = duty_at(programme, at=at), system(programme.id, Purpose.KEEP_TIME)
     for entry in silent:
         _tell_upwards(entry, duty, by=by, at=at)
     for entry in overdue:
         _call(entry, by=by, at=at)
-    return len(silent) + len(overdue)
+    for transit in exits:
+        _call_transit(transit, by=by, at=at)
+    return len(silent) + len(overdue) + len(exits)
 
 
 def _held(rows: QuerySet[ControlledEntry]) -> list[ControlledEntry]:
@@ -78,3 +84,12 @@ def _call(entry: ControlledEntry, *, by: Actor, at: datetime) -> None:
         "tasks.entry_overdue", on=entry, about=entry.person_id, area_code=entry.owner_area_code, by=by, at=at,
         detail={"task": str(task.id)},
     )  # fmt: skip
+
+
+def _call_transit(transit: Transit, *, by: Actor, at: datetime) -> None:
+    """A vehicle that only passes through has not left in time: somebody calls, and that is all (F48)."""
+    if note_call(transit=transit, by=by, at=at):
+        open_task(
+            kind=CALL, area_code=transit.area_code, severity=NORMAL, profile=LEAD, source="checkpoint",
+            note=f"过境单 {transit.number} · {transit.phone}", by=by, at=at,
+        )  # fmt: skip
