@@ -5,8 +5,6 @@ import inspect
 from datetime import timedelta
 
 import pytest
-from tests.followups import a_followup, an_isolation, herself, tells, worker
-from tests.work import later
 
 from fangxian.core.actors.rules import POWERS, Purpose, Role
 from fangxian.core.problems.rules import Refused
@@ -16,6 +14,8 @@ from fangxian.followup.models import Reading, VisitReport
 from fangxian.followup.services import Answer, open_unreached_visits, record_reading
 from fangxian.measures.models import Measure
 from fangxian.tasks.models import Task
+from tests.followups import a_followup, an_isolation, herself, tells, worker
+from tests.work import later
 
 pytestmark = pytest.mark.django_db
 
