@@ -35,13 +35,14 @@ from fangxian.intake.sources.declaration import services as declaring
 from fangxian.intake.sources.gate import services as at_gates
 from fangxian.intake.sources.gate.models import GateCount
 from fangxian.intake.sources.pushed_list.models import ImportRow
+from fangxian.intake.sources.sweep import services as sweeping
 from fangxian.measures.services import lodge_appeal
 from fangxian.portal import services as portal
 from fangxian.tasks import services as tasks
 from fangxian.tasks.kinds.controlled_entry import services as entries
 from fangxian.tasks.kinds.controlled_entry.queries import entry_of_fact
 from fangxian.tasks.models import Task
-from tests import household, lists, work
+from tests import household, lists, sweeps, work
 from tests.city import AREAS, GRID, NEXT_COUNTY_GRID, City
 from tests.gates import gate, passed
 from tests.integration.test_a_staff_list_is_rehearsed_first import rehearse, row
@@ -110,6 +111,7 @@ def build(city: City, place: Place, *, under: Order) -> Place:
     _a_post(city, place, under)
     _an_entry(city, place)
     _a_gate_and_a_market(city, place, under)
+    _a_sweep(city, place)
     _a_list_that_leaves(city, place)
     work.react(city)
     return place
@@ -266,6 +268,23 @@ def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:
     place.ids |= {
         "gate_id": made.id, "refusal_id": report.id, "venue_id": market.id, "venue_code": market.code,
         "count_id": GateCount.objects.get(client_id=asked.client_id).id,
+    }  # fmt: skip
+
+
+def _a_sweep(city: City, place: Place) -> None:
+    """A round over one building, one door of it visited, and a list with a row that nobody understood."""
+    house = sweeps.building(city, f"{place.mark}园3幢", area=place.grid)
+    round_ = sweeps.round_over(city, area=place.grid)
+    worker = city.posts[place.grid_worker]
+    sweeping.split_doors(round_=round_, posts=[worker], by=sweeps.leader(city), at=city.at)
+    seen = sweeps.door(round_)
+    sweeps.land(city, sweeps.visit(seen, at=city.at), name=place.grid_worker, at=city.at)
+    tried = sweeps.tried(city, f"{sweeps.PLACES}{place.mark}园4幢,1,\n", area=place.grid)
+    place.tokens |= {house.name}
+    place.shown |= {house.name}
+    place.ids |= {
+        "round_id": round_.id, "building_id": house.id, "round_door_id": seen.id, "address_list_id": tried.id,
+        "sweep:number": 2,
     }  # fmt: skip
 
 

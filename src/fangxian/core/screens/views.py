@@ -54,6 +54,8 @@ MENU: list[tuple[str, str, str]] = [
     ("intake.check", "checkpoint:lane", said("My post")),
     ("intake.check", "entries:from_my_post", said("Let go on from here")),
     ("intake.run_posts", "checkpoint:posts", said("Posts")),
+    ("intake.sweep", "sweep:mine", said("My doors")),
+    ("intake.run_sweeps", "sweep:rounds", said("Sweeps")),
     ("gates.keep", "gate:mine", said("My gate")),
     ("gates.answer", "gate:gates", said("Gates")),
     ("venues.keep", "venue:venues", said("Dense places")),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from .rules import words
+from .rules.doors import label as door_label
 
 
 class AddressList(ProgrammeRecord):
@@ -174,6 +175,11 @@ class Door(ProgrammeRecord):
         operational = {
             "id", "programme", "building", "unit", "floor", "number", "key", "walk_order", "added_in", "removed_in",
         }  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        """What stands on the door, without its building: 2单元 1203室."""
+        return door_label("", self.unit, self.number)
 
 
 class Round(ProgrammeRecord):

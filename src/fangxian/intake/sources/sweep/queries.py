@@ -248,7 +248,7 @@ def rows_for_sweep(*, by: Actor, after: str, limit: int, at: datetime) -> Page:
     gone = _gone(by) if not start else []
     room = max(limit - len(rounds) - len(gone), 0)
     found = list(mine[start : start + room + 1])
-    rows = [*rounds, *gone, *(_door_row(door) for door in found[:room])]
+    rows = [*rounds, *gone, *(_door_row(door, start + n) for n, door in enumerate(found[:room]))]
     return Page(rows[:limit], str(start + room) if len(found) > room else None)
 
 
@@ -269,19 +269,16 @@ def _round_row(round_: Round) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _door_row(one: RoundDoor) -> dict[str, Any]:
+def _door_row(one: RoundDoor, position: int) -> dict[str, Any]:
+    """A door for a phone; `position` counts the worker's doors as she walks."""
     return {
         "kind": "door", "id": str(one.id), "gone": False, "round": str(one.round_id), "door": str(one.door_id),
         "building": str(one.building_id), "building_name": one.building.name, "building_kind": one.building.kind,
-        "unit": one.door.unit, "floor": one.door.floor, "number": one.door.number, "label": label_of(one.door),
+        "unit": one.door.unit, "floor": one.door.floor, "number": one.door.number, "label": one.door.label,
         "state": one.state, "absent_count": one.absent_count, "is_found": one.is_found,
+        "position": position,
         "next_try_at": one.next_try_at.isoformat() if one.next_try_at else None,
     }  # fmt: skip
-
-
-def label_of(door: Door) -> str:
-    """What stands on the door, without its building: 2单元 1203室."""
-    return door_rules.label("", door.unit, door.number)
 
 
 def address_of(round_door: RoundDoor) -> str:

@@ -30,7 +30,7 @@ EARLIEST_STAY_WITHIN = timedelta(days=60)
 
 _RECORD = frozenset(
     {"kind", "client_id", "device_at", "round", "door", "found", "result", "told_why", "household_size", "worker_count",
-     "needs", "symptoms", "contact", "people"}
+     "needs", "symptoms", "contact", "people", "recorded_by"}
 )  # fmt: skip
 _FOUND = frozenset({"building", "unit", "floor", "number"})
 _CONTACT = frozenset({"name", "phone"})

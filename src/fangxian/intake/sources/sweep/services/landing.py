@@ -65,7 +65,7 @@ def land_door_visits(
     earlier one stood there; an older one is told `old` and kept beside it. Sent again it is `identical`.
     """
     refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
-    refuse(why_not_use("intake.sweep", by=by))
+    refuse(None if by.can("intake.run_sweeps") else why_not_use("intake.sweep", by=by))
     batch = _Batch(programme, ahead_by, by, at, queries.pack_of_tries(at))
     read = _read(sent, batch)
     batch.rounds = {
