@@ -72,6 +72,7 @@ def tokens(new_root: bool, rotate: bool, distrust: Any, programme_id: Any) -> No
         from fangxian.core import clock
         from fangxian.core.programmes.queries import live_programmes
         from fangxian.core.tokens import queries, services
+        from fangxian.engine.tokens.keys import key_id_of
 
         at = clock.now()
         if distrust is not None:
@@ -90,7 +91,7 @@ def tokens(new_root: bool, rotate: bool, distrust: Any, programme_id: Any) -> No
                 until = f"{one.span.signs_until:%Y-%m-%d %H:%M}Z" if one.span.signs_until else "…"
                 state = KEY_STATES[one.span.state_at(at)]
                 span = f"{one.span.signs_from:%Y-%m-%d %H:%M}Z – {until}"
-                click.echo(f"  {one.row_id}  {one.key.kid.hex()}  {span}  {state}")
+                click.echo(f"  {one.row_id}  {key_id_of(one.key).hex()}  {span}  {state}")
 
 
 KEY_STATES = {

@@ -34,7 +34,7 @@ from fangxian.core.tokens.queries import NoKeys, fingerprint, root_of, trust_lis
 from fangxian.engine.field_seals import SUITE
 from fangxian.engine.merging import WORDS, Landed, MergeWord
 from fangxian.engine.pulling import NoSuchPlace
-from fangxian.engine.tokens.keys import public_bytes
+from fangxian.engine.tokens.keys import key_id_of, public_bytes
 
 from . import rules, services
 from .registry import DUTIES, KINDS, QUESTIONS
@@ -166,7 +166,7 @@ def root(request: Any) -> HttpResponse:
     except NoKeys:
         return _refused(rules.NO_KEY)
     public = base64.b64encode(public_bytes(key)).decode()
-    told = {"id": key.kid.hex(), "public": public, "algorithm": "Ed25519", "fingerprint": fingerprint(key)}
+    told = {"id": key_id_of(key).hex(), "public": public, "algorithm": "Ed25519", "fingerprint": fingerprint(key)}
     return JsonResponse({"at": request.at.isoformat(), "root": told})
 
 

@@ -18,7 +18,7 @@ from fangxian.core.programmes.models import Programme
 from fangxian.engine.rules.packs import Pack, pack_in_force
 from fangxian.engine.tokens import TrustList, VerificationKey, WithdrawnTokens
 from fangxian.engine.tokens.gate import GateToken, Kind, Word, read_gate_token, signed_text
-from fangxian.engine.tokens.keys import public_bytes, public_part, signing_key_of
+from fangxian.engine.tokens.keys import key_id_of, public_bytes, public_part, signing_key_of
 
 from . import rules
 from .models import IssuedToken
@@ -104,7 +104,7 @@ def withdrawn_as_of(programme_id: UUID, *, at: datetime) -> datetime:
 def withdrawn_tag(programme_id: UUID, *, at: datetime) -> str:
     """A short name of the list's present contents: equal names, equal list."""
     count = _withdrawn(programme_id, at=at).count()
-    text = f"{root_of(programme_id).kid.hex()} {withdrawn_as_of(programme_id, at=at).isoformat()} {count}"
+    text = f"{key_id_of(root_of(programme_id)).hex()} {withdrawn_as_of(programme_id, at=at).isoformat()} {count}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -180,6 +180,6 @@ def _opened(row: ProgrammeKey) -> COSEKeyInterface:
 def _published(one: SigningKey) -> VerificationKey:
     until = one.span.signs_until
     return VerificationKey(
-        one.key.kid, public_part(one.key), frozenset(Kind), valid_from=one.span.made_at,
+        key_id_of(one.key), public_part(one.key), frozenset(Kind), valid_from=one.span.made_at,
         valid_until=until + rules.OLD_KEY_IN_USE if until else None,
     )  # fmt: skip

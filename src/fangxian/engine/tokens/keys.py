@@ -108,6 +108,11 @@ def verification_key_of(public: bytes, *, name: bytes) -> COSEKeyInterface:
     )
 
 
+def key_id_of(key: COSEKeyInterface) -> bytes:
+    """The name by which tokens and lists mention a key; empty if it has none."""
+    return bytes(key.kid or b"")
+
+
 def public_bytes(key: COSEKeyInterface) -> bytes:
     """The 32 bytes of an Ed25519 key's public half."""
     return bytes(key.to_dict()[PUBLIC_PART])
