@@ -132,15 +132,16 @@ def shown_of(file: PersonFile, *, at: datetime, most: int = 60) -> Shown:
 
 
 def state_of(file: PersonFile, taken: Sequence[Reading], referrals: Sequence[Referral], *, at: datetime) -> str:
-    newest, referral = (rows[0] if rows else None for rows in (taken, referrals))
+    newest = taken[0] if taken else None
+    referral = referrals[0] if referrals else None
     return rules.state_at(
         rules.Times(
             follow_until=file.follow_until,
             closed_at=file.closed_at,
-            newest_at=newest.taken_at if newest else None,  # type: ignore[attr-defined]
-            is_unwell=bool(newest and newest.is_unwell),  # type: ignore[attr-defined]
-            referred_at=referral.referred_at if referral else None,  # type: ignore[attr-defined]
-            returned_at=referral.returned_at if referral else None,  # type: ignore[attr-defined]
+            newest_at=newest.taken_at if newest else None,
+            is_unwell=bool(newest and newest.is_unwell),
+            referred_at=referral.referred_at if referral else None,
+            returned_at=referral.returned_at if referral else None,
             archived_at=archived_at(file, at=at),
         ),
         at,

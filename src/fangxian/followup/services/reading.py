@@ -12,7 +12,7 @@ from django.db import transaction
 from fangxian.core.actors.rules import OWN_ROLES, Actor
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import PersonFile
-from fangxian.core.problems.rules import refuse
+from fangxian.core.problems.rules import Problem, refuse
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.followup import queries, rules
 from fangxian.followup.models import Reading
@@ -50,7 +50,7 @@ def record_reading(*, file: PersonFile, answer: Answer, client_id: UUID, by: Act
     return reading
 
 
-def why_not_record(file: PersonFile, answer: Answer, *, by: Actor, at: datetime) -> object:
+def why_not_record(file: PersonFile, answer: Answer, *, by: Actor, at: datetime) -> Problem | None:
     """Why this answer is not written down, if it is not."""
     return (
         why_not_collect(stood_down_at=file.programme.stood_down_at, at=at)

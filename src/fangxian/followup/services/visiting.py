@@ -69,7 +69,7 @@ def _visits_of(records: Sequence[object], by: Actor) -> dict[UUID, _Visit]:
     for record in records:
         told = record.get("visit") if isinstance(record, Mapping) else None
         try:
-            named.add(UUID(told))  # type: ignore[arg-type]
+            named.add(UUID(told))
         except (ValueError, AttributeError, TypeError):
             continue  # read_visit says what is wrong with it
     rows = tasks_of(by).filter(id__in=named, kind__in=AT_DOORS, person__isnull=False)
@@ -97,6 +97,7 @@ def _land(sent: offline.OfflineVisit, visit: _Visit, *, ahead_by: timedelta, by:
             sent.client_id, sent.outcome, list(sent.needs), sent.note or None,
         )  # fmt: skip
         held.done_at, held.device_at, held.recorded_at = done_at, sent.device_at, at
+        assert by.post_id is not None  # whoever has the power stands in a post
         held.marks, held.post_id, held.edit_count = list(marks), by.post_id, held.edit_count + 1
         held.save()
     return Landed(str(sent.client_id), word, marks=marks)

@@ -40,9 +40,8 @@ def calls(request: Any) -> HttpResponse:
     shown = shown if shown in SHOWN else TO_CALL
     due = queries.due_of(request.programme, at=at)
     counts = queries.counts_of(by, due=due, at=at)
-    page = Paginator(_Counted(followups_of(by, shown, due=due, at=at), getattr(counts, shown)), ROWS).get_page(
-        request.GET.get("page")
-    )
+    listed: Any = _Counted(followups_of(by, shown, due=due, at=at), getattr(counts, shown))
+    page: Any = Paginator(listed, ROWS).get_page(request.GET.get("page"))
     newest = newest_attempts([file.id for file in page])
     rows = [(file, newest.get(file.id)) for file in page]
     services.saw_list(len(rows), by=by, at=at, what=shown)
