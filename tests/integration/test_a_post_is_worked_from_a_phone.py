@@ -72,10 +72,10 @@ def test_a_count_offers_to_be_taken_back(on_duty):
     assert Check.objects.get().undone_at is not None and "taken back" in on_duty.get(url("lane")).text
 
 
-@pytest.mark.parametrize("persons", [0, 101, ""])
+@pytest.mark.parametrize("persons", [0, 61, ""])
 def test_an_impossible_number_counts_nothing(on_duty, persons):
     tap(on_duty, persons)
-    assert not Check.objects.exists() and "One passage is 1 to 100 persons" in on_duty.get(url("lane")).text
+    assert not Check.objects.exists() and "One passage is 1 to 60 persons" in on_duty.get(url("lane")).text
 
 
 def test_a_normal_reading_passes_and_a_raised_one_rests(on_duty):
@@ -194,6 +194,7 @@ def test_an_officer_of_the_next_county_sees_neither_post_nor_check(city, on_duty
 POST_FORM = {
     "name": "织里收费站", "kind": "motorway_exit", "ring": "outer", "area": "吴兴区", "road": "G50 织里出口",
     "direction": "in", "phone": "0572-2398110", "opens_at": "2020-03-10T09:00", "review_at": "2020-03-17T09:00",
+    "approved_level": "province", "approval_ref": "浙防控〔2020〕8号", "area_risk": "medium",
 }  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from tests.city import GRID
+from tests.sweeps import building, door, sent_round, tried
 
 from fangxian.intake.models import Fact
 from fangxian.intake.sources.sweep import queries
 from fangxian.intake.sources.sweep.models import AddressList, Round, RoundDoor, Visit
-from tests.city import GRID
-from tests.sweeps import building, door, sent_round, tried
 
 pytestmark = pytest.mark.django_db
 

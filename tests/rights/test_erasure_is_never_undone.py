@@ -188,4 +188,8 @@ def test_every_table_that_takes_something_in_is_closed_at_the_end():
         )
         closed = {table for (table,) in cursor.fetchall()}
     assert {"intake_fact", "intake_import", "intake_check", "tasks_task", "cases_case", "measures_measure"} <= closed
-    assert migrations and closed <= {model._meta.db_table for model in erased_models()} | {"intake_checkpoint", "intake_gate", "intake_venue"}
+    assert migrations and closed <= {model._meta.db_table for model in erased_models()} | {
+        "intake_checkpoint",
+        "intake_gate",
+        "intake_venue",
+    }

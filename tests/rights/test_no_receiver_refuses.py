@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.city import NEXT_COUNTY_GRID
-from tests.entries import command, entry, phones, receiver
 
 from fangxian.core.messages.models import Message
 from fangxian.core.problems.rules import Refused
@@ -13,6 +11,8 @@ from fangxian.measures.models import Measure
 from fangxian.tasks.kinds.controlled_entry import queries, rules, services
 from fangxian.tasks.kinds.controlled_entry.models import ControlledEntry
 from fangxian.tasks.models import Task
+from tests.city import NEXT_COUNTY_GRID
+from tests.entries import command, entry, phones, receiver
 
 pytestmark = pytest.mark.django_db
 

@@ -34,6 +34,7 @@ FILES_SENT = {
     "erasure/views.py": "the certificate of an end: counts, keys and roots",
     "core/staff/views/lists.py": "an empty template for a list of staff",
     "core/areas/views.py": "an empty template for a list of grids",
+    "intake/sources/sweep/views/lists.py": "an empty template for a list of doors",
 }
 
 

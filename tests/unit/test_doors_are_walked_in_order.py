@@ -43,13 +43,12 @@ def test_doors_sort_as_one_walks():
         for unit in ("1", "2", "10")
         for door in ("101", "102", "201", "202", "901", "1001", "1102", "1203")
     ]
-    mixed = random.Random(7).sample(walked, len(walked))  # noqa: S311 - a fixed shuffle, no secret
+    mixed = random.Random(7).sample(walked, len(walked))
     assert sorted(mixed, key=lambda door: door.walk_order.encode()) == walked
 
 
 def test_buildings_sort_as_people_count():
-    counted = ["甲幢", "乙幢", "丙幢"]
-    assert sorted(reversed(counted), key=natural) == counted
+    assert sorted(["丙幢", "乙幢", "甲幢"], key=natural) == ["甲幢", "乙幢", "丙幢"]
     assert sorted(["10幢", "2幢", "1幢", "21幢", "三幢"], key=natural) == ["1幢", "2幢", "三幢", "10幢", "21幢"]
 
 

@@ -166,14 +166,22 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
     from fangxian.core.orders import rules as orders
     from fangxian.erasure.rules import standing_down
+    from fangxian.followup import rules as followups
     from fangxian.intake.sources.gate import rules as gates
     from fangxian.intake.sources.sweep.rules import rounds as sweeps
-    from fangxian.followup import rules as followups
     from fangxian.measures import rules as measures
     from fangxian.tasks import rules as tasks
     from fangxian.tasks.kinds.controlled_entry import rules as entries
 
-    for name, module in (("Order", orders), ("Task", tasks), ("ControlledEntry", entries), ("Measure", measures), ("FollowUp", followups), ("Gate", gates), ("StandDown", standing_down)):
+    for name, module in (
+        ("Order", orders),
+        ("Task", tasks),
+        ("ControlledEntry", entries),
+        ("Measure", measures),
+        ("FollowUp", followups),
+        ("Gate", gates),
+        ("StandDown", standing_down),
+    ):
         yield name, module.__name__, module.MOVES
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "RoundDoor", sweeps.__name__, sweeps.DOOR_MOVES

@@ -47,7 +47,7 @@ def _named(record: object, shape: type[msgspec.Struct], said: str) -> NotARecord
 
 
 @lru_cache
-def _expected(shape: type[msgspec.Struct]) -> Mapping[str, tuple[str, dict[str, int]]]:
+def _expected(shape: type[msgspec.Struct]) -> Mapping[str, tuple[str, dict[str, Any]]]:
     """By the name of a field as it is sent: the code for a value that it cannot take."""
     described = inspect.type_info(shape)
     assert isinstance(described, inspect.StructType)

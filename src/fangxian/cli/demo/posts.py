@@ -48,8 +48,8 @@ def open_posts(stage: Stage, order: Order) -> None:
             continue
         terms = PostTerms(
             name=name, kind=kind, ring=ring, area_code=area_code, road=road, direction="in", phone="0572-0000000",
-            opens_at=moment(FIRST_DAY, "06:00"), review_at=moment(FIRST_DAY, "06:00") + timedelta(days=7), approved_level="province",
-            approval_ref="演练省批〔2020〕8号", area_risk="medium",
+            opens_at=moment(FIRST_DAY, "06:00"), review_at=moment(FIRST_DAY, "06:00") + timedelta(days=7),
+            approved_level="province", approval_ref="演练省批〔2020〕8号", area_risk="medium",
         )  # fmt: skip
         by = stage.force.actor("duty", Purpose.ADMINISTER)
         open_post(terms=terms, order=order, programme=stage.programme, by=by, at=moment(EVE, "17:00"))

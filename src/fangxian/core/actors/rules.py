@@ -136,10 +136,18 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.GRID_WORKER: frozenset(
         {
-            "tasks.work", "intake.sweep", "tasks.see", "people.see_task_subject", "followup.work", "people.issue_code", "measures.serve",
-            "measures.attend", "gates.answer", "venues.keep",
+            "tasks.work",
+            "intake.sweep",
+            "tasks.see",
+            "people.see_task_subject",
+            "followup.work",
+            "people.issue_code",
+            "measures.serve",
+            "measures.attend",
+            "gates.answer",
+            "venues.keep",
         }
-    ),  # fmt: skip
+    ),
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
     Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
     Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep"}),

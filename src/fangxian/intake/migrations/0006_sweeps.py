@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import fangxian.core.programmes.models
 from django.db import migrations, models
+
+import fangxian.core.programmes.models
 
 
 class Migration(migrations.Migration):

@@ -68,6 +68,7 @@ HELD = (
         ),
     ),
     Held("leave", said("Times you left home during a measure"), (("measures.Leave", "measure__person_id"),)),
+    Held("entry", said("Who was asked to expect you, and when you arrived"), (("tasks.ControlledEntry", "person_id"),)),
     Held("task", said("Work that people did because of it"), (("tasks.Task", "person_id"),)),
     Held("assistance", said("Help asked of the police for you"), (("assistance.AssistanceRequest", "person_id"),)),
     Held("message", said("Messages that were sent to you"), (("outbox.Message", "person_id"),)),

@@ -40,9 +40,7 @@ def check_in(request: Any, venue_code: str) -> HttpResponse:
         if problem is not None:
             add_problem(form, problem, problem_text(problem))
         else:
-            made = at_venues.check_in(
-                venue=venue, entered=form.cleaned_data["shown"], by=request.actor, at=request.at
-            )
+            made = at_venues.check_in(venue=venue, entered=form.cleaned_data["shown"], by=request.actor, at=request.at)
             held = request.session.get(SESSION_CHECK_INS, {})
             request.session[SESSION_CHECK_INS] = {**held, str(venue.id): str(made.id)}
             messages.success(request, gettext("You are checked in. Come back to this page when you leave."))

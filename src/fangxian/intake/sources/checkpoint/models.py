@@ -268,9 +268,7 @@ class Transit(ProgrammeRecord):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["leave_by"], condition=models.Q(left_at=None, called_at=None), name="transits_to_call"
-            )
+            models.Index(fields=["leave_by"], condition=models.Q(left_at=None, called_at=None), name="transits_to_call")
         ]
 
     class Privacy:

@@ -320,7 +320,7 @@ def announced(by: Actor, *, from_on: date, until_on: date) -> list[dict[str, Any
         content__arrives_on__gte=from_on.isoformat(), content__arrives_on__lte=until_on.isoformat(),
     ).exclude(id__in=corrected)  # fmt: skip
     rows = facts.values(arrives_on=F("content__arrives_on"), mode=F("content__transport__mode"))
-    return list(rows.annotate(persons=Count("id")).order_by("arrives_on", "mode"))
+    return [dict(row) for row in rows.annotate(persons=Count("id")).order_by("arrives_on", "mode")]
 
 
 def rows_for_post(*, by: Actor, after: str, limit: int, at: datetime) -> Page:

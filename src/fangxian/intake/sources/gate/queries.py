@@ -149,7 +149,7 @@ class Registration:
 
 def _holds(order: Order, area_code: str, *, at: datetime) -> bool:
     """Whether a signed order holds here at a moment; one that was signed afterwards did not hold before."""
-    if max(order.reviewed_at, order.signed_at) > at:  # type: ignore[attr-defined, type-var]
+    if max(order.reviewed_at, order.signed_at) > at:  # type: ignore[attr-defined]
         return False
     scope = order.scope_area_codes
     covers = not scope or any(area_code.startswith(code) for code in scope)

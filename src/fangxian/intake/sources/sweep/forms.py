@@ -96,7 +96,7 @@ class ImportForm(AreaForm):
     """A file of addresses."""
 
     file = forms.FileField(
-        label=_("Address file"), help_text=_("Excel or CSV with heads such as 楼栋, 单元, 房号, or one column 地址.")
+        label=_("Address file"), help_text=_("Excel or CSV with a column each for building, unit and door, or one for the whole address.")
     )
     kind = forms.ChoiceField(label=_("What it lists"), choices=labelled("sweep.kind"), widget=forms.RadioSelect,
                              initial=words.BUILDING)  # fmt: skip
@@ -109,7 +109,7 @@ class ImportForm(AreaForm):
 class BuildingForm(AreaForm):
     """A building that is entered by units, floors and doors."""
 
-    name = forms.CharField(label=_("Building"), max_length=100, help_text=_("With its estate, as 浮星桥小区3幢."))
+    name = forms.CharField(label=_("Building"), max_length=100, help_text=_("With the name of its estate before it."))
     units = forms.IntegerField(label=_("Units"), min_value=1, max_value=30, initial=1)
     floors_from = forms.IntegerField(label=_("Lowest floor"), min_value=-3, max_value=100, initial=1)
     floors_to = forms.IntegerField(label=_("Highest floor"), min_value=-3, max_value=120, initial=6)

@@ -82,7 +82,7 @@ class AskedCheck(SentCheck, frozen=True, kw_only=True):
     A verdict that was given all the same is kept as it was said, as on a record made with no signal.
     """
 
-    verdict: Literal[VERDICTS] | None = None  # type: ignore[valid-type, assignment]
+    verdict: Literal[VERDICTS] | None = None  # type: ignore[valid-type]
     receipt: Annotated[str, Meta(max_length=20)] = ""
 
     def judged(self, *, pack: Pack, declaration: str) -> tuple[AskedCheck, FirstLook]:

@@ -138,7 +138,7 @@ def check_now(
 
 
 def _read(record: object, *, pack: Pack, posts: Mapping[str, queries.StandingPost]) -> offline.SentCheck:
-    check = offline.read_check(record, pack=pack)
+    check: offline.SentCheck = offline.read_check(record, pack=pack)
     if check.checkpoint_id not in posts:
         raise wrong("unknown_post", "checkpoint", texts=offline.OFFLINE)
     return check
@@ -197,7 +197,7 @@ def _held(client_ids: Sequence[str], *, programme: Programme) -> dict[str, _Held
     if not client_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(HELD, [programme.id, client_ids])
+        cursor.execute(HELD, [programme.id, list(client_ids)])
         return {row[0]: _Held(*row) for row in cursor.fetchall()}
 
 

@@ -118,7 +118,7 @@ def rings(request: Any) -> HttpResponse:
 
 def _dots(now: list[queries.PostNow]) -> list[dict[str, Any]]:
     """Each post on its ring, evenly spread: a drawing of the records, not of the land."""
-    dots = []
+    dots: list[dict[str, Any]] = []
     for ring, radius in RADII.items():
         on_it = [one for one in now if one.checkpoint.ring == ring]
         for place, one in enumerate(on_it):

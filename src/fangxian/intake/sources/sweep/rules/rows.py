@@ -17,6 +17,9 @@ from .doors import LONGEST_PART, Address
 MOST_ROWS = 50_000  # of one file: a street; a city sends one for each
 FILE_LIMIT = 20 * 1024 * 1024  # bytes
 
+# An empty list to fill in: the heads, and one door as an example.
+TEMPLATE = "小区,楼栋,单元,楼层,房号\n浮星桥小区,3幢,2,12,1203\n"
+
 
 def _field(name: str, zh: str, en: str, heads: str) -> Field:
     return Field(name, Bilingual(zh, en), (zh, en, name, *(head.strip() for head in heads.split("|"))))

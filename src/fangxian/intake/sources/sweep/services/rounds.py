@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -59,7 +60,7 @@ def open_round(*, terms: Terms, programme: Programme, by: Actor, at: datetime) -
         programme=programme, purpose=terms.purpose.strip(), area_code=terms.area_code, kinds=list(terms.kinds),
         order=terms.order, plan=terms.plan.strip(), opened_at=at, ends_at=terms.ends_at, opened_by_id=by.post_id,
     )  # fmt: skip
-    given = {"programme": programme.id, "round": made.id, "kinds": list(terms.kinds), "at": at}
+    given: dict[str, Any] = {"programme": programme.id, "round": made.id, "kinds": list(terms.kinds), "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_DOORS, {**given, "area": f"{terms.area_code}%"})
         count = cursor.rowcount

@@ -23,7 +23,6 @@ from fangxian.intake.sources.sweep.rules import doors, rows, words
 
 LISTS_A_PAGE = 30
 ROWS_A_PAGE = 50
-TEMPLATE = "小区,楼栋,单元,楼层,房号\n浮星桥小区,3幢,2,12,1203\n"
 
 
 @screen(power="intake.run_sweeps", purpose=Purpose.COMMAND)
@@ -86,7 +85,7 @@ def enter_building(request: Any) -> HttpResponse:
 @require_GET
 def template(request: Any) -> HttpResponse:
     """An empty list with the heads that are recognised."""
-    answer = HttpResponse("\ufeff" + TEMPLATE, content_type="text/csv; charset=utf-8")
+    answer = HttpResponse("\ufeff" + rows.TEMPLATE, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="addresses.csv"'
     return answer
 

@@ -154,7 +154,7 @@ def building(request: Any, round_id: UUID, building_id: UUID) -> HttpResponse:
     one, found = _building_or_404(request, round_id, building_id)
     doors = queries.doors_of_round(one).filter(building=found)
     page = Paginator(doors, DOORS_A_PAGE).get_page(request.GET.get("page"))
-    (shown,) = [b for b in queries.coverage_by_building(one) if b.id == found.id] or [None]
+    shown = next((b for b in queries.coverage_by_building(one) if b.id == found.id), None)
     return render(request, "sweep/building.html", {"one": one, "building": found, "page": page, "shown": shown})
 
 
