@@ -81,6 +81,8 @@ def test_a_keepers_morning_with_no_signal(keeps, way, width):
     tap(phone, "下班", "End my shift")
     tap(phone, "是", "Yes")
     phone.online()
+    phone.sign_in("keeper")  # the session of a closed browser is over
+    phone.open("/field/")
     phone.all_answered()
     rows = sorted(GateCount.objects.values_list("verdict", "visit_class", "direction", "outcome", "emergency_kind"))
     assert rows == [

@@ -170,14 +170,19 @@ export async function nextBatch(most: number, mostCharacters: number): Promise<O
   return fitting < 0 ? batch : batch.slice(0, fitting);
 }
 
-/** The oldest waiting rows that are free to go, read in pieces: those that are not may be many. */
+/**
+ * The oldest waiting rows that are free to go, read in pieces: those that are not may be many. None overtakes one that
+ * may still be taken back: it may speak of it.
+ */
 async function firstWaiting(most: number, isFree: (row: OutboxRow) => boolean): Promise<OutboxRow[]> {
   const index = (await database()).transaction("outbox").store.index("state");
   const free: OutboxRow[] = [];
   for (let after = -1; free.length < most; ) {
     const piece = await index.getAll(IDBKeyRange.bound(["waiting", after], ["waiting", Infinity], true), most);
     if (piece.length === 0) break;
-    free.push(...piece.filter(isFree));
+    const held = piece.findIndex(isHeld);
+    free.push(...piece.slice(0, held < 0 ? undefined : held).filter(isFree));
+    if (held >= 0) break;
     after = piece[piece.length - 1]!.seq!;
   }
   return free.slice(0, most);

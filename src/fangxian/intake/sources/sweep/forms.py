@@ -96,7 +96,8 @@ class ImportForm(AreaForm):
     """A file of addresses."""
 
     file = forms.FileField(
-        label=_("Address file"), help_text=_("Excel or CSV with a column each for building, unit and door, or one for the whole address.")
+        label=_("Address file"),
+        help_text=_("Excel or CSV with a column each for building, unit and door, or one for the whole address."),
     )
     kind = forms.ChoiceField(label=_("What it lists"), choices=labelled("sweep.kind"), widget=forms.RadioSelect,
                              initial=words.BUILDING)  # fmt: skip

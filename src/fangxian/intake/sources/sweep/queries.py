@@ -211,6 +211,12 @@ def my_doors(by: Actor) -> QuerySet[RoundDoor]:
     )
 
 
+def round_door_to_visit(round_door_id: UUID, *, by: Actor) -> RoundDoor | None:
+    """A door of a round that this worker may visit."""
+    doors = RoundDoor.objects.filter(may_visit(by), programme_id=by.programme_id, id=round_door_id)
+    return doors.select_related("door", "building", "round__programme").first()
+
+
 def may_visit(by: Actor) -> Q:
     """Doors that this worker may record a visit to: those she is sent to, and those of her area."""
     return Q(assigned_post_id=by.post_id) | Q(area_code__startswith=by.area_code)

@@ -65,8 +65,7 @@ def door(request: Any, round_door_id: UUID) -> HttpResponse:
 
 
 def _door_or_404(request: Any, round_door_id: UUID) -> RoundDoor:
-    doors = RoundDoor.objects.filter(queries.may_visit(request.actor), programme=request.programme, id=round_door_id)
-    found = doors.select_related("door", "building", "round__programme").first()
+    found = queries.round_door_to_visit(round_door_id, by=request.actor)
     if found is None:
         raise Http404
     return found
