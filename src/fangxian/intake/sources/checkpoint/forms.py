@@ -30,10 +30,10 @@ from fangxian.intake.rules import normalise_number, why_not_a_number
 
 from . import rules
 from .rules.around import LONGEST_WORDS
+from .rules.named import LONGEST_WAY
 from .services import DutyTerms, Onward, PostTerms, Shown
 
 AREAS_SHOWN = 20
-LONGEST_WAY = 48 * 60  # minutes
 
 
 class AreaChoice(forms.Form):
@@ -331,7 +331,7 @@ class OnwardForm(AreaChoice):
     destination = forms.CharField(label=_("Destination"), max_length=200)
     area_code = forms.CharField(required=False)
     minutes = forms.IntegerField(
-        label=_("Minutes until arrival"), min_value=1, max_value=LONGEST_WAY, initial=60,
+        label=_("Minutes until arrival"), min_value=1, max_value=int(LONGEST_WAY.total_seconds()) // 60, initial=60,
         help_text=_("So that the community knows when to expect the arrival."),
     )  # fmt: skip
     plate = forms.CharField(

@@ -105,7 +105,8 @@ class Check(ProgrammeRecord):
     settled_at    when the waiting person was looked at again or left
     lane          of the shift; 0 if it is not known (a check made with no network and no shift)
     group         the vehicle whose persons were recorded apart: one id for all of them
-    token_id      the signed code that was shown and counted; null if none was
+    token_id      the signed code that was shown and counted; null if none was, or if no registration order let it be
+                  kept (a stub of a controlled entry is kept in any case)
     token_refused why a code that was shown did not count (for the figures; it decides nothing)
     """
 

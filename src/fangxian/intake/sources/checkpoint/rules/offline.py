@@ -21,10 +21,11 @@ from fangxian.engine.tables.findings import Catalogue
 from fangxian.engine.temperature import METHODS, Reading, why_not_a_reading
 
 from . import DECLARATIONS, EMERGENCIES, EMERGENCY_PASS, MOST_IN_ONE_VEHICLE, VERDICTS, FirstLook, Look, first_look
+from .named import ENTRY_UNCLEAR, NOT_KEPT, SentNames
 
 # The marks of a record, each with what it means; those of the times alone are every kind's (engine.records).
 POST_CLOSED, OTHER_WORD = "post_closed", "other_word"
-MARKS = (LATE, CLOCK, POST_CLOSED, OTHER_WORD)
+MARKS = (LATE, CLOCK, POST_CLOSED, OTHER_WORD, ENTRY_UNCLEAR, NOT_KEPT)
 MOST_READINGS = 5
 S = TypeVar("S", bound="SentCheck")
 Persons = Annotated[int, Meta(ge=0, le=MOST_IN_ONE_VEHICLE)]
@@ -43,7 +44,7 @@ class SentReading(Struct, frozen=True):
     taken_at: Moment = msgspec.field(name="at")
 
 
-class SentCheck(Struct, frozen=True, kw_only=True):
+class SentCheck(SentNames, frozen=True, kw_only=True):
     """One tap as a phone sends it. `device_at` by its clock; `undone` if it was taken back there.
 
     person_count  None where it was not said: one, or nobody on a second look, which counts its person once only
@@ -83,7 +84,6 @@ class AskedCheck(SentCheck, frozen=True, kw_only=True):
     """
 
     verdict: Literal[VERDICTS] | None = None  # type: ignore[valid-type]
-    receipt: Annotated[str, Meta(max_length=20)] = ""
 
     def judged(self, *, pack: Pack, declaration: str) -> tuple[AskedCheck, FirstLook]:
         """The check with the word that follows from it, and that word with what comes next."""

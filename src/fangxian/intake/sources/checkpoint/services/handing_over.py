@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid5
 
@@ -20,10 +20,9 @@ from fangxian.intake.queries import facts_by_id, receipt_numbered
 from fangxian.intake.services import Entry, record_facts
 from fangxian.intake.sources.checkpoint import rules
 from fangxian.intake.sources.checkpoint.models import Check, EntryProposal
+from fangxian.intake.sources.checkpoint.rules.named import USUAL_WAY
 
 from .lane import Shown, keep
-
-USUAL_WAY = timedelta(minutes=60)  # where nobody said how long the way is
 
 
 @dataclass(frozen=True)

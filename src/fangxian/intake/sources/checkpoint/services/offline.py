@@ -23,10 +23,11 @@ from fangxian.engine.rules.packs import Pack
 from fangxian.intake.queries import receipt_numbered
 from fangxian.intake.services import insert_new, land
 from fangxian.intake.sources.checkpoint import queries, rules
-from fangxian.intake.sources.checkpoint.models import Check
+from fangxian.intake.sources.checkpoint.models import Check, Passage
 from fangxian.intake.sources.checkpoint.rules import offline
 
 from .lane import as_content
+from .named import keep_named
 
 COLUMNS = (
     "id", "programme_id", "client_id", "checkpoint_id", "shift_id", "area_code", "occurred_at", "recorded_at",
@@ -35,7 +36,8 @@ COLUMNS = (
 )  # fmt: skip
 
 HELD = """
-SELECT client_id::text, checkpoint_id::text, verdict, person_count, vehicle_count, undone_at
+SELECT client_id::text, checkpoint_id::text, verdict, person_count, vehicle_count, undone_at,
+       handed_over_fact_id IS NOT NULL
   FROM intake_check WHERE programme_id = %s AND client_id = ANY(%s::uuid[])
 """
 
@@ -50,6 +52,7 @@ class _Held:
     person_count: int
     vehicle_count: int
     undone_at: datetime | None
+    is_handed_over: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def land_checks(
     posts = queries.standing_posts(by)
     circumstances = _Circumstances(programme, pack, posts, ahead_by, at)
     return land(
-        records, read=partial(_read, pack=pack, posts=posts), keep=partial(_keep, circumstances=circumstances),
+        records, read=partial(_read, pack=pack, posts=posts),
+        keep=partial(_keep_all, circumstances=circumstances, by=by),
         action="intake.offline_checks_landed", on_kind="intake.Check", by=by, at=at,
     )  # fmt: skip
 
@@ -119,7 +123,7 @@ def check_now(
     said = rules.declaration_of(receipt.result, is_known=True) if receipt else rules.NOT_DECLARED
     check, found = asked.judged(pack=pack, declaration=said)
     circumstances = _Circumstances(programme, pack, posts, ahead_by, at, recheck_from=found.recheck_from)
-    landed = _keep([check], circumstances=circumstances)[check.client_id]
+    landed = _keep_all([check], circumstances=circumstances, by=by)[check.client_id]
     verdict = check.verdict
     if landed.word == MergeWord.NEW:
         audit.record(
@@ -142,6 +146,17 @@ def _read(record: object, *, pack: Pack, posts: Mapping[str, queries.StandingPos
     if check.checkpoint_id not in posts:
         raise wrong("unknown_post", "checkpoint", texts=offline.OFFLINE)
     return check
+
+
+def _keep_all(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstances, by: Actor) -> dict[str, Landed]:
+    """Count those that are new, and keep what they name as far as it may be."""
+    words = _keep(sent, circumstances=circumstances)
+    new = [check for check in sent if words[check.client_id].word == MergeWord.NEW]
+    more = keep_named(new, programme=circumstances.programme, by=by, at=circumstances.at)
+    for client_id, marks in more.items():
+        landed = words[client_id]
+        words[client_id] = Landed(client_id, landed.word, None, (*landed.marks, *marks))
+    return words
 
 
 def _keep(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstances) -> dict[str, Landed]:
@@ -208,6 +223,11 @@ def _compare(held: _Held | None, sent: offline.SentCheck, *, programme: Programm
     ):  # fmt: skip
         return MergeWord.DISCARDED
     if sent.undone and held.undone_at is None:
+        if held.is_handed_over:  # the destination is told: that is not taken back
+            return MergeWord.OLD
         standing = Check.objects.filter(programme=programme, client_id=held.client_id, undone_at=None)
-        return MergeWord.UPDATED if standing.update(undone_at=at) else MergeWord.IDENTICAL  # two take it back at once
+        if not standing.update(undone_at=at, token_id=None):
+            return MergeWord.IDENTICAL  # two take it back at once
+        Passage.objects.filter(programme=programme, check_record__client_id=held.client_id).delete()
+        return MergeWord.UPDATED
     return MergeWord.OLD if held.undone_at is not None and not sent.undone else MergeWord.IDENTICAL
