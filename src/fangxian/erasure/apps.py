@@ -49,6 +49,9 @@ LABELS: dict[str, Mapping[str, tuple[str, str] | str]] = {
         "identifiers": said("Identifiers"),
         "index": said("Search indexes"),
         "audit": said("References of the audit"),
+        "field": said("What phones sealed"),
+        "token_root": said("Root of the codes for gates"),
+        "token_signing": said("Signatures on codes for gates"),
     },
     "erasure.then": {
         "delete": said("deleted"),
