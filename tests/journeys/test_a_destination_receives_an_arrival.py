@@ -55,10 +55,11 @@ def test_a_difficulty_goes_to_the_command_and_silence_upwards(walk, settings):
     walk.quoted.add("迎宾馆")
     page.get_by_role("button", name=says("安排入住", "Lodge her there")).click()
     page.get_by_label(says("由目的地接收，指挥部协助", "The destination receives her; the command helps")).check()
-    page.get_by_role("button", name=says("裁定", "Decide"), exact=True).click()
+    page.get_by_role("button", name=says("确定", "Decide"), exact=True).click()
     walk.look("decided")
     settings.CLOCK_OFFSET += timedelta(hours=3)
     services.watch_entries(walk.city.at + timedelta(hours=3))
+    walk.sign_in("duty")  # nobody stays signed in for three hours without a touch
     walk.open("/entries/?show=under_way")
     walk.look("overdue")
     expect(page.get_by_text(says("逾期未到，需电话联系", "Has not arrived: to be called")).first).to_be_visible()

@@ -8,12 +8,11 @@ from fangxian.core.people.services import issue_code
 from fangxian.followup.models import Reading
 from fangxian.tasks.models import Task
 from tests.followups import a_followup
-from tests.journeys.background import do_periodic_work
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 
 
-def test_ten_people_are_called_by_keyboard_and_one_is_unwell(walk):
+def test_ten_people_are_called_by_keyboard_and_one_is_unwell(walk, let_time_pass):
     page, says = walk.page, walk.says
     for number in range(1, 11):
         a_followup(walk.city, number)
@@ -33,7 +32,7 @@ def test_ten_people_are_called_by_keyboard_and_one_is_unwell(walk):
     expect(page.get_by_text(says("目前都已询问", "Everybody has been asked")).first).to_be_visible()
     walk.look("done")
     assert Reading.objects.count() == 10 and Reading.objects.filter(is_unwell=True).count() == 1
-    do_periodic_work()
+    let_time_pass(seconds=10)
     assert Task.objects.get().kind == "health_check"
 
     walk.sign_in("post_worker")

@@ -143,7 +143,7 @@ def test_a_receipt_speaks_for_a_traveller_and_her_grid_expects_her(walk, let_tim
     go_on_shift(walk)
     walk.open("/post/person/")
     page.get_by_label(says("体温（℃）", "Temperature, °C")).fill("36.5")
-    page.get_by_label(says("回执编号", "Receipt number")).fill(receipt.spoken_number)
+    page.get_by_label(says("回执号", "Receipt number")).fill(receipt.spoken_number)
     page.get_by_role("button", name=says("给出结论", "What now?")).click()
     expect(page.locator("main")).not_to_contain_text("试验甲")
     expect(page.locator("main")).not_to_contain_text(says("武汉", "Wuhan"))

@@ -75,6 +75,7 @@ def test_a_keepers_morning_with_no_signal(keeps, way, width):
     tap(phone, "↑ 出", "↑ Out")
     tap(phone, "认识的人，或看了纸质证明", "Known, or paper seen")
 
+    expect(counted(phone, "人员", "Persons")).to_have_text("6")
     phone.close()
     phone.reopen("/field/#/duty/gate", offline=True)
     expect(counted(phone, "人员", "Persons")).to_have_text("6")

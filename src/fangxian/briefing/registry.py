@@ -10,6 +10,7 @@ from .boards.homes import queries as homes
 from .boards.leads import queries as leads
 from .boards.orders import queries as orders
 from .boards.posts import queries as posts
+from .boards.sweeps import queries as sweeps
 from .boards.venues import queries as venues
 from .rules import Board, Figure
 
@@ -19,6 +20,7 @@ BOARDS: tuple[Board, ...] = (
     posts.BOARD,
     gates.BOARD,
     venues.BOARD,
+    sweeps.BOARD,
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,

@@ -31,7 +31,7 @@ from fangxian.tasks.kinds.controlled_entry import services as controlled_entry
 from .services import Reaction
 
 REACTIONS: dict[str, list[Reaction]] = {
-    "intake.facts_recorded": [screening.judge_facts],
+    "intake.facts_recorded": [screening.judge_facts, tasks.help_households],
     "intake.controlled_entry_handed_over": [controlled_entry.expect_entry],
     "cases.ruled_out": [measures.record_ends_of_event],
     "cases.classified": [measures.record_ends_of_event],

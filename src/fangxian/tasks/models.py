@@ -173,6 +173,7 @@ class TaskFact(ProgrammeRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "fact_id"], name="a_fact_is_linked_to_a_task_once")]
+        indexes = [models.Index(fields=["fact_id"], name="further_facts_by_fact")]
 
     class Privacy:
         retention = "task"

@@ -33,6 +33,14 @@ _NOTES = {
     rules.DUPLICATE: "与此前的任务是同一人（演练）",
     rules.VISITED: "体温正常，物资已送到门口（演练）",
     rules.HANDED_OUT: "对方值班室已签收（演练）",
+    rules.SPOKE: "电话已接通，本人已到家（演练）",
+}
+# Work of these kinds ends in one way here.
+_PLAIN = {
+    rules.VISIT: rules.VISITED,
+    rules.HEALTH_CHECK: rules.VISITED,
+    rules.CALL: rules.SPOKE,
+    rules.HAND_OVER_OUT: rules.HANDED_OUT,
 }
 
 
@@ -87,10 +95,8 @@ class Fieldwork:
         return at + timedelta(seconds=seconds)
 
     def _finding(self, task: Task, *, is_sure: bool) -> str:
-        if task.kind == rules.VISIT:
-            return rules.VISITED
-        if task.kind == rules.HAND_OVER_OUT:
-            return rules.HANDED_OUT
+        if task.kind in _PLAIN:
+            return _PLAIN[task.kind]
         if is_sure:
             return rules.CONFIRMED
         words = [word for word, _ in FINDINGS]

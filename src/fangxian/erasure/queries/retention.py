@@ -189,9 +189,11 @@ def _need_open(model: type[Model], at: datetime, ends: Ends) -> Any:
     """Whether what was told at a visit still has an open task, or its person is followed up."""
     task: Any = apps.get_model("tasks.Task")
     told: Any = apps.get_model("intake.VisitFact")
+    link: Any = apps.get_model("tasks.TaskFact")
     tasks = task.objects.filter(fact_id=OuterRef("fact_id"), closed_at=None)
+    linked = link.objects.filter(fact_id=OuterRef("fact_id"), task__closed_at=None)
     followed_up = _of_person("people.PersonFile", closed_at=None, follow_until__gt=at)(told)
-    return Exists(told.objects.filter(Exists(tasks) | Exists(followed_up), visit_id=OuterRef("pk")))
+    return Exists(told.objects.filter(Exists(tasks) | Exists(linked) | Exists(followed_up), visit_id=OuterRef("pk")))
 
 
 def _not_sent(model: type[Model], at: datetime, ends: Ends) -> Any:

@@ -15,12 +15,14 @@ HANDED_OUT, SERVED, REFUSED_TO_SIGN, VISITED, ABSENT, SPOKE, NO_REPLY = (
     "handed_out", "served", "refused_to_sign", "visited", "absent", "spoke", "no_reply",
 )  # fmt: skip
 HEALTH_CHECK, REFERRED = "health_check", "referred"
+HELP_NEED, HELPED = "help_need", "helped"
 KINDS = {
     VERIFY_STAY: said("Verify a stay"),
     VERIFY_LEAD: said("Verify a lead"),
     HAND_OVER_OUT: said("Hand over to another city"),
     SERVE_NOTICE: said("Serve a notice"),
     HEALTH_CHECK: said("Look after somebody unwell"),
+    HELP_NEED: said("Help a household"),
     VISIT: said("Visit"),
     CALL: said("Call somebody who has not arrived"),
 }
@@ -31,6 +33,7 @@ OUTCOMES = {
     HAND_OVER_OUT: (HANDED_OUT, WRONG_AREA, DUPLICATE),
     SERVE_NOTICE: (SERVED, REFUSED_TO_SIGN, NOT_FOUND, WRONG_AREA),
     HEALTH_CHECK: (VISITED, REFERRED, ABSENT, WRONG_AREA),
+    HELP_NEED: (HELPED, ABSENT, WRONG_AREA, DUPLICATE),
     VISIT: (VISITED, ABSENT, WRONG_AREA),
     CALL: (SPOKE, NO_REPLY, WRONG_AREA),
 }
@@ -46,13 +49,14 @@ OUTCOME_LABELS = {
     REFUSED_TO_SIGN: said("Served, refused to sign"),
     VISITED: said("Visited"),
     ABSENT: said("Nobody at home"),
+    HELPED: said("The household was helped"),
     SPOKE: said("Spoke to her"),
     NO_REPLY: said("No reply after several calls"),
 }
 # These are finished with the report; the others wait for a dispatcher to decide what follows.
 CLOSE_THEMSELVES = {
     CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over", REFERRED: "done",
-    SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done", SPOKE: "done",
+    SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done", HELPED: "done", SPOKE: "done",
 }  # fmt: skip
 CONCLUSIONS = {
     "follow_up_opened": said("Followed up"),

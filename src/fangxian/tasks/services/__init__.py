@@ -1,6 +1,7 @@
 """Everything that happens to a task."""
 
 from .escalating import escalate_overdue, ladder_posts
+from .helping import help_households
 from .opening import (
     Opening,
     close_overtaken,
@@ -36,6 +37,7 @@ __all__ = [
     "escalate_overdue",
     "first_report_task",
     "hand_over_task",
+    "help_households",
     "ladder_posts",
     "look_back_task",
     "open_task",

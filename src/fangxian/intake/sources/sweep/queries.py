@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from fangxian.core.actors.rules import Actor, Role
 from fangxian.core.programmes.models import Programme
@@ -303,11 +304,17 @@ def visits_between(by: Actor, *, from_at: datetime, until_at: datetime) -> Query
 
 
 def doors_in_open_rounds(by: Actor, *, at: datetime) -> QuerySet[RoundDoor]:
-    """The doors of rounds that were open at `at`, in the reader's area."""
+    """The doors of rounds that were open at `at`, in the reader's area; `result_then`: what was known of each then.
+
+    "" if nobody had been there. Only visits that are still kept tell it.
+    """
     is_open = Q(round__closed_at=None) | Q(round__closed_at__gt=at)
-    return RoundDoor.objects.filter(
+    newest = Visit.objects.filter(round_door=OuterRef("pk"), occurred_at__lt=at).order_by("-occurred_at", "-id")
+    doors = RoundDoor.objects.filter(
         is_open, programme_id=by.programme_id, area_code__startswith=by.area_code, round__opened_at__lte=at
-    ).select_related("building", "round")
+    )
+    doors = doors.annotate(result_then=Coalesce(Subquery(newest.values("result")[:1]), Value("")))
+    return doors.select_related("building", "round")
 
 
 def notes_of_facts(facts: Iterable[Any], *, programme: Programme) -> Mapping[UUID, str]:
