@@ -27,6 +27,7 @@ export type Stored = OutboxRow & { seq: number };
 const NOT_YOURS = "not_yours_to_send";
 const UNREADABLE = "unreadable";
 export const LONGEST_HOLD = 60_000; // ms
+const RECORDED_IN_A_HOLD = 100;
 /** Records that the store had no room for. They live as long as this page does. */
 const homeless: OutboxRow[] = [];
 export const MOST_ANSWERED_KEPT = 500;
@@ -105,11 +106,18 @@ function isHeld(row: OutboxRow): boolean {
   return left > 0 && left <= LONGEST_HOLD;
 }
 
-/** In how many ms the last of what is held goes on its way; 0 if nothing is held. */
+/**
+ * In how many ms the last of what is held goes on its way, and with it what was recorded since; 0 if nothing is held.
+ * What is held is among the latest rows: nobody records more than so many while a hold lasts.
+ */
 export async function heldFor(): Promise<number> {
   const index = (await database()).transaction("outbox").store.index("state");
-  const last = (await index.openCursor(inState("waiting"), "prev"))?.value; // holds end in the order in which they began
-  return last !== undefined && isHeld(last) ? last.held_until! - Date.now() : 0;
+  let row = await index.openCursor(inState("waiting"), "prev");
+  for (let looked = 0; row !== null && looked < RECORDED_IN_A_HOLD; looked += 1) {
+    if (isHeld(row.value)) return row.value.held_until! - Date.now();
+    row = await row.continue();
+  }
+  return 0;
 }
 
 /** Take back a record that is still held: as if it had never been made. False if it is on its way already. */

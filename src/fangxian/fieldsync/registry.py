@@ -1,6 +1,7 @@
 """Every kind of record that a phone sends, and every duty that it is handed rows for.
 
-To add a kind: a function `land_...` in its room upstream (intake/services/landing.py tells how) and a line of KINDS.
+To add a kind: a function `land_...` in its room upstream (intake/services/landing.py tells how) and a line of KINDS,
+which stand in the order in which a batch is taken in: what speaks of another record comes after it.
 To add a duty: a function that gives its rows (engine/pulling.py) and a line of DUTIES.
 """
 

@@ -97,7 +97,10 @@ def _land(
             results[number] = Landed(id_as_sent(sent), MergeWord.INVALID, record)
         else:
             by_kind[_kind_of(record)][number] = record
-    for name, found in sorted(by_kind.items()):  # two senders of the same kinds never wait for each other
+    # In the order of the registry: what speaks of another record comes after it, and two senders of the same kinds
+    # never wait for each other.
+    for name in [*(known for known in kinds if known in by_kind), *(by_kind.keys() - kinds.keys())]:
+        found = by_kind[name]
         kind, records = kinds.get(name), list(found.values())
         if kind is None:
             landed = _none(records, "unknown_kind")
