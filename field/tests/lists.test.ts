@@ -23,7 +23,7 @@ function office(lists: { root: string; trust: string; withdrawn: string } | null
   vi.stubGlobal("fetch", async (path: string, how: RequestInit) => {
     asked.push(path);
     if (lists === null) throw new TypeError("no network");
-    if (path === "/sync/root/") return new Response(JSON.stringify({ root: { public: lists.root } }));
+    if (path === "/sync/root-key/") return new Response(JSON.stringify({ root: { public: lists.root } }));
     const list = path === "/sync/trust/" ? lists.trust : lists.withdrawn;
     const tag = `"${list.slice(-8)}"`;
     if ((how.headers as Record<string, string>)["If-None-Match"] === tag) return new Response(null, { status: 304 });

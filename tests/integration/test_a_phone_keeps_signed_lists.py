@@ -38,7 +38,7 @@ def a_token(city, *, form=rules.CARD):
 
 def test_a_phone_learns_the_root_once_and_verifies_both_lists_with_it(live):
     phone, issued = phone_of(live), a_token(live)
-    told = phone.get("/sync/root/").json()["root"]
+    told = phone.get("/sync/root-key/").json()["root"]
     root = verification_key_of(base64.b64decode(told["public"]), name=bytes.fromhex(told["id"]))
     trust = TrustList.opened(phone.get("/sync/trust/").content, root=root)
     withdrawn = WithdrawnTokens.opened(phone.get("/sync/withdrawn/").content, root=root)
@@ -64,7 +64,7 @@ def test_a_withdrawal_changes_the_list_that_phones_ask_for(live):
 
 
 def test_nobody_without_a_post_learns_how_many_tokens_were_withdrawn(live):
-    assert {Client().get(f"/sync/{name}/").status_code for name in ("root", "trust", "withdrawn")} == {401}
+    assert {Client().get(f"/sync/{name}/").status_code for name in ("root-key", "trust", "withdrawn")} == {401}
 
 
 def test_a_phone_of_an_ended_programme_gets_no_list_and_is_told_what_to_forget(live):
@@ -75,4 +75,4 @@ def test_a_phone_of_an_ended_programme_gets_no_list_and_is_told_what_to_forget(l
 
 def test_without_keys_a_phone_is_told_so(live):
     ProgrammeKey.objects.filter(purpose__startswith="token_").delete()
-    assert {phone_of(live).get(f"/sync/{name}/").status_code for name in ("root", "trust", "withdrawn")} == {409}
+    assert {phone_of(live).get(f"/sync/{name}/").status_code for name in ("root-key", "trust", "withdrawn")} == {409}

@@ -96,7 +96,7 @@ async function believed(known: Held | undefined, sent: Held): Promise<Held | nul
 }
 
 async function fetchedRoot(): Promise<Uint8Array | null> {
-  const answer = await asked("/sync/root/");
+  const answer = await asked("/sync/root-key/");
   if (!answer?.ok) return null;
   const told = (await answer.json()) as { root?: { public?: string } };
   return told.root?.public ? fromBase64(told.root.public) : null;

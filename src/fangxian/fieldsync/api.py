@@ -159,7 +159,7 @@ def keys(request: Any) -> HttpResponse:
 
 @require_GET
 @for_phones
-def root(request: Any) -> HttpResponse:
+def root_key(request: Any) -> HttpResponse:
     """The key that signs both lists. A phone asks once, when it is enrolled, and never takes another for it."""
     try:
         key = root_of(request.programme.id)

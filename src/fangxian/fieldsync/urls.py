@@ -9,7 +9,7 @@ urlpatterns = [
     path("check/", api.check, name="check"),
     path("pull/", api.pull, name="pull"),
     path("keys/", api.keys, name="keys"),
-    path("root/", api.root, name="root"),
+    path("root-key/", api.root_key, name="root_key"),
     path("trust/", api.trust, name="trust"),
     path("withdrawn/", api.withdrawn, name="withdrawn"),
 ]

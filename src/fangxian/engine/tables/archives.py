@@ -35,8 +35,7 @@ def check_archive(file: FileBytes) -> str:
                 raise refuse("damaged")
     except (zipfile.BadZipFile, EOFError):
         raise refuse("cut_off") from None
-    # a body that does not unpack, a way of packing that nobody here knows, a place beyond the file's end
-    except (zlib.error, NotImplementedError, OSError):
+    except (zlib.error, NotImplementedError, OSError):  # does not unpack, packed in no known way, points past its end
         raise refuse("damaged") from None
     return ".xlsx" if "xl/workbook.xml" in names else ".xlsb" if "xl/workbook.bin" in names else ".ods"
 
