@@ -107,6 +107,12 @@ def test_an_edition_that_reads_otherwise_than_at_the_start_is_on_record_until_it
     ]  # fmt: skip
 
 
+def test_a_file_that_is_no_text_is_on_record_too(files, tmp_path):
+    (tmp_path / "cn.protocol.9.yaml").write_bytes(b"\xff\xfe pack")
+    assert files() == 1
+    assert AuditEvent.objects.get(action="packs.refused").detail["faults"] == ["unreadable: UnicodeDecodeError"]
+
+
 def test_editions_in_order_leave_no_trace(files):
     assert files() == 0 and not AuditEvent.objects.exists()
 

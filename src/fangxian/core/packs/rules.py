@@ -33,6 +33,8 @@ def faults_of(folder: Traversable) -> list[str]:
         found = {pack.id: pack.sha256 for pack in engine.packs_in(folder)}
     except PackError as error:
         return sorted(f"{problem.file}: {problem.where}: {problem.code}" for problem in error.problems)
+    except (OSError, UnicodeDecodeError) as error:
+        return [f"unreadable: {type(error).__name__}"]
     read = {pack.id: pack.sha256 for pack in engine.read_packs()}
     return [f"{name}: changed" for name in sorted(read.keys() | found.keys()) if read.get(name) != found.get(name)]
 

@@ -7,7 +7,7 @@ is a DRAFT until an adopting authority records its sign-offs against the pack's 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -198,13 +198,17 @@ def shipped() -> Traversable:
 def packs_in(folder: Traversable) -> tuple[Pack, ...]:
     """Every pack in a folder as it is now, ordered by id.
 
-    Errors: PackError if one is invalid, two share an id, or two of one family are in force at once.
+    Errors: PackError if one is invalid, two share an id, or two of one family are in force at once; OSError or
+    UnicodeDecodeError if a file cannot be read as text.
     """
-    files = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".yaml")),
-        key=lambda item: item.name,
-    )
-    packs = tuple(parse_pack(item.read_text(encoding="utf-8"), name=item.name) for item in files)
+    files = (item for item in folder.iterdir() if item.name.endswith(".yaml"))
+    return _parsed(tuple(sorted((item.name, item.read_text(encoding="utf-8")) for item in files)))
+
+
+@lru_cache(maxsize=2)
+def _parsed(texts: tuple[tuple[str, str], ...]) -> tuple[Pack, ...]:
+    """The packs that these files hold, by (name, text); the same texts are not read again."""
+    packs = tuple(parse_pack(text, name=name) for name, text in texts)
     refuse_clashes(packs)
     return tuple(sorted(packs, key=lambda pack: pack.id))
 
