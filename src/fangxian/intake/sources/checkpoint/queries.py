@@ -312,7 +312,7 @@ def transits_to_call(*, programme_id: UUID, at: datetime) -> QuerySet[Transit]:
 def announced(by: Actor, *, from_on: date, until_on: date) -> list[dict[str, Any]]:
     """How many arrivals were declared for each day and means of transport: counts, and nobody's declaration.
 
-    Keys: arrives_on (ISO day), mode, persons. A corrected declaration counts as corrected only.
+    Keys: arrives_on (day), mode, persons. A corrected declaration counts as corrected only.
     """
     corrected = Fact.objects.filter(programme_id=by.programme_id, supersedes__isnull=False).values("supersedes")
     facts = Fact.objects.filter(
@@ -320,7 +320,8 @@ def announced(by: Actor, *, from_on: date, until_on: date) -> list[dict[str, Any
         content__arrives_on__gte=from_on.isoformat(), content__arrives_on__lte=until_on.isoformat(),
     ).exclude(id__in=corrected)  # fmt: skip
     rows = facts.values(arrives_on=F("content__arrives_on"), mode=F("content__transport__mode"))
-    return [dict(row) for row in rows.annotate(persons=Count("id")).order_by("arrives_on", "mode")]
+    counted = rows.annotate(persons=Count("id")).order_by("arrives_on", "mode")
+    return [{**row, "arrives_on": date.fromisoformat(row["arrives_on"])} for row in counted]
 
 
 def rows_for_post(*, by: Actor, after: str, limit: int, at: datetime) -> Page:

@@ -110,7 +110,7 @@ def rings(request: Any) -> HttpResponse:
     today = city_day(at, request.programme.timezone)
     context = {
         "rows": queries.rows_of(now, on=today, at=at), "dots": _dots(now), "middle": MIDDLE, "size": 2 * MIDDLE,
-        "circles": list(RADII.items()),
+        "circles": [(ring, radius, MIDDLE + radius - 8) for ring, radius in RADII.items()],
         "announced": queries.announced(actor, from_on=today, until_on=today + timedelta(days=DAYS_AHEAD - 1)),
     }  # fmt: skip
     return render(request, "checkpoint/rings.html", context)
