@@ -50,6 +50,10 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+TYPED_AS = {"area_code": "area"}  # a place is typed by its name, and refused by its code
+
+
 def add_problem(form: forms.BaseForm, problem: Any, text: str) -> None:
     """Put a refusal beside the field that it is about; above the form if it is about none of them."""
-    form.add_error(problem.field if problem.field in form.fields else None, text)
+    named = (TYPED_AS.get(problem.field), problem.field)
+    form.add_error(next((field for field in named if field in form.fields), None), text)

@@ -18,6 +18,7 @@ from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit import services as audit
 from fangxian.core.people.rules import masked
 from fangxian.core.problems.rules import Refused
+from fangxian.core.screens.forms import add_problem
 from fangxian.core.screens.templatetags.screens import label
 from fangxian.core.screens.views import problem_text, screen
 from fangxian.intake.sources.checkpoint.queries import names_of, shift_of
@@ -141,8 +142,7 @@ def _act_on_form(
         try:
             does(one, form.cleaned_data)
         except Refused as refused:
-            field = {"area_code": "area"}.get(refused.problem.field or "", refused.problem.field)
-            form.add_error(field if field in form.fields else None, problem_text(refused.problem))
+            add_problem(form, refused.problem, problem_text(refused.problem))
         else:
             messages.success(request, _("Recorded."))
             return redirect("entries:entry", entry_id=entry_id)

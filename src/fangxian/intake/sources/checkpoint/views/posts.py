@@ -65,8 +65,7 @@ def open_post(request: Any) -> HttpResponse:
                     terms=form.terms(), order=order, programme=request.programme, by=request.actor, at=request.at
                 )
             except Refused as refused:
-                field = "area" if refused.problem.field == "area_code" else refused.problem.field
-                form.add_error(field if field in form.fields else None, problem_text(refused.problem))
+                add_problem(form, refused.problem, problem_text(refused.problem))
             else:
                 messages.success(request, gettext("The post is opened."))
                 return redirect("checkpoint:post", checkpoint_id=made.id)

@@ -25,7 +25,6 @@ from fangxian.intake.sources.gate.forms import EditGateForm, OpenGateForm, Revie
 from fangxian.intake.sources.gate.models import Gate
 
 GATES_A_PAGE = 50
-REFUSED_FIELDS = {"area_code": "area"}
 
 
 @screen(power="gates.answer", purpose=Purpose.COMMAND)
@@ -76,7 +75,7 @@ def open_gate(request: Any) -> HttpResponse:
                 review_at=form.cleaned_data["review_at"], programme=request.programme, by=request.actor, at=request.at,
             )  # fmt: skip
         except Refused as refused:
-            _say(form, refused)
+            add_problem(form, refused.problem, problem_text(refused.problem))
         else:
             messages.success(request, gettext("The gate is opened. Print its poster."))
             return redirect("gate:gate", gate_id=made.id)
@@ -93,7 +92,7 @@ def gate(request: Any, gate_id: UUID) -> HttpResponse:
         try:
             services.review_gate(gate=found, review_at=form.cleaned_data["review_at"], by=request.actor, at=request.at)
         except Refused as refused:
-            _say(form, refused)
+            add_problem(form, refused.problem, problem_text(refused.problem))
         else:
             messages.success(request, gettext("The review is recorded."))
             return redirect("gate:gate", gate_id=found.id)
@@ -124,7 +123,7 @@ def edit(request: Any, gate_id: UUID) -> HttpResponse:
         try:
             services.edit_gate(gate=found, terms=form.terms(area_code=found.area_code), by=request.actor, at=request.at)
         except Refused as refused:
-            _say(form, refused)
+            add_problem(form, refused.problem, problem_text(refused.problem))
         else:
             messages.success(request, gettext("Recorded."))
             return redirect("gate:gate", gate_id=found.id)
@@ -162,14 +161,6 @@ def gate_here(request: Any, gate_id: UUID) -> Gate:
 
 def _orders(request: Any) -> list[Any]:
     return list(live_orders(request.programme.id, request.at, enables="gate"))
-
-
-def _say(form: Any, refused: Refused) -> None:
-    field = REFUSED_FIELDS.get(refused.problem.field or "")
-    if field in form.fields:
-        form.add_error(field, problem_text(refused.problem))
-    else:
-        add_problem(form, refused.problem, problem_text(refused.problem))
 
 
 def _day(text: str) -> date | None:

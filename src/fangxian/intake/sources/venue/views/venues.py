@@ -55,7 +55,7 @@ def list_venue(request: Any) -> HttpResponse:
         try:
             made = services.list_venue(terms=form.terms(), programme=request.programme, by=request.actor, at=request.at)
         except Refused as refused:
-            _say(form, refused)
+            add_problem(form, refused.problem, problem_text(refused.problem))
         else:
             messages.success(request, gettext("The place is listed. Print its poster."))
             return redirect("venue:venue", venue_id=made.id)
@@ -98,7 +98,7 @@ def edit(request: Any, venue_id: UUID) -> HttpResponse:
                 venue=found, terms=form.terms(area_code=found.area_code), by=request.actor, at=request.at
             )
         except Refused as refused:
-            _say(form, refused)
+            add_problem(form, refused.problem, problem_text(refused.problem))
         else:
             messages.success(request, gettext("Recorded."))
             return redirect("venue:venue", venue_id=found.id)
@@ -136,14 +136,6 @@ def _venue_here(request: Any, venue_id: UUID) -> Venue:
     if found is None:
         raise Http404
     return found
-
-
-def _say(form: Any, refused: Refused) -> None:
-    field = "area" if refused.problem.field == "area_code" else refused.problem.field
-    if field in form.fields:
-        form.add_error(field, problem_text(refused.problem))
-    else:
-        add_problem(form, refused.problem, problem_text(refused.problem))
 
 
 def _day(text: str) -> date | None:
