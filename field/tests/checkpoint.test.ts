@@ -3,7 +3,8 @@
 import { expect, test } from "vitest";
 
 import { contentOf, PLAIN, type Passage } from "../src/duties/checkpoint/content";
-import { registers, stateOf, type Post } from "../src/duties/checkpoint/posts";
+import type { Post } from "../src/duties/checkpoint/posts";
+import { registers, stateOf } from "../src/rules/standing";
 import { faultOfNumber, normaliseNumber } from "../src/duties/checkpoint/receipts";
 import { newShift, nextSlip, recorded, settled, takenBack, type Line, type Waiting } from "../src/duties/checkpoint/shift";
 

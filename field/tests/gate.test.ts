@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 
-import { contentOf, stateOf, wordFor, type Gate, type Passage, type VisitClass, type Way } from "../src/duties/gate/gates";
+import { stateOf } from "../src/rules/standing";
+import { contentOf, wordFor, type Gate, type Passage, type VisitClass, type Way } from "../src/duties/gate/gates";
 import { rowsOf } from "./tables";
 
 const GATE: Gate = {

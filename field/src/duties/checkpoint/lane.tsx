@@ -6,7 +6,7 @@ import { useClock } from "../../shell/use";
 import { OLD_AFTER } from "../../tokens/lists";
 import { PLAIN } from "./content";
 import { clockTime, dayAndTime, Sure } from "./pieces";
-import { registers, stateOf } from "./posts";
+import { registers, stateOf } from "../../rules/standing";
 import type { Given } from "./screen";
 import type { Line, Waiting } from "./shift";
 import { V, W } from "./words";

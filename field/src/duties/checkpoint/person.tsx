@@ -9,7 +9,7 @@ import { isRaised, type Reading } from "../../rules/temperature";
 import type { Passage, Shown } from "./content";
 import { firstLook, type Declaration } from "./judging";
 import { NO_TEMPERATURE, readingOf, TemperaturePad } from "./pieces";
-import { registers } from "./posts";
+import { registers } from "../../rules/standing";
 import type { Given } from "./screen";
 import { nextSlip, type Waiting } from "./shift";
 import { W } from "./words";

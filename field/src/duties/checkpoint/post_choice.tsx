@@ -3,7 +3,8 @@
 import { List } from "../../screen/pieces";
 import { say } from "../../shell/look";
 import { useClock } from "../../shell/use";
-import { stateOf, type Post } from "./posts";
+import { stateOf } from "../../rules/standing";
+import type { Post } from "./posts";
 import { W } from "./words";
 
 const STATES = { approved: W.state_approved, suspended: W.state_suspended, closed: W.state_closed } as const;

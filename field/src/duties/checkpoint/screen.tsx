@@ -4,9 +4,9 @@ import "./checkpoint.css";
 
 import { useEffect, useState } from "preact/hooks";
 
-import { heldLists, type HeldLists } from "../../tokens/lists";
+import type { HeldLists } from "../../tokens/lists";
+import { useLists } from "../../tokens/use_lists";
 import { say } from "../../shell/look";
-import { useStatus } from "../../shell/status";
 import { useRows } from "../../shell/use";
 import { Code, Scanning, type Scanned } from "./code";
 import { Emergency } from "./emergency";
@@ -70,16 +70,4 @@ export interface Given {
   readonly lists: HeldLists | null | undefined;
   readonly go: (view: View) => void;
   readonly toLane: () => void;
-}
-
-/** The signed lists of this phone, looked at again after each sending; undefined while they are opened. */
-function useLists(): HeldLists | null | undefined {
-  const { sync } = useStatus();
-  const [lists, take] = useState<HeldLists | null | undefined>(undefined);
-  useEffect(() => {
-    let wanted = true;
-    void heldLists().then((found) => wanted && take(found));
-    return () => void (wanted = false);
-  }, [sync]);
-  return lists;
 }

@@ -8,7 +8,8 @@ import { cityMoment } from "../../shell/clocks";
 import { newId } from "../../shell/ids";
 import { record } from "../../shell/record";
 import { contentOf, PLAIN, type Passage } from "./content";
-import { registers, type Post } from "./posts";
+import { registers } from "../../rules/standing";
+import type { Post } from "./posts";
 import { newShift, recorded, settled, takenBack, type Line, type Shift, type Waiting } from "./shift";
 
 const SHIFT = "checkpoint shift";

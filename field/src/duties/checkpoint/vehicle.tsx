@@ -16,7 +16,7 @@ import { normalisePlate, plateKind } from "../../rules/plates";
 import { PLAIN, type Passage, type Shown } from "./content";
 import { firstLook } from "./judging";
 import { HeadCount, NO_TEMPERATURE, readingOf, TemperaturePad } from "./pieces";
-import { registers } from "./posts";
+import { registers } from "../../rules/standing";
 import type { Given } from "./screen";
 import { nextSlip } from "./shift";
 import { W } from "./words";

@@ -6,12 +6,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { List } from "../../screen/pieces";
 import { say } from "../../shell/look";
-import { useStatus } from "../../shell/status";
 import { useClock, useRows } from "../../shell/use";
-import { heldLists, type HeldLists } from "../../tokens/lists";
+import type { HeldLists } from "../../tokens/lists";
+import { useLists } from "../../tokens/use_lists";
 import { Ask } from "./ask";
 import { Emergency } from "./emergency";
-import { stateOf, type Gate } from "./gates";
+import { stateOf } from "../../rules/standing";
+import type { Gate } from "./gates";
 import { Main } from "./main";
 import { Others } from "./others";
 import { Scanning } from "./scanning";
@@ -91,16 +92,4 @@ function Choose({ gates, choose }: { gates: readonly Gate[]; choose: (gate: Gate
       />
     </section>
   );
-}
-
-/** The signed lists of this phone, looked at again after each sending; undefined while they are opened. */
-function useLists(): HeldLists | null | undefined {
-  const { sync } = useStatus();
-  const [lists, take] = useState<HeldLists | null | undefined>(undefined);
-  useEffect(() => {
-    let wanted = true;
-    void heldLists().then((found) => wanted && take(found));
-    return () => void (wanted = false);
-  }, [sync]);
-  return lists;
 }

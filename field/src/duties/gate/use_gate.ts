@@ -6,7 +6,8 @@ import { draft, keepDraft } from "../../kept/rows";
 import { cityMoment } from "../../shell/clocks";
 import { newId } from "../../shell/ids";
 import { record } from "../../shell/record";
-import { contentOf, registers, type Gate, type Passage, type Word } from "./gates";
+import { registers } from "../../rules/standing";
+import { contentOf, type Gate, type Passage, type Word } from "./gates";
 
 const SHIFT = "gate shift";
 const UNDO_WITHIN = 10; // s
