@@ -27,8 +27,8 @@ def test_ten_people_are_called_by_keyboard_and_one_is_unwell(walk, let_time_pass
         if number == 0:
             walk.look("call")
         page.keyboard.type("382" if number == 4 else "365")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
     expect(page.get_by_text(says("目前都已询问", "Everybody has been asked")).first).to_be_visible()
     walk.look("done")
     assert Reading.objects.count() == 10 and Reading.objects.filter(is_unwell=True).count() == 1

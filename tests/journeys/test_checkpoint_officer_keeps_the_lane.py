@@ -110,7 +110,8 @@ def rest_and_measure_again(walk, settings):
     walk.look("no temperature")
     read(walk, "37.6")
     expect(page.locator(".verdict > strong")).to_have_text(says("休息后复测", "Rest, then measure again"))
-    page.get_by_role("link", name=says("下一位", "Next, please")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=says("下一位", "Next, please")).click()
     settings.CLOCK_OFFSET += timedelta(minutes=10)
     page.reload()
     page.get_by_role("link", name=says("复测", "Measure again")).click()
@@ -147,7 +148,8 @@ def test_a_receipt_speaks_for_a_traveller_and_her_grid_expects_her(walk, let_tim
     page.get_by_role("button", name=says("给出结论", "What now?")).click()
     expect(page.locator("main")).not_to_contain_text("试验甲")
     expect(page.locator("main")).not_to_contain_text(says("武汉", "Wuhan"))
-    page.get_by_role("button", name=says("告知并放行", "Tell them, and go on")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=says("告知并放行", "Tell them, and go on")).click()
     let_time_pass(minutes=1)
     her_grid_expects_her(walk)
 

@@ -57,7 +57,8 @@ def test_epidemiologist_reads_across_areas_by_break_glass(walk, let_time_pass):
     page.locator("input[name=outcome][value=justified]").check()
     page.locator("textarea[name=words]").fill("与本区病例的调查一致，必要且适当。")
     walk.look("review")
-    page.locator("main form button.button").click()
+    with page.expect_navigation():
+        page.locator("main form button.button").click()
     walk.open("/files/trace/")
     page.locator("input[name=code]").fill(code)
     page.locator("main form button.button").click()

@@ -55,7 +55,8 @@ def test_a_task_is_accepted_and_reported_within_its_clocks(walk, told, let_time_
     expect(page.locator(".sheet")).to_contain_text("演练路1号")
     walk.look("slip")
     page.go_back()
-    page.get_by_role("button", name=says("电话已联系上", "Reached by phone")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=says("电话已联系上", "Reached by phone")).click()
     let_time_pass(minutes=20)
     page.reload()
     find(walk, says("属实", "Confirmed"), NOTE)

@@ -38,7 +38,8 @@ def test_a_leader_takes_a_list_over_and_runs_a_round(walk, tmp_path):
     walk.look("open a round")
     page.get_by_role("button", name=says("开始走访", "Open the round")).click()
     page.locator("[name=posts]").first.check()
-    page.get_by_role("button", name=says("分派", "Deal out"), exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=says("分派", "Deal out"), exact=True).click()
     walk.look("round")
     assert RoundDoor.objects.exclude(assigned_post=None).count() == 3
     page.get_by_role("link", name="浮星桥小区3幢").click()

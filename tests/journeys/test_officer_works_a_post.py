@@ -97,7 +97,8 @@ def test_a_passage_is_registered_under_an_order(walk):
     walk.quoted.add("织里收费站")
     walk.sign_in("checkpoint")
     walk.open("/post/choose/")
-    walk.page.get_by_role("button", name="织里收费站").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="织里收费站").click()
     walk.look("lane that registers")
     walk.open("/post/register/")
     walk.page.locator("[name=plate]").fill("浙E12345")

@@ -1,10 +1,14 @@
-"""What is erased is gone from the database's files too, not only from what a query shows."""
+"""What is erased is gone from the database's files and from every backup, not only from what a query shows."""
+
+import json
 
 import psycopg
 import pytest
 
 from fangxian.cli.embedded import APPLICATION
-from tests import stand_down
+from fangxian.core.backups import queries as backups
+from fangxian.core.backups.services import make_backup
+from tests import posts, stand_down
 from tests.city import City, found_city
 from tests.databases import connected_as
 
@@ -31,6 +35,19 @@ def test_no_name_of_the_staff_is_left_in_the_file_of_their_table(ended):
     assert is_in_the_file("Synthetic grid")
     stand_down.erase(ended)
     assert not is_in_the_file("Synthetic grid")
+
+
+@pytest.mark.invariant("INV-24")
+@pytest.mark.django_db(transaction=True, databases=["default", "sealer", "owner"])
+def test_every_backup_is_tried_in_vain_then_deleted_and_the_keys_apart_open_nothing(ended, tmp_path):
+    place, keys_place = tmp_path / "backups", tmp_path / "keys.json"
+    place.mkdir()
+    made = make_backup(place=place, keys_place=keys_place, by=posts.officer(ended), at=ended.at)
+    assert backups.path_of(made).exists() and any(key["wrapped"] for key in json.loads(keys_place.read_text())["keys"])
+    told = stand_down.erase(ended).progress["backups"]
+    assert (told["before"], told["erased"], told["after"]) == (1, 1, 0) and not list(place.iterdir())
+    assert told["restore"]["values"] > 0 == told["restore"]["readable"]
+    assert not any(key["wrapped"] for key in json.loads(keys_place.read_text())["keys"])
 
 
 def test_no_table_is_locked_and_rewritten_while_nothing_is_erased(ended):
