@@ -32,8 +32,8 @@ def signed_in(client, city, settings):
 
 @pytest.mark.invariant("INV-22")
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda f: f.key)
-def test_a_figure_counts_and_an_empty_day_is_zero_not_missing(figure, city):
-    assert rules.value_of(figure, scope(city)).count == 0
+def test_an_empty_day_is_zero_not_missing_and_a_mean_of_nothing_is_missing_not_zero(figure, city):
+    assert rules.value_of(figure, scope(city)).count == (None if figure.measure else 0)
 
 
 @pytest.mark.invariant("INV-22")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .boards.around import queries as around
 from .boards.contacts import queries as contacts
+from .boards.entries import queries as entries
 from .boards.facts import queries as facts
 from .boards.followups import queries as followups
 from .boards.gates import queries as gates
@@ -18,6 +20,8 @@ BOARDS: tuple[Board, ...] = (
     leads.BOARD,
     facts.BOARD,
     posts.BOARD,
+    around.BOARD,
+    entries.BOARD,
     gates.BOARD,
     venues.BOARD,
     sweeps.BOARD,

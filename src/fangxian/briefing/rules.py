@@ -60,6 +60,7 @@ class Figure:
     rows      the records that it counts; the count and the list are one query, so they agree
     missing   names of those who should have reported and have not: shown, and never counted as 0
     total     for records that are counts themselves: which number to add up; None counts the records
+    measure   what else follows from the records, as a mean does; it gives None where nothing can be said of none
     main      shown on the line's tile
     link      the address of a record, for readers with `link_power`
     """
@@ -71,14 +72,17 @@ class Figure:
     rows: Callable[[Scope], Any]
     columns: Sequence[Column]
     total: str | None = None
+    measure: Callable[[Any, Scope], int | None] | None = None
     main: bool = False
     alarm: bool = False
     missing: Callable[[Scope], list[str]] | None = None
     link: Callable[[Any], str] | None = None
     link_power: str = ""
 
-    def count(self, scope: Scope) -> int:
+    def count(self, scope: Scope) -> int | None:
         rows = self.rows(scope)
+        if self.measure is not None:
+            return self.measure(rows, scope)
         if self.total is None:
             return int(rows.count())
         return sum(rows.order_by().values_list(self.total, flat=True))

@@ -78,6 +78,7 @@ def figure(request: Any, key: str) -> HttpResponse:
         "figure": asked,
         "value": rules.value_of(asked, scope),
         "scope": scope,
+        "has_begun": scope.start < scope.end,
         "page": page,
         "records": records,
         "has_links": any(link for _, link in records),

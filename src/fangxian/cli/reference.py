@@ -167,8 +167,11 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.core.orders import rules as orders
     from fangxian.erasure.rules import standing_down
     from fangxian.followup import rules as followups
+    from fangxian.intake.sources.checkpoint import rules as posts
+    from fangxian.intake.sources.checkpoint.rules import around
     from fangxian.intake.sources.gate import rules as gates
     from fangxian.intake.sources.sweep.rules import rounds as sweeps
+    from fangxian.intake.sources.venue import rules as venues
     from fangxian.measures import rules as measures
     from fangxian.tasks import rules as tasks
     from fangxian.tasks.kinds.controlled_entry import rules as entries
@@ -179,11 +182,14 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
         ("ControlledEntry", entries),
         ("Measure", measures),
         ("FollowUp", followups),
+        ("Checkpoint", posts),
         ("Gate", gates),
         ("StandDown", standing_down),
     ):
         yield name, module.__name__, module.MOVES
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
+    yield "Transit", around.__name__, around.TRANSIT_MOVES
+    yield "CheckIn", venues.__name__, venues.CHECK_IN_MOVES
     yield "RoundDoor", sweeps.__name__, sweeps.DOOR_MOVES
 
 

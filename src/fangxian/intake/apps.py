@@ -118,6 +118,7 @@ def _word_declarations_and_posts() -> None:
     add_labels("checkpoint.complaint", around.COMPLAINTS)
     add_labels("checkpoint.channel", around.CHANNELS)
     add_labels("checkpoint.help", around.HELP)
+    add_labels("checkpoint.transit", around.TRANSIT_STATES)
     add_labels(
         "messages.kind",
         {"checkpoint.queue": said("A long queue at a post"), "checkpoint.complaint": said("A complaint about a post")},

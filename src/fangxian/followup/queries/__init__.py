@@ -1,7 +1,7 @@
 """The only reads of follow-ups, limited to the reader's area or to those whose care team she is on."""
 
 from .calling import Counts, Due, counts_of, due_of, found_by_number, next_due, unreached
-from .figures import done_in, expected_at, missed_in, unwell_at, with_clinic_at
+from .figures import done_in, expected_at, heard_in, missed_in, unwell_at, visits_done_in, with_clinic_at
 from .files import (
     Shown,
     followed,
@@ -29,6 +29,7 @@ __all__ = [
     "followed",
     "followup_of",
     "found_by_number",
+    "heard_in",
     "missed_in",
     "needs_told",
     "newest_readings",
@@ -42,6 +43,7 @@ __all__ = [
     "unreached",
     "unwell_at",
     "unwell_recorded",
+    "visits_done_in",
     "visits_of",
     "with_clinic_at",
 ]

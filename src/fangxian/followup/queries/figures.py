@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.people.models import PersonFile
@@ -13,9 +13,8 @@ from fangxian.core.people.queries import canaries
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.clocks.readings import FOLLOW_UP, ISOLATION, Window, windows_ended
 from fangxian.followup import rules
-from fangxian.followup.models import Reading
+from fangxian.followup.models import Reading, Referral, VisitReport
 
-from .calling import unwell, with_clinic
 from .files import followed, pack_of_clocks
 
 
@@ -46,22 +45,50 @@ def expected_at(programme_id: UUID, window: Window, *, is_isolated: bool, area_c
 
 def missed_in(by: Actor, window: Window, *, is_isolated: bool, area_code: str) -> QuerySet[PersonFile]:
     """Who was to be asked in a window and gave no reading in it."""
+    return _asked(by, window, is_isolated=is_isolated, area_code=area_code).filter(~Exists(_given(window)))
+
+
+def heard_in(by: Actor, window: Window, *, is_isolated: bool, area_code: str) -> QuerySet[PersonFile]:
+    """Who was to be asked in a window and gave a reading in it."""
+    return _asked(by, window, is_isolated=is_isolated, area_code=area_code).filter(Exists(_given(window)))
+
+
+def _asked(by: Actor, window: Window, *, is_isolated: bool, area_code: str) -> QuerySet[PersonFile]:
     assert by.programme_id is not None
-    given = Reading.objects.filter(
+    files = expected_at(by.programme_id, window, is_isolated=is_isolated, area_code=area_code)
+    return files.filter(area_code__startswith=by.area_code).order_by("area_code", "id")
+
+
+def _given(window: Window) -> QuerySet[Reading]:
+    return Reading.objects.filter(
         file=OuterRef("pk"), outcome=rules.TAKEN, taken_at__gte=window.starts_at, taken_at__lt=window.ends_at
     )
-    files = expected_at(by.programme_id, window, is_isolated=is_isolated, area_code=area_code)
-    return files.filter(~Exists(given), area_code__startswith=by.area_code).order_by("area_code", "id")
+
+
+def visits_done_in(by: Actor, *, area_code: str, start: datetime, end: datetime) -> QuerySet[VisitReport]:
+    """Visits that were made in [start, end) and reported."""
+    rows = VisitReport.objects.filter(programme_id=by.programme_id, done_at__gte=start, done_at__lt=end)
+    rows = rows.filter(area_code__startswith=area_code)
+    return rows.filter(area_code__startswith=by.area_code).order_by("-done_at", "id")
 
 
 def unwell_at(by: Actor, *, area_code: str, at: datetime) -> QuerySet[PersonFile]:
     """Who was unwell and with no clinic at `at`, of those followed up."""
-    return unwell(_counted(by, area_code=area_code, at=at)).order_by("area_code", "id")
+    told = Reading.objects.filter(file=OuterRef("pk"), outcome=rules.TAKEN, taken_at__lte=at)
+    newest = told.order_by("-taken_at", "-id").values("is_unwell")[:1]
+    files = _counted(by, area_code=area_code, at=at).annotate(unwell_then=Subquery(newest))
+    return files.filter(~Exists(_away(at)), unwell_then=True).order_by("area_code", "id")
 
 
 def with_clinic_at(by: Actor, *, area_code: str, at: datetime) -> QuerySet[PersonFile]:
     """Who was with a clinic."""
-    return with_clinic(_counted(by, area_code=area_code, at=at)).order_by("area_code", "id")
+    return _counted(by, area_code=area_code, at=at).filter(Exists(_away(at))).order_by("area_code", "id")
+
+
+def _away(at: datetime) -> QuerySet[Referral]:
+    """The clinic that somebody was with at `at`."""
+    rows = Referral.objects.filter(file=OuterRef("pk"), referred_at__lte=at)
+    return rows.filter(Q(returned_at=None) | Q(returned_at__gt=at))
 
 
 def _counted(by: Actor, *, area_code: str, at: datetime) -> QuerySet[PersonFile]:

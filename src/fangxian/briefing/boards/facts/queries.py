@@ -56,7 +56,7 @@ def of_source(key: str, source: str, label: str, definition: str) -> Figure:
 
 BOARD = Board(
     key="facts",
-    function="F08 F37",
+    function="F08 F37 F50",
     title=said("Facts by source"),
     line=Line.DATA,
     figures=(
@@ -74,6 +74,14 @@ BOARD = Board(
             "declaration",
             said("Declared by residents"),
             said("Declarations and their corrections, by residents or somebody who helped them."),
+        ),
+        Figure(
+            "facts_corrected",
+            said("Corrected by residents"),
+            said("Declarations of the time that correct an earlier one. A correction never costs anything."),
+            Kind.FLOW,
+            lambda scope: received(scope, "declaration").filter(supersedes__isnull=False),
+            COLUMNS,
         ),
         of_source(
             "facts_pushed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.urls import reverse
 
 from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, plain, word
@@ -86,6 +86,19 @@ def missed(name: str) -> Any:
     return rows
 
 
+def done(name: str) -> Any:
+    """Who was to be asked in the newest window of this name and gave a reading in it."""
+
+    def rows(scope: Scope) -> QuerySet[Any]:
+        found = _newest_window(scope, name)
+        if found is None:
+            return followed_at_end(scope).none()
+        is_isolated, window = found
+        return followups.heard_in(scope.by, window, is_isolated=is_isolated, area_code=scope.area_code)
+
+    return rows
+
+
 def expected(name: str) -> Any:
     """Who was to be asked in the newest window of this name."""
 
@@ -113,6 +126,24 @@ def older_than_a_week(scope: Scope) -> QuerySet[Any]:
     return followed_at_end(scope).filter(opened_at__lt=scope.end - timedelta(days=7)).order_by("opened_at", "id")
 
 
+def mean_age(rows: QuerySet[Any], scope: Scope) -> int | None:
+    """Whole days since these files were opened, on average; None where there is no file."""
+    age = ExpressionWrapper(Value(scope.end) - F("opened_at"), output_field=DurationField())
+    mean = rows.order_by().aggregate(mean=Avg(age))["mean"]
+    return None if mean is None else int(mean.days)
+
+
+def visited(scope: Scope) -> QuerySet[Any]:
+    """Visits of the time to people who are followed up, as whoever wrote last put them down."""
+    return followups.visits_done_in(scope.by, area_code=scope.area_code, start=scope.start, end=scope.end)
+
+
+# What became of a visit stays with her file: an area with one follow-up would name it.
+VISIT_COLUMNS = (
+    moment(said("At"), "done_at"),
+    AREA,
+    Column(said("Sent later"), lambda report: len(report.marks)),
+)
 READING_COLUMNS = (
     moment(said("Taken"), "taken_at"),
     AREA,
@@ -134,6 +165,11 @@ EXPECTED = {
     "evening": (said("To ask in the evening"), said("Isolated people who were to be asked in the newest evening.")),
     "day": (said("To ask once a day"), said("People followed up without isolation who were to be asked that day.")),
 }
+DONE = {
+    "morning": (said("Asked in the morning"), said("Isolated, and a reading in the newest morning.")),
+    "evening": (said("Asked in the evening"), said("Isolated, and a reading in the newest evening.")),
+    "day": (said("Asked that day"), said("Followed up without isolation, and an answer by the evening.")),
+}
 MISSED = {
     "morning": (
         said("Not asked in the morning"),
@@ -148,6 +184,8 @@ MISSED = {
         said("Followed up without isolation, and no answer by the evening."),
     ),
 }
+
+WINDOW_FIGURES = (("expected", expected, EXPECTED), ("done", done, DONE), ("missed", missed, MISSED))
 
 BOARD = Board(
     key="followups",
@@ -187,6 +225,14 @@ BOARD = Board(
             answers,
             READING_COLUMNS,
         ),
+        Figure(
+            "visits_done",
+            said("Visits to people followed up"),
+            said("Visits of the time that were reported, whatever they came to; nothing follows from an absence."),
+            Kind.FLOW,
+            visited,
+            VISIT_COLUMNS,
+        ),
         *(
             figure(
                 f"readings_{what}_{name}",
@@ -196,7 +242,7 @@ BOARD = Board(
                 rows(name),
                 alarm=what == "missed",
             )
-            for what, rows, texts in (("expected", expected, EXPECTED), ("missed", missed, MISSED))
+            for what, rows, texts in WINDOW_FIGURES
             for name, (text, definition) in texts.items()
         ),
         figure(
@@ -212,6 +258,14 @@ BOARD = Board(
             said("Of those followed up: went to a clinic, whose answer is not noted yet."),
             Kind.STOCK,
             with_clinic,
+        ),
+        figure(
+            "files_mean_age",
+            said("Average age of a file, in days"),
+            said("Whole days since the open files were opened, on average at the end of the time."),
+            Kind.STOCK,
+            followed_at_end,
+            measure=mean_age,
         ),
         figure(
             "files_over_a_week",

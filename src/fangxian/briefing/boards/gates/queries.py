@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
 from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, plain, word
@@ -42,6 +42,16 @@ def counted(scope: Scope, *verdicts: str) -> QuerySet[Any]:
     )
     rows = rows.select_related("gate")
     return (rows.filter(verdict__in=verdicts) if verdicts else rows).order_by("-occurred_at", "id")
+
+
+def busiest_hour(scope: Scope) -> QuerySet[Any]:
+    """The counts of the gate and hour of the time in which most people passed; the earliest of equals."""
+    rows = counted(scope)
+    hours = rows.order_by().values("gate_id", "city_day", "city_hour").annotate(persons=Sum("person_count"))
+    busiest = hours.order_by("-persons", "city_day", "city_hour", "gate_id").first()
+    if busiest is None:
+        return rows.none()
+    return rows.filter(**{name: busiest[name] for name in ("gate_id", "city_day", "city_hour")})
 
 
 def wrong_refusals(scope: Scope) -> QuerySet[Any]:
@@ -84,6 +94,15 @@ BOARD = Board(
             total="person_count",
             main=True,
             missing=silent_gates,
+        ),
+        Figure(
+            "gate_busiest_hour",
+            said("Passages in the busiest hour"),
+            said("Persons through the gate and in the hour of the time with the most; each hour: the gate's own page."),
+            Kind.FLOW,
+            busiest_hour,
+            COLUMNS,
+            total="person_count",
         ),
         figure(
             "gate_asks",

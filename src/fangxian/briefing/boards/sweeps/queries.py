@@ -10,7 +10,7 @@ from django.urls import reverse
 from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, plain, word
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
-from fangxian.intake.sources.sweep.queries import LEFT, doors_in_open_rounds, visits_between
+from fangxian.intake.sources.sweep.queries import LEFT, buildings_in_open_rounds, doors_in_open_rounds, visits_between
 from fangxian.intake.sources.sweep.rules.words import SOURCE
 from fangxian.screening.queries import verdicts_of
 from fangxian.screening.rules import FOLLOW_UP
@@ -22,6 +22,12 @@ DOOR_COLUMNS = (
     AREA,
     Column(said("Round"), lambda door: door.round.purpose),
     Column(said("Round ends"), lambda door: door.round.ends_at, "moment"),
+)
+BUILDING_COLUMNS = (
+    plain(said("Building"), "name"),
+    AREA,
+    plain(said("Doors"), "door_count"),
+    plain(said("Doors not seen yet"), "left_count"),
 )
 # What a household told stands with its area and no closer: a building with one household would name it.
 VISIT_COLUMNS = (moment(said("At"), "occurred_at"), AREA)
@@ -52,6 +58,15 @@ def seen(scope: Scope) -> QuerySet[Any]:
 def left(scope: Scope) -> QuerySet[Any]:
     """Doors where nobody had been, or nobody was at home."""
     return doors(scope).filter(result_then__in=LEFT)
+
+
+def buildings_left(scope: Scope) -> QuerySet[Any]:
+    """Coverage by building: those with doors that were not seen at the end of the time."""
+    return buildings_in_open_rounds(doors(scope)).filter(left_count__gt=0)
+
+
+def buildings_done(scope: Scope) -> QuerySet[Any]:
+    return buildings_in_open_rounds(doors(scope)).filter(left_count=0)
 
 
 def visits(scope: Scope) -> QuerySet[Any]:
@@ -115,6 +130,22 @@ BOARD = Board(
             said("Of these, where nobody has been or nobody was at home."),
             left,
             main=True,
+        ),
+        Figure(
+            "sweep_buildings_done",
+            said("Buildings seen to the last door"),
+            said("Buildings of open rounds in which no door was left at the end of the time."),
+            Kind.STOCK,
+            buildings_done,
+            BUILDING_COLUMNS,
+        ),
+        Figure(
+            "sweep_buildings_left",
+            said("Buildings with doors not seen"),
+            said("Buildings of open rounds, each with how many of its doors were not seen at the end of the time."),
+            Kind.STOCK,
+            buildings_left,
+            BUILDING_COLUMNS,
         ),
         Figure(
             "sweep_visits",

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from fangxian.core.actors.rules import Actor
@@ -268,6 +268,15 @@ def duties_now(checkpoint: Checkpoint, *, at: datetime) -> list[PostDuty]:
 
 def duties_of(checkpoint: Checkpoint, *, since: datetime) -> list[PostDuty]:
     return list(checkpoint.duties.filter(ends_at__gt=since).order_by("starts_at", "-function"))
+
+
+def shifts_without_head(programme_id: UUID, *, from_at: datetime, until_at: datetime) -> QuerySet[Shift]:
+    """Shifts begun in [from_at, until_at) with nobody named as head at any moment of them; each with `area_code`."""
+    ended = Coalesce("ended_at", Value(until_at, output_field=DateTimeField()))
+    shifts = Shift.objects.filter(programme_id=programme_id, started_at__gte=from_at, started_at__lt=until_at)
+    shifts = shifts.annotate(area_code=F("checkpoint__area_code"), over_at=ended).select_related("checkpoint")
+    heads = PostDuty.objects.filter(checkpoint_id=OuterRef("checkpoint_id"), function="head")
+    return shifts.filter(~Exists(heads.filter(starts_at__lt=OuterRef("over_at"), ends_at__gt=OuterRef("started_at"))))
 
 
 def complaints_of(checkpoint: Checkpoint, *, limit: int = 50) -> list[PostComplaint]:

@@ -317,6 +317,20 @@ def doors_in_open_rounds(by: Actor, *, at: datetime) -> QuerySet[RoundDoor]:
     return doors.select_related("building", "round")
 
 
+def buildings_in_open_rounds(doors: QuerySet[RoundDoor]) -> QuerySet[Building]:
+    """The buildings of these doors, each with `door_count` and `left_count`: doors of open rounds, and those not seen.
+
+    doors  some of `doors_in_open_rounds`
+    """
+    here = doors.filter(building=OuterRef("pk")).order_by().values("building")
+    left = here.filter(result_then__in=LEFT)
+    buildings = Building.objects.filter(id__in=doors.order_by().values("building"))
+    return buildings.annotate(
+        door_count=Coalesce(Subquery(here.annotate(n=Count("pk")).values("n")), Value(0)),
+        left_count=Coalesce(Subquery(left.annotate(n=Count("pk")).values("n")), Value(0)),
+    ).order_by("area_code", "walk_order", "id")
+
+
 def notes_of_facts(facts: Iterable[Any], *, programme: Programme) -> Mapping[UUID, str]:
     """Where a need or symptoms were told, for the task: the address of the door, by fact id."""
     doors = {UUID(fact.content["door"]): fact.id for fact in facts if fact.content.get("door")}

@@ -65,7 +65,8 @@ def under_way(by: Actor, *, at: datetime) -> QuerySet[ControlledEntry]:
 
 def accepted_by_nobody(by: Actor, *, at: datetime) -> QuerySet[ControlledEntry]:
     """Arrivals that nobody has accepted by a word: asked, silent or disputed; the longest asked first."""
-    rows = under_way(by, at=at).filter(Q(accepted_at=None) | Q(disputed_at__isnull=False, settled_at=None))
+    disputed = Q(disputed_at__lte=at) & (Q(settled_at=None) | Q(settled_at__gt=at))
+    rows = under_way(by, at=at).filter(Q(accepted_at=None) | Q(accepted_at__gt=at) | disputed)
     return rows.order_by("asked_at", "id")
 
 

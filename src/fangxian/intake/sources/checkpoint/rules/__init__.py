@@ -61,6 +61,8 @@ STATE_WORDS = {
     CLOSED: (said("Closed"), "ended"),
 }
 
+MOVES = {APPROVED: {OPEN, CLOSED}, OPEN: {SUSPENDED, CLOSED}, SUSPENDED: {OPEN, CLOSED}, CLOSED: set[str]()}
+
 # Which of them may stand where and by whose approval is the edition's (cn.posts); a service station stops nobody.
 SERVICE_STATION = "service_station"
 KINDS = (

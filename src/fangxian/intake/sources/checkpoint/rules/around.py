@@ -33,10 +33,25 @@ HELP = {
     "first_aid": said("First aid"),
     "charging": said("Phone charged, form filled in together"),
 }
+# A vehicle that only passes through. A slip that ran out leads to one call and nothing else.
+INSIDE, RUN_OUT, GONE = "inside", "run_out", "left"
+TRANSIT_STATES = {
+    INSIDE: (said("Passing through"), "live"),
+    RUN_OUT: (said("Slip has run out: a call"), "late"),
+    GONE: (said("Has driven on"), "ended"),
+}
+TRANSIT_MOVES = {INSIDE: {RUN_OUT, GONE}, RUN_OUT: {GONE}, GONE: set[str]()}
 LONGEST_WAIT = 24 * 60  # minutes
 MOST_LANES = 20
 LONGEST_WORDS = 500
 MOST_HELPED = 60
+
+
+def transit_state(*, leave_by: datetime, left_at: datetime | None, at: datetime) -> str:
+    """The state of a slip at `at`, computed from its times."""
+    if left_at is not None and left_at <= at:
+        return GONE
+    return RUN_OUT if leave_by < at else INSIDE
 
 
 def why_not_lane(lane: int) -> Problem | None:

@@ -42,7 +42,10 @@ def beside_lane(request: Any) -> HttpResponse:
         status = 422
     context = {
         "shift": request.shift, "waits": WAITS, "tap_id": uuid4(), "transit_form": transit, "leave_form": leave,
-        "transits": queries.transits_at(request.shift.checkpoint, at=request.at),
+        "transits": [
+            (slip, around.transit_state(leave_by=slip.leave_by, left_at=slip.left_at, at=request.at))
+            for slip in queries.transits_at(request.shift.checkpoint, at=request.at)
+        ],
         "is_station": request.shift.checkpoint.kind == rules.SERVICE_STATION,
         "helps": list(around.HELP), "duties": queries.duties_now(request.shift.checkpoint, at=request.at),
     }  # fmt: skip

@@ -35,6 +35,9 @@ FULLNESS = {
     FULL: (said("Over capacity"), "late"),
     UNKNOWN: (said("Not counted lately"), "draft"),
 }
+# Somebody who checked in where an order asks for it.
+INSIDE, LEFT, OVER = "inside", "left", "over"
+CHECK_IN_MOVES = {INSIDE: {LEFT, OVER}, LEFT: set[str](), OVER: set[str]()}
 PHONE, DOCUMENT, TOKEN = "phone", "document", "token"
 SHOWN = (PHONE, DOCUMENT, TOKEN)
 
@@ -60,9 +63,16 @@ def fullness(*, present: int | None, counted_at: datetime | None, capacity: int,
     return NEARLY_FULL if present >= NEARLY * capacity else ROOM
 
 
+def check_in_state(*, left_at: datetime | None, expires_at: datetime, at: datetime) -> str:
+    """The state of a check-in at `at`: it is over by itself when nobody ended it."""
+    if left_at is not None and left_at <= at:
+        return LEFT
+    return INSIDE if at < expires_at else OVER
+
+
 def is_inside(*, left_at: datetime | None, expires_at: datetime, at: datetime) -> bool:
     """Whether a check-in still counts as somebody inside."""
-    return left_at is None and at < expires_at
+    return check_in_state(left_at=left_at, expires_at=expires_at, at=at) == INSIDE
 
 
 def why_not_list(*, name_is_taken: bool, capacity: int, outside_programme: bool) -> Problem | None:
