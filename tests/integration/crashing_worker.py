@@ -39,6 +39,9 @@ def main(turns: int) -> None:
     from fangxian.core.audit import services as audit
     from fangxian.reactions import services
 
+    if os.environ.get("BEGINS_WHEN_TOLD"):
+        print("ready", flush=True)
+        sys.stdin.readline()
     idle = 0
     while idle < turns:
         happened = audit.seal(at=AT) + services.run_pending(TABLE, at=AT, limit=5)

@@ -17,9 +17,10 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "seal
 EVENTS = 30
 
 
-def worker(turns: int, reaction_seconds: float = 0, **pipes) -> subprocess.Popen:
+def worker(turns: int, reaction_seconds: float = 0, *, when_told: bool = False, **pipes) -> subprocess.Popen:
     command = [sys.executable, "-m", "tests.integration.crashing_worker", str(turns)]
-    return subprocess.Popen(command, env={**os.environ, "REACTION_SECONDS": str(reaction_seconds)}, text=True, **pipes)
+    asked = {"REACTION_SECONDS": str(reaction_seconds), "BEGINS_WHEN_TOLD": "yes" if when_told else ""}
+    return subprocess.Popen(command, env={**os.environ, **asked}, text=True, **pipes)
 
 
 def happen() -> list[int]:
@@ -57,7 +58,12 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done():
 
 def test_two_workers_side_by_side_do_everything_once():
     ids = happen()
-    workers = [worker(20, reaction_seconds=0.02, stdout=subprocess.PIPE) for _ in range(2)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    workers = [worker(20, reaction_seconds=0.02, when_told=True, **pipes) for _ in range(2)]
+    assert [process.stdout.readline() for process in workers] == ["ready\n", "ready\n"]
+    for process in workers:
+        process.stdin.write("begin\n")
+        process.stdin.flush()
     did = [process.communicate(timeout=120)[0].count("counting") for process in workers]
     assert_each_was_counted_once(ids)
     assert sum(did) == EVENTS and min(did) > 0, "one of the two did everything: this run shows nothing"
