@@ -32,6 +32,12 @@ test("a controlled entry says when it will arrive, whatever the post may keep", 
   expect(contentOf({ ...entry, verdict: "PASS" }, COUNTING)).not.toHaveProperty("entry");
 });
 
+test("the number on a slip stays on this phone", () => {
+  const waits: Passage = { ...PASS, verdict: "RECHECK_TEMP", slip: 3, continues: "a" };
+  expect(contentOf(waits, COUNTING)).not.toHaveProperty("slip");
+  expect(contentOf(waits, COUNTING)).toMatchObject({ continues: "a" });
+});
+
 test("of whoever simply passes neither temperature nor symptoms are sent", () => {
   const reading = { celsius: 36.5, method: "forehead" as const, at: NOW };
   expect(contentOf({ ...PASS, readings: [reading], symptoms: true }, COUNTING)).toMatchObject({ readings: [], symptoms: false });

@@ -8,13 +8,18 @@ from fangxian.cases.services import rule_out, trace_places
 from fangxian.core import clock
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit.models import AuditEvent
+from fangxian.core.people.services import Claim
 from fangxian.core.problems.rules import Refused
+from fangxian.core.tokens.models import IssuedToken
 from fangxian.intake.sources.venue import services as venues
+from fangxian.intake.sources.venue.models import CheckIn
 from fangxian.intake.sources.venue.services import Entered
 from tests import household
-from tests.city import AT
+from tests.city import AT, GRID
 from tests.gates import gate, passed, send
-from tests.posts import order
+from tests.integration.test_what_a_phone_names_is_kept_as_far_as_it_may import land, record
+from tests.posts import order, post
+from tests.residents import at_the_door, entered, somebody_followed, url
 from tests.venues import resident, venue
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +32,8 @@ def passed_by(city):
     number = household.PATIENT.document_number or ""
     send(city, passed(city, gate(city), shown=[{"kind": "document", "value": number}]))
     place, at = venue(city), city.at + timedelta(hours=1)
-    for entered in (Entered("document", f"id_card:{number}"), Entered("phone", "+8613800138000")):
-        venues.check_in(venue=place, entered=entered, by=resident(city), at=at)
+    for told in (Entered("document", f"id_card:{number}"), Entered("phone", "+8613800138000")):
+        venues.check_in(venue=place, entered=told, by=resident(city), at=at)
     return household.a_case(city)
 
 
@@ -40,6 +45,37 @@ def test_a_trace_finds_the_places_of_a_case_and_is_on_record(city, passed_by):
     assert stops[1].others[0].contact == "+8613800138000"
     event = AuditEvent.objects.get(action="cases.traced_places")
     assert (event.count, event.detail) == (2, {"others": 1}) and event.subject_ref
+
+
+def her_code(client) -> str:
+    """The id, in hex, of the code for gates that she has on her own page."""
+    assert client.get(url("token")).status_code == 200
+    return bytes(IssuedToken.objects.get(kind="gate").token_id).hex()
+
+
+@pytest.mark.invariant("INV-13")
+def test_a_code_shown_at_a_gate_a_post_and_a_market_is_found_by_the_trace(city, client, settings):
+    """From the page on which she shows it to the trace: under an order, each place keeps whose code it was."""
+    order(city, "registration", number="9号")
+    person = somebody_followed(city)
+    entered(city, at_the_door(city, client, settings), person)
+    code = her_code(client)
+    shown = [{"kind": "token", "value": code}]
+    send(city, passed(city, gate(city), way="code", shown=shown))
+    land(city, record(post(city, under=order(city, "checkpoint", number="8号")), city, token=code, vehicles=0))
+    assert client.post(url("check_in", venue(city).code), {"by_code": "1"}).status_code == 302
+    case = household.a_case(city, claim=Claim(name=person.name, area_code=GRID, phone=person.phone))
+    stops = trace_places(case=case, by=household.investigator(city), at=city.at + timedelta(hours=3))
+    assert case.person_id == person.id and sorted(stop.kind for stop in stops) == ["gate", "post", "venue"]
+    assert [row.person_id for row in CheckIn.objects.all()] == [case.person_id]
+
+
+@pytest.mark.invariant("INV-13")
+def test_nobody_checks_in_by_the_code_of_a_file_that_is_not_open(city, client, settings):
+    order(city, "registration", number="9号")
+    household.a_case(city)
+    response = at_the_door(city, client, settings).post(url("check_in", venue(city).code), {"by_code": "1"})
+    assert response.status_code == 422 and not CheckIn.objects.exists()
 
 
 @pytest.mark.invariant("INV-13", "INV-16")

@@ -18,6 +18,7 @@ export interface Passage {
   readonly declaration: Declaration;
   /** The check whose waiting person this one looked at again. */
   readonly continues?: string | undefined;
+  /** Of whoever rests: this phone's own number, which is not sent. Who was looked at again is told by `continues`. */
   readonly slip?: number | undefined;
   readonly receipt?: string | undefined;
   /** The id of a code that counted, and why one did not. */
@@ -51,7 +52,6 @@ export function contentOf(passage: Passage, given: { post: string; at: string; r
     symptoms: passage.symptoms && !isPlain,
     declaration: passage.declaration,
     continues: passage.continues,
-    slip: passage.slip,
     receipt: passage.receipt,
     token: passage.token,
     token_refused: passage.tokenRefused,

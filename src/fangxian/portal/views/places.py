@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,17 +12,22 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from fangxian.core.actors.rules import Purpose
-from fangxian.core.screens.forms import add_problem
+from fangxian.core.people.models import Person
+from fangxian.core.problems.rules import Problem, Refused
 from fangxian.core.screens.views import problem_text
+from fangxian.core.tokens.queries import NoKeys
 from fangxian.intake.sources.gate import queries as gates
 from fangxian.intake.sources.gate import rules as gate_rules
 from fangxian.intake.sources.gate import services as at_gates
 from fangxian.intake.sources.venue import queries as venues
 from fangxian.intake.sources.venue import rules as venue_rules
 from fangxian.intake.sources.venue import services as at_venues
+from fangxian.intake.sources.venue.services import Entered
 from fangxian.portal.forms import CheckInForm
-from fangxian.portal.services import why_not_now
+from fangxian.portal.services import token_on_phone, why_not_now
 
+from .opening import person_opened
+from .passing import NO_KEYS
 from .public import address_of, public
 
 SESSION_CHECK_INS = "portal.check_ins"  # by place: the stay that this phone recorded, so that it can end it
@@ -34,24 +39,47 @@ def check_in(request: Any, venue_code: str) -> HttpResponse:
     venue = _venue(request, venue_code)
     order = venues.registration_order(venue, at=request.at)
     stay = _stay(request, venue)
-    form = CheckInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    herself = _opened_here(request)
+    by_code = request.method == "POST" and "by_code" in request.POST and herself is not None
+    form = CheckInForm(None if by_code else request.POST or None)
+    if request.method == "POST" and (by_code or form.is_valid()):
         problem = why_not_now("check_in", address_of(request), at=request.at)
-        if problem is not None:
-            add_problem(form, problem, problem_text(problem))
+        entered = _entered(request, form, herself if by_code else None) if problem is None else problem
+        if isinstance(entered, Problem):
+            messages.error(request, problem_text(entered))
         else:
-            made = at_venues.check_in(venue=venue, entered=form.cleaned_data["shown"], by=request.actor, at=request.at)
+            made = at_venues.check_in(venue=venue, entered=entered, by=request.actor, at=request.at)
             held = request.session.get(SESSION_CHECK_INS, {})
             request.session[SESSION_CHECK_INS] = {**held, str(venue.id): str(made.id)}
             messages.success(request, gettext("You are checked in. Come back to this page when you leave."))
             return redirect("portal:check_in", venue_code=venue.code)
     context = {
-        "venue": venue, "order": order, "stay": stay, "form": form, "now": venues.venue_now(venue, at=request.at),
+        "venue": venue, "order": order, "stay": stay, "form": form, "herself": herself,
+        "now": venues.venue_now(venue, at=request.at),
         "problem": venue_rules.why_not_check_in(
             has_registration_order=order is not None, closed_at=venue.closed_at, at=request.at
         ),
     }  # fmt: skip
     return render(request, "portal/check_in.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _opened_here(request: Any) -> Person | None:
+    """Who has her own file open on this phone; a helper's phone says nothing of where she is."""
+    person = person_opened(request, keeps_open=False)
+    return person if person is not None and request.proxy is None else None
+
+
+def _entered(request: Any, form: CheckInForm, herself: Person | None) -> Entered | Problem:
+    """What she entered, or her own code for gates, which is made for her now if she has none."""
+    if herself is None:
+        return cast(Entered, form.cleaned_data["shown"])
+    try:
+        shown = token_on_phone(person=herself, by=request.actor, at=request.at)
+    except Refused as refused:
+        return refused.problem
+    except NoKeys:
+        return NO_KEYS
+    return Entered(venue_rules.TOKEN, bytes(shown.row.token_id).hex())
 
 
 @require_POST

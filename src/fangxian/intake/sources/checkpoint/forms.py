@@ -266,6 +266,11 @@ class LookForm(forms.Form):
         self.receipt: Any = None
         self.stub: bytes | None = None  # the id of a signed stub that counts: no second full check
 
+    @property
+    def passes_by_stub(self) -> bool:
+        """Whether a stub saves the look: not where a temperature or a sign was noted, which then decides."""
+        return bool(self.stub) and self.cleaned_data["celsius"] is None and not self.cleaned_data["symptoms"]
+
     def clean_celsius(self) -> float | None:
         celsius: float | None = self.cleaned_data["celsius"]
         problem = why_not_a_reading(self.pack, celsius) if celsius is not None else None

@@ -106,7 +106,8 @@ class Check(ProgrammeRecord):
     lane          of the shift; 0 if it is not known (a check made with no network and no shift)
     group         the vehicle whose persons were recorded apart: one id for all of them
     token_id      the signed code that was shown and counted; null if none was, or if no registration order let it be
-                  kept (a stub of a controlled entry is kept in any case)
+                  kept (a stub of a controlled entry is kept in any case). The issue tells whose it was, so it is
+                  personal, and goes with the check
     token_refused why a code that was shown did not count (for the figures; it decides nothing)
     """
 
@@ -167,25 +168,27 @@ class Check(ProgrammeRecord):
 
     class Privacy:
         retention = "gate_log"
+        personal = {"token_id"}
         sensitive = {"readings", "has_symptoms", "declaration"}
         operational = {
             "id", "programme", "client_id", "checkpoint", "shift", "area_code", "occurred_at", "recorded_at",
             "device_at", "marks", "city_day", "city_hour", "verdict", "vehicle_count", "person_count", "is_raised",
             "recheck_from", "slip",
             "continues", "settled_at", "emergency_kind", "handed_over_fact_id", "undone_at", "lane", "group",
-            "token_id", "token_refused",
+            "token_refused",
         }  # fmt: skip
 
 
 class Passage(ProgrammeRecord):
     """Who or what passed, one by one. Row grain: one person or vehicle.
 
-    Only under a live registration order (O1b), or for a controlled entry, whose order is then null.
+    Only under a live registration order (O1b), or for a controlled entry and the posts that its stub passes, whose
+    order is then null.
     Nothing lists these rows. They are read through a trace opened on a case that a laboratory confirmed, which
     looks for the keyed hash of a phone or document, and are deleted after the longest incubation (14 days in 2020).
 
     subject_index  keyed hash of what the person chose to show, under the label of the same column of people
-    shown          phone, document, receipt, plate, or none
+    shown          phone, document, receipt, token, plate, or none
     """
 
     check_record = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="passages")

@@ -107,6 +107,7 @@ class CheckIn(ProgrammeRecord):
     expires_at     the stay counts as over by then if nobody said that she left
     shown          phone, document or token, as she chose; it is her own word, nobody checked it
     subject_index  keyed hash of what she entered, under the label of the same column of people or tokens
+    person         whose code it was, if she showed one
     contact        the phone she entered, so that she can be told; null if she showed something else
     """
 

@@ -98,13 +98,16 @@ class ControlledEntry(ProgrammeRecord):
 
     class Privacy:
         retention = "task"
-        personal = {"accepted_post", "disputed_post", "settled_post", "arrived_post", "lodged_in", "dispute_words"}
+        personal = {
+            "accepted_post", "disputed_post", "settled_post", "arrived_post", "lodged_in", "dispute_words",
+            "stub_token_id",
+        }  # fmt: skip
         sensitive = {"person", "fact_id", "rule", "dispute", "settlement", "conclusion", "call_task_id"}
         operational = {
             "id", "programme", "checkpoint_id", "area_code", "owner_area_code", "is_outside", "receiver_kind",
             "clock_pack_id", "clock_pack_sha256", "proposed_at", "asked_at", "answer_due_at", "departed_at", "eta_at",
             "overdue_at", "accepted_at", "accepted_how", "alarmed_at", "alarmed_count", "disputed_at", "lodged_at",
-            "settled_at", "called_at", "arrived_at", "closes_at", "closed_at", "stub_token_id", "stub_ends_at",
+            "settled_at", "called_at", "arrived_at", "closes_at", "closed_at", "stub_ends_at",
         }  # fmt: skip
 
     @property

@@ -17,6 +17,7 @@ from fangxian.core.people.models import Person
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.rules import why_not_collect
+from fangxian.core.tokens.queries import issued_of
 from fangxian.engine.identity import normalise_plate, plate_kind
 from fangxian.engine.rules.packs import Pack
 from fangxian.engine.temperature import Reading
@@ -24,12 +25,14 @@ from fangxian.intake.sources.checkpoint import queries, rules
 from fangxian.intake.sources.checkpoint.models import Check, Checkpoint, Passage, Shift
 from fangxian.intake.sources.checkpoint.rules import around
 
+CODE = "token"
+
 
 @dataclass(frozen=True)
 class Shown:
-    """What one person chose to show under a registration order: a phone, a document, her receipt, or nothing.
+    """What one person chose to show under a registration order: a phone, a document, her receipt, a code, or nothing.
 
-    value  phone in E.164, or "kind:number" of a document; "" for a receipt or nothing
+    value  phone in E.164, "kind:number" of a document, a code's random id in hex; "" for a receipt or nothing
     """
 
     kind: str = "none"
@@ -77,20 +80,34 @@ class Tap:
 
 @transaction.atomic
 def count_pass(
-    *, shift: Shift, tap: Tap, by: Actor, at: datetime, shown: Sequence[Shown] = (), plate: str = "", **fields: Any
+    *,
+    shift: Shift,
+    tap: Tap,
+    by: Actor,
+    at: datetime,
+    shown: Sequence[Shown] = (),
+    plate: str = "",
+    stub: bytes | None = None,
 ) -> Check:
     """Count persons, on foot or in one vehicle, who pass below the threshold: a number and nothing else.
 
     Under a live registration order what they showed is kept, one by one; without one it is refused (O1b).
-    fields  further columns of the check: the signed code that was shown, the vehicle's group
+    stub  id of the signed stub of an earlier post that was shown: kept in any case, for it is a controlled entry's
     """
     order = queries.registration_order(shift.checkpoint, at=at)
     if shown or plate:
         refuse(rules.why_not_register(has_registration_order=order is not None))
-    check = _record(shift, tap, rules.FirstLook(rules.PASS), by=by, at=at, **fields)
-    if check.recorded_at == at and order is not None and not check.passages.exists():
-        keep(check, shift.checkpoint, order, shown=shown, plate=plate)
+    check = _record(shift, tap, rules.FirstLook(rules.PASS), by=by, at=at, token_id=stub)
+    kept = [*shown, shown_code(stub, programme_id=shift.programme_id)] if stub else shown
+    if check.recorded_at == at and (order is not None or stub) and not check.passages.exists():
+        keep(check, shift.checkpoint, order, shown=kept, plate=plate)
     return check
+
+
+def shown_code(token_id: bytes, *, programme_id: UUID) -> Shown:
+    """A code that was shown, with whom it was issued to, as far as that is still on record."""
+    issued = issued_of([token_id], programme_id=programme_id).get(token_id)
+    return Shown(CODE, token_id.hex(), issued.person if issued else None)
 
 
 @transaction.atomic
@@ -151,8 +168,8 @@ def undo(*, check: Check, by: Actor, at: datetime) -> Check:
             at=at,
         )
     )
-    check.undone_at = at
-    check.save(update_fields=["undone_at"])
+    check.undone_at, check.token_id = at, None
+    check.save(update_fields=["undone_at", "token_id"])
     check.passages.all().delete()
     if check.continues is not None:
         Check.objects.filter(programme_id=check.programme_id, id=check.continues).update(settled_at=None)
@@ -223,7 +240,8 @@ def _index(shown: Shown, check: Check) -> bytes | None:
         return bytes(found) if found else None
     if not shown.value:
         return None
-    return blind_index(shown.value, programme_id=check.programme_id, label=f"people.{shown.kind}")
+    label = "tokens.token" if shown.kind == CODE else f"people.{shown.kind}"
+    return blind_index(shown.value, programme_id=check.programme_id, label=label)
 
 
 def as_content(reading: Reading) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from fangxian.intake.sources.checkpoint.rules.named import ENTRY_UNCLEAR, NOT_KE
 from fangxian.intake.sources.checkpoint.rules.offline import SentCheck
 
 from .handing_over import Onward, hand_over_receipt, keep_shown
-from .lane import Shown
+from .lane import CODE, Shown, keep, shown_code
 
 TOKEN_ID = re.compile("[0-9a-f]{24}")
 Issues = Mapping[bytes, IssuedToken]
@@ -60,6 +60,8 @@ def _keep_one(row: Check, one: SentCheck, issues: Issues, *, by: Actor, at: date
         more = (ENTRY_UNCLEAR,)
     # the hand-over keeps its own plate, and knows whom it is about
     is_kept = row.handed_over_fact_id is not None or _registered(row, one, issues)
+    if not is_kept and _is_stub(one, issues):
+        _keep_stub(row, one)
     if one.names_somebody and not is_kept:
         more = (*more, NOT_KEPT)
     row.group, row.token_refused = one.group, one.reason
@@ -72,16 +74,26 @@ def _registered(row: Check, one: SentCheck, issues: Issues) -> bool:
     """Whether a registration order let this be kept; then it is."""
     if one.verdict == rules.EMERGENCY_PASS or not (one.names_somebody or one.token):
         return False
-    shown = [_shown(each, row, issues) for each in one.shown]
+    told = one.shown or ((SentShown("token", one.token),) if one.token else ())
+    shown = [_shown(each, row, issues) for each in told]
     return keep_shown(check=row, shown=shown, plate=_plain(one.plate), occurred_at=row.occurred_at)
 
 
 def _token_of(one: SentCheck, issues: Issues, *, may_name: bool) -> bytes | None:
     """The code's id as the check keeps it. The issue says whose it was: without an order only a stub's is kept."""
-    token_id = bytes.fromhex(one.token)
-    issued = issues.get(token_id)
-    is_stub = issued is not None and issued.kind == Kind.STUB
-    return token_id if token_id and (may_name or is_stub) else None
+    return bytes.fromhex(one.token) if one.token and (may_name or _is_stub(one, issues)) else None
+
+
+def _is_stub(one: SentCheck, issues: Issues) -> bool:
+    issued = issues.get(bytes.fromhex(one.token))
+    return issued is not None and issued.kind == Kind.STUB
+
+
+def _keep_stub(row: Check, one: SentCheck) -> None:
+    """A stage of a controlled entry: who passed on the stub is kept under no order, as the entry itself is."""
+    if one.verdict != rules.EMERGENCY_PASS:
+        token_id = bytes.fromhex(one.token)
+        keep(row, row.checkpoint, None, shown=[shown_code(token_id, programme_id=row.programme_id)], plate="")
 
 
 def _handed_over(row: Check, one: SentCheck, issues: Issues, *, by: Actor, at: datetime) -> bool:
@@ -124,7 +136,7 @@ def _shown(one: SentShown, row: Check, issues: Issues) -> Shown:
         return Shown(one.kind)
     if one.kind == "token":
         issued = issues.get(bytes.fromhex(value)) if TOKEN_ID.fullmatch(value) else None
-        return Shown("token", person=issued.person if issued else None)
+        return Shown(CODE, value, person=issued.person if issued else None)
     if one.kind == "receipt":
         receipt = receipt_numbered(value, programme_id=row.programme_id)
         return Shown("receipt", person=receipt.person if receipt else None)

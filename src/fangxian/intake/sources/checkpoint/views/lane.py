@@ -153,7 +153,7 @@ def look(request: Any) -> HttpResponse:
     """A look at one person."""
     form = _look_form(LookForm, request)
     if request.method == "POST" and form.is_valid():
-        return _passed_by_stub(request, form) if form.stub else _looked(request, form, before=None)
+        return _passed_by_stub(request, form) if form.passes_by_stub else _looked(request, form, before=None)
     context = {"form": form, "problem": _post_problem(request), "emergency_id": uuid4()}
     return render(request, "checkpoint/look.html", context, status=422 if request.method == "POST" else 200)
 
@@ -181,7 +181,7 @@ def _look_form(kind: type[LookForm], request: Any) -> LookForm:
 def _passed_by_stub(request: Any, form: LookForm) -> HttpResponse:
     """An earlier post has looked already: she passes on its signed stub without a second full check (F16)."""
     check = services.count_pass(
-        shift=request.shift, tap=Tap(form.cleaned_data["client_id"], request.at), token_id=form.stub,
+        shift=request.shift, tap=Tap(form.cleaned_data["client_id"], request.at), stub=form.stub,
         by=request.actor, at=request.at,
     )  # fmt: skip
     return redirect("checkpoint:word", check_id=check.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.rules import why_not_collect
+from fangxian.core.tokens.queries import issued_of
 from fangxian.intake.sources.venue import queries, rules
 from fangxian.intake.sources.venue.models import CheckIn, Venue
 
@@ -21,7 +23,7 @@ LABELS = {rules.PHONE: "people.phone", rules.DOCUMENT: "people.document", rules.
 
 @dataclass(frozen=True)
 class Entered:
-    """What somebody entered of her own choice: a phone in E.164, "kind:number" of a document, or a token's id."""
+    """What somebody entered of her own choice: a phone in E.164, "kind:number" of a document, a code's id in hex."""
 
     kind: str
     value: str
@@ -42,11 +44,20 @@ def check_in(*, venue: Venue, entered: Entered, by: Actor, at: datetime) -> Chec
         return known
     made = CheckIn.objects.create(
         programme_id=venue.programme_id, venue=venue, order=order, area_code=venue.area_code, entered_at=at,
-        expires_at=at + rules.STAY_AT_MOST, shown=entered.kind, subject_index=index,
+        expires_at=at + rules.STAY_AT_MOST, shown=entered.kind, subject_index=index, person_id=_whose(entered, venue),
         contact=entered.value if entered.kind == rules.PHONE else None,
     )  # fmt: skip
     audit.record("intake.checked_in", on=made, by=by, at=at, area_code=venue.area_code)
     return made
+
+
+def _whose(entered: Entered, venue: Venue) -> UUID | None:
+    """To whom the code was issued; a phone and a document are her own word, and name nobody here."""
+    if entered.kind != rules.TOKEN:
+        return None
+    token_id = bytes.fromhex(entered.value)
+    issued = issued_of([token_id], programme_id=venue.programme_id).get(token_id)
+    return issued.person_id if issued else None
 
 
 @transaction.atomic
