@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from fangxian.core.problems.rules import said
+from fangxian.files.rules.steps import STEPS
 
 
 class FilesConfig(AppConfig):
@@ -15,6 +16,7 @@ class FilesConfig(AppConfig):
 
 
 LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
+    "files.step": dict(STEPS),
     "files.sought_by": {
         "file": said("File number"),
         "document": said("Document number"),

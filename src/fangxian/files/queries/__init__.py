@@ -1,6 +1,6 @@
 """The only reads of files, of lookups, and of readings across areas."""
 
-from .contents import Contents, contents_of, followed_up, rule_of_newest_file
+from .contents import Contents, case_to_trace, contents_of, followed_up, rule_of_newest_file
 from .glass import (
     SAW_ELSEWHERE,
     alarm_of,
@@ -18,6 +18,8 @@ from .glass import (
     readings_under,
 )
 from .lookups import Work, lookup_count, people_sought, work_named, work_open
+from .places import own_places, steps_of_trace
+from .timeline import timeline_of
 from .watch import Seen, canary_events, events_of_read
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "alarms_of",
     "alarms_to_review",
     "canary_events",
+    "case_to_trace",
     "contents_of",
     "events_of_read",
     "followed_up",
@@ -42,9 +45,12 @@ __all__ = [
     "glasses_to_second",
     "glasses_unseconded",
     "lookup_count",
+    "own_places",
     "people_sought",
     "readings_under",
     "rule_of_newest_file",
+    "steps_of_trace",
+    "timeline_of",
     "work_named",
     "work_open",
 ]

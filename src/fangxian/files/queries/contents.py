@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from fangxian.cases.queries import binding_of_person
+from fangxian.cases.models import Case
+from fangxian.cases.queries import binding_of_person, cases_of
+from fangxian.cases.services import why_not_work_on
 from fangxian.core.actors.rules import Actor
 from fangxian.core.people.models import Person, PersonFile
 from fangxian.core.people.queries import care_team_of, file_of_person, files_of, people_by_id, people_of
@@ -68,6 +70,12 @@ def contents_of(person_id: UUID, *, by: Actor, at: datetime) -> Contents | None:
         glass = glass_open_for(person_id, by=by, at=at)
         person = people_by_id([person_id], programme_id=by.programme_id).get(person_id) if glass else None
     return _contents(person, by=by, at=at, glass=glass) if person else None
+
+
+def case_to_trace(person: Person, *, by: Actor, at: datetime) -> Case | None:
+    """The case for which the reader may look where this person was: hers, confirmed and not ruled out (O1)."""
+    rows = cases_of(by).filter(person_id=person.id)
+    return next((case for case in rows if why_not_work_on(case, by=by, at=at) is None), None)
 
 
 def _contents(person: Person, *, by: Actor, at: datetime, glass: BreakGlass | None) -> Contents:

@@ -45,10 +45,11 @@ from .lookups import (
     why_not_look_up,
     why_not_sought,
 )
-from .parts import EXPOSURES, FACTS, IDENTITY, LOOKS, MEASURES, TASKS, VERDICTS, parts_for
+from .parts import ALL_PARTS, EXPOSURES, FACTS, IDENTITY, LOOKS, MEASURES, TASKS, VERDICTS, parts_for
 
 __all__ = [
     "ALARMS",
+    "ALL_PARTS",
     "BY_DOCUMENT",
     "BY_FILE",
     "BY_PHONE",

@@ -7,6 +7,7 @@ from fangxian.core.actors.rules import HEALTH_ROLES, Actor
 IDENTITY, FACTS, VERDICTS, TASKS, MEASURES, EXPOSURES, LOOKS = (
     "identity", "facts", "verdicts", "tasks", "measures", "exposures", "looks",
 )  # fmt: skip
+ALL_PARTS = frozenset({IDENTITY, FACTS, VERDICTS, TASKS, MEASURES, EXPOSURES, LOOKS})  # what she herself reads
 
 
 def parts_for(by: Actor) -> frozenset[str]:

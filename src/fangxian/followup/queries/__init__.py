@@ -12,8 +12,10 @@ from .files import (
     pack_of_temperature,
     readings_of_person,
     referral_open,
+    referrals_of_person,
     shown_of,
     unwell_recorded,
+    visits_of_person,
 )
 from .visits import Stop, rows_for_visits, visits_of
 
@@ -38,6 +40,7 @@ __all__ = [
     "pack_of_temperature",
     "readings_of_person",
     "referral_open",
+    "referrals_of_person",
     "rows_for_visits",
     "shown_of",
     "unreached",
@@ -45,5 +48,6 @@ __all__ = [
     "unwell_recorded",
     "visits_done_in",
     "visits_of",
+    "visits_of_person",
     "with_clinic_at",
 ]

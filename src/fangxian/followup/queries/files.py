@@ -17,7 +17,7 @@ from fangxian.engine.clocks.readings import FOLLOW_UP, ISOLATION, ReadingDay, re
 from fangxian.engine.retention import kept_until
 from fangxian.engine.rules.packs import Pack
 from fangxian.followup import rules
-from fangxian.followup.models import Reading, Referral
+from fangxian.followup.models import Reading, Referral, VisitReport
 from fangxian.measures.models import Measure
 
 
@@ -67,6 +67,18 @@ def readings_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Readi
     """The same for her own page and the file; reading it is audited by the caller."""
     rows = Reading.objects.filter(programme_id=programme_id, file__person_id=person_id)
     return rows.select_related("post__user", "post__unit").order_by("-taken_at", "-id")
+
+
+def visits_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[VisitReport]:
+    """What became of the visits to her door, newest first; reading it is audited by the caller."""
+    rows = VisitReport.objects.filter(programme_id=programme_id, file__person_id=person_id)
+    return rows.select_related("post__unit").order_by("-done_at", "-id")
+
+
+def referrals_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Referral]:
+    """The clinics that she was offered, newest first; reading it is audited by the caller."""
+    rows = Referral.objects.filter(programme_id=programme_id, file__person_id=person_id)
+    return rows.select_related("referred_by__unit").order_by("-referred_at", "-id")
 
 
 def newest_readings(file_ids: Iterable[UUID]) -> dict[UUID, Reading]:

@@ -8,6 +8,7 @@ from typing import Any
 from fangxian.core.people.models import Person
 from fangxian.core.tokens.models import IssuedToken
 from fangxian.core.tokens.queries import tokens_of_person
+from fangxian.files.rules.steps import Step
 from fangxian.portal.models import Objection
 
 from .holdings import Holding
@@ -33,6 +34,7 @@ def copy_of(person: Person, *, at: datetime) -> dict[str, Any]:
             "rule": file.basis_rule,
         } if file else None,
         "readings": [_reading(one) for one in held.readings],
+        "timeline": [_step(one) for one in held.steps],
         "facts": [_fact(one) for one in held.facts],
         "contacts": [
             {"outcome": one.outcome, "last_contact_on": _iso(one.exposure.last_contact_on),
@@ -58,6 +60,16 @@ def _person(person: Person) -> dict[str, Any]:
         "phone": person.phone, "address": person.address, "guardian_name": person.guardian_name,
         "guardian_phone": person.guardian_phone, "birth_year": person.birth_year, "language": person.language,
         "area_code": person.area_code, "known_since": _iso(person.known_since),
+    }  # fmt: skip
+
+
+def _step(one: Step) -> dict[str, Any]:
+    """One step of the timeline; `words` are codes, each with the list it is of."""
+    return {
+        "at": _iso(one.at), "what": one.kind, "area_code": one.area_code or None, "place": one.place or None,
+        "unit": one.unit or None, "words": [list(word) for word in one.words], "until": _iso(one.until),
+        "rule": one.rule or (one.restriction.rule if one.restriction else None),
+        "decision": one.restriction.number if one.restriction else None, "came_in_at": _iso(one.came_in_at),
     }  # fmt: skip
 
 

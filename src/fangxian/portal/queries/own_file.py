@@ -18,6 +18,9 @@ from fangxian.core.people.queries import care_team_of, file_of_person
 from fangxian.engine.legal import LegalBasis, cite
 from fangxian.engine.rules.packs import read_pack
 from fangxian.engine.texts import Bilingual
+from fangxian.files.queries import own_places, timeline_of
+from fangxian.files.rules import ALL_PARTS
+from fangxian.files.rules.steps import Step
 from fangxian.followup.queries import readings_of_person
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import facts_of_person
@@ -39,6 +42,7 @@ from .looks import Look, looks_at, openings_of
 from .objections import objections_of
 
 NEWEST_LOOKS = 5  # on the first page; all of them are one tap away
+NEWEST_STEPS = 12  # of the timeline; the others are folded
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,15 @@ class OwnFile:
     objections: Sequence[Objection]
     proxies: Sequence[Proxy]
     holdings: Sequence[Holding]
+    steps: Sequence[Step]
+
+    @property
+    def newest_steps(self) -> Sequence[Step]:
+        return self.steps[:NEWEST_STEPS]
+
+    @property
+    def earlier_steps(self) -> Sequence[Step]:
+        return self.steps[NEWEST_STEPS:]
 
     @property
     def open_measures(self) -> list[HeldMeasure]:
@@ -155,6 +168,7 @@ def own_file(person: Person, *, at: datetime) -> OwnFile:
         objections=list(objections_of(person)),
         proxies=open_proxies_of(person, at=at),
         holdings=holdings_of(person, at=at),
+        steps=timeline_of(person, parts=ALL_PARTS, at=at, places=own_places(person)),
     )
 
 

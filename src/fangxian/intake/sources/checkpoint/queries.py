@@ -23,7 +23,7 @@ from fangxian.engine.temperature import METHODS
 from fangxian.intake.models import Fact
 
 from . import rules
-from .models import Check, Checkpoint, HelpGiven, PostComplaint, PostDuty, Shift, Transit, WaitReport
+from .models import Check, Checkpoint, HelpGiven, Passage, PostComplaint, PostDuty, Shift, Transit, WaitReport
 
 # What is counted, as the figures of F15 name it. Second looks count no person twice (person_count 0).
 FIGURES = {
@@ -48,11 +48,8 @@ class PostNow:
 
 def checkpoints_of(by: Actor) -> QuerySet[Checkpoint]:
     """The posts in the reader's area, by name."""
-    return (
-        Checkpoint.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
-        .select_related("order")
-        .order_by("name")
-    )
+    rows = Checkpoint.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
+    return rows.select_related("order").order_by("name")
 
 
 def with_states(checkpoints: Iterable[Checkpoint], *, programme_id: UUID, at: datetime) -> list[PostNow]:
@@ -153,13 +150,16 @@ def names_of(checkpoint_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID
     return dict(rows.values_list("id", "name"))
 
 
+def passages_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[Passage]:
+    """Where codes of hers were shown at posts: for her own page, and for a trace; nobody else reads them (O1)."""
+    rows = Passage.objects.filter(programme_id=programme_id, person_id=person_id)
+    return rows.select_related("check_record__checkpoint").order_by("passed_at", "id")
+
+
 def shift_of(by: Actor) -> Shift | None:
     """The shift that the officer is in, with its post."""
-    return (
-        Shift.objects.filter(programme_id=by.programme_id, post_id=by.post_id, ended_at=None)
-        .select_related("checkpoint__order")
-        .first()
-    )
+    rows = Shift.objects.filter(programme_id=by.programme_id, post_id=by.post_id, ended_at=None)
+    return rows.select_related("checkpoint__order").first()
 
 
 def checks(programme_id: UUID) -> QuerySet[Check]:
@@ -182,9 +182,8 @@ def counted_in(shift: Shift) -> dict[str, int]:
 
 
 def last_checks(shift: Shift, *, limit: int = 5) -> list[Check]:
-    return list(
-        Check.objects.filter(programme_id=shift.programme_id, shift=shift).order_by("-recorded_at", "-id")[:limit]
-    )
+    rows = Check.objects.filter(programme_id=shift.programme_id, shift=shift)
+    return list(rows.order_by("-recorded_at", "-id")[:limit])
 
 
 def waiting_at(checkpoint: Checkpoint) -> list[Check]:

@@ -233,6 +233,12 @@ def passages_by_index(
     return rows.select_related("gate").order_by("passed_at", "id")
 
 
+def passages_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[GatePassage]:
+    """Where codes of hers were shown at gates: for her own page; nobody else reads them (O1)."""
+    rows = GatePassage.objects.filter(programme_id=programme_id, person_id=person_id, counted__undone_at=None)
+    return rows.select_related("gate", "counted").order_by("passed_at", "id")
+
+
 def refusal_of(by: Actor, refusal_id: UUID) -> WrongRefusal | None:
     """A report of a wrong refusal in the reader's area."""
     return refusals(by.programme_id).filter(area_code__startswith=by.area_code, id=refusal_id).first()  # type: ignore[arg-type]

@@ -120,6 +120,12 @@ def check_ins_by_index(
     return rows.select_related("venue").order_by("entered_at", "id")
 
 
+def stays_of_person(person_id: UUID, *, programme_id: UUID) -> QuerySet[CheckIn]:
+    """Where she checked in by her own code: for her own page; nobody else reads them (O1)."""
+    rows = CheckIn.objects.filter(programme_id=programme_id, person_id=person_id)
+    return rows.select_related("venue").order_by("entered_at", "id")
+
+
 def overlapping(stay: CheckIn) -> QuerySet[CheckIn]:
     """Stays of others in the same place at the same time. Only a trace asks (cases.tracing)."""
     ended = stay.left_at or stay.expires_at

@@ -79,6 +79,7 @@ def counts_by_state(rows: QuerySet[ControlledEntry], *, at: datetime) -> dict[st
 def of_person(person_id: UUID, *, programme_id: UUID) -> list[ControlledEntry]:
     """A person's own entries, newest first. Reading it is audited by the caller."""
     rows = ControlledEntry.objects.filter(programme_id=programme_id, person_id=person_id)
+    rows = rows.select_related("accepted_post__unit", "arrived_post__unit")
     return list(rows.order_by("-proposed_at", "-id"))
 
 
