@@ -13,6 +13,14 @@ COMMANDS = {
         "对照风险地区名单研判来人名单 / Screen a list of arrivals against area lists.",
     ),
     "risk": ("fangxian.cli.risk:risk", "由逐日累计数推算风险等级 / Derive dated area levels from daily counts."),
+    "contacts": (
+        "fangxian.cli.contacts:contacts",
+        "由停留记录推算密切接触者 / List close contacts from stays of pseudonymous people.",
+    ),
+    "match-services": (
+        "fangxian.cli.match_services:match_services",
+        "找出同车次、同航班的病例 / Pair cases aboard the same service.",
+    ),
     "demo": (
         "fangxian.cli.demo.command:demo",
         "演练：虚构城市的两天及其网站 / A synthetic city, its two days and its site.",
