@@ -24,6 +24,7 @@ from fangxian.erasure import services as erasure
 from fangxian.erasure.models import RetentionReport
 from fangxian.outgoing.services import register_outside_request
 from fangxian.reactions.models import Claim
+from fangxian.readiness import services as readiness
 from tests import work
 from tests.city import GRID, City
 from tests.posts import order
@@ -105,7 +106,18 @@ def staff_of(city: City, place: Place) -> dict[str, object]:
     )  # fmt: skip
     by = city.actor(f"{place.key}_{Role.SUPERVISOR}", Purpose.ADMINISTER)
     phone, _ = enrol_phone(name=f"{place.mark}手机", area_code=place.county, days=7, by=by, at=city.at)
-    return {"user_id": post.user_id, "post_id": post.id, "sponsorship_id": named.id, "phone_id": phone.id}
+    duty = readiness.enter_duty(
+        unit=post.unit, function="试验值班", phone="13800000001", starts_at=city.at,
+        ends_at=city.at + timedelta(hours=12), by=by, at=city.at,
+    )  # fmt: skip
+    return {
+        "duty_id": duty.id,
+        "unit_id": post.unit_id,
+        "user_id": post.user_id,
+        "post_id": post.id,
+        "sponsorship_id": named.id,
+        "phone_id": phone.id,
+    }
 
 
 def value_of(route: Route, parameter: str, ids: dict[str, object]) -> object:

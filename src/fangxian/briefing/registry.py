@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .boards.around import queries as around
 from .boards.contacts import queries as contacts
+from .boards.duty import queries as duty
 from .boards.entries import queries as entries
 from .boards.facts import queries as facts
 from .boards.followups import queries as followups
@@ -28,6 +29,7 @@ BOARDS: tuple[Board, ...] = (
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,
+    duty.BOARD,
     orders.BOARD,
 )
 FIGURES: dict[str, Figure] = {figure.key: figure for board in BOARDS for figure in board.figures}

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "fangxian.tasks",
     "fangxian.measures",
     "fangxian.assistance",
+    "fangxian.readiness",
     "fangxian.followup",
     "fangxian.briefing",
     "fangxian.outgoing",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("outgoing/", include("fangxian.outgoing.urls")),
     path("figures/", include("fangxian.publication.urls")),
     path("files/", include("fangxian.files.urls")),
+    path("duty/", include("fangxian.readiness.urls")),
     path("assistance/", include("fangxian.assistance.urls")),
     path("erasure/", include("fangxian.erasure.urls")),
 ]

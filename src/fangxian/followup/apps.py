@@ -16,7 +16,11 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         """Give every code its word."""
         from fangxian.core.screens.rules import add_labels
+        from fangxian.readiness.registry import add_work
 
+        from . import queries
+
+        add_work("calls", queries.calls_of_unit)
         add_labels("followup.state", {state: (text, TONES[state]) for state, text in rules.STATES.items()})
         add_labels("followup.window_state", {s: (text, WINDOW_TONES[s]) for s, text in rules.WINDOW_STATES.items()})
         add_labels("followup.window", rules.WINDOW_WORDS)

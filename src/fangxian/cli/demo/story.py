@@ -27,6 +27,7 @@ from .force import Force, log_ins_of, name_leaders, new_password, open_log_ins, 
 from .home import Told, edition
 from .households import earlier_household, tour_household
 from .lists import three_lists
+from .mornings import mornings
 from .people import People
 from .posts import days_at_posts, open_posts
 from .reckoning import reckon
@@ -102,6 +103,7 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
     declared_journeys(stage)
     days_at_posts(stage)
     tour_household(stage)
+    mornings(stage)
     stage.agenda.after_reactions.append(Fieldwork(stage).plan)
     bulletins: list[Bulletin] = []
     stage.agenda.add(moment(SECOND_DAY, "00:05"), lambda at: bulletins.append(_issue(stage, FIRST_DAY, at=at)))

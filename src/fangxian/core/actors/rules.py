@@ -62,6 +62,9 @@ HEALTH_ROLES = frozenset({Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER})
 POWERS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {
+            "readiness.see",
+            "readiness.unit",
+            "readiness.run",
             "programmes.create",
             "areas.load",
             "staff.manage",
@@ -106,6 +109,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.DUTY_OFFICER: frozenset(
         {
+            "readiness.see",
+            "readiness.unit",
+            "readiness.run",
             "outgoing.see",
             "outgoing.request",
             "outgoing.register",
@@ -136,6 +142,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.GRID_WORKER: frozenset(
         {
+            "readiness.see",
+            "readiness.unit",
             "tasks.work",
             "intake.sweep",
             "tasks.see",
@@ -148,11 +156,13 @@ POWERS: dict[Role, frozenset[str]] = {
             "venues.keep",
         }
     ),
-    Role.CHECKPOINT_OFFICER: frozenset({"intake.check"}),
+    Role.CHECKPOINT_OFFICER: frozenset({"intake.check", "readiness.see", "readiness.unit"}),
     Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
     Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {
+            "readiness.see",
+            "readiness.unit",
             "outgoing.see",
             "outgoing.request",
             "cases.see",
@@ -179,6 +189,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.HEALTH_APPROVER: frozenset(
         {
+            "readiness.see",
+            "readiness.unit",
             "outgoing.see",
             "outgoing.approve",
             "cases.see",
@@ -201,6 +213,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.COMMANDER: frozenset(
         {
+            "readiness.see",
             "briefing.see",
             "briefing.issue",
             "publication.see",
@@ -216,6 +229,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
+            "readiness.see",
+            "readiness.unit",
+            "readiness.run",
             "tasks.see",
             "tasks.look_back",
             "tasks.dispatch",

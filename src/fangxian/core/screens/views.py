@@ -63,6 +63,9 @@ MENU: list[tuple[str, str, str]] = [
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("orders.see", "orders:list", said("Orders")),
     ("packs.see", "packs:list", said("Rules")),
+    ("readiness.see", "readiness:liaisons", said("Who can be called")),
+    ("readiness.unit", "readiness:own_sheet", said("Morning sheet")),
+    ("readiness.run", "readiness:units", said("Units and morning sheets")),
     ("staff.see", "staff:coverage", said("Vacant grids")),
     ("staff.see", "staff:list", said("Staff")),
     ("signin.run_phones", "signin:phones", said("Shared phones")),
@@ -91,6 +94,9 @@ FIRST_PAGES: dict[Role, str] = {
     Role.SIGNATORY: "orders:list",
     Role.SUPERVISOR: "tasks:late",
 }
+
+# Where a member of a unit sees what was dealt to her this morning: her first page, and an officer's lane.
+OWN_PART_PAGES: dict[Role, str] = {**FIRST_PAGES, Role.CHECKPOINT_OFFICER: "checkpoint:lane"}
 
 LARGE_TEXT_COOKIE = "large_text"
 A_YEAR = 365 * 24 * 3600
@@ -201,6 +207,7 @@ def page_context(request: Any) -> dict[str, Any]:
         "is_demonstration": bool(programme and programme.is_demonstration),
         "text_is_large": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         "menu": menu_of(Role(post.role), path=request.path) if post else [],
+        "shows_own_part": post is not None and shows_own_part(Role(post.role), request),
     }
 
 
@@ -210,6 +217,12 @@ def menu_of(role: Role, *, path: str = "") -> list[dict[str, Any]]:
     lines = [{"href": reverse(name), "label": gettext(label)} for name, label in open_to_her]
     under = [line["href"] for line in lines if path.startswith(line["href"])]
     return [{**line, "is_current": bool(under) and line["href"] == max(under, key=len)} for line in lines]
+
+
+def shows_own_part(role: Role, request: Any) -> bool:
+    """Whether this is the first page of somebody to whom a unit's work is dealt out: her part stands on it."""
+    here = request.resolver_match
+    return here is not None and here.view_name == OWN_PART_PAGES.get(role) and "readiness.unit" in POWERS[role]
 
 
 def first_page(request: Any) -> HttpResponse:

@@ -232,6 +232,12 @@ def sponsorships(*, programme_id: UUID, at: datetime, area_code: str = "") -> Qu
     )
 
 
+def sponsorships_over(*, programme_id: UUID, at: datetime, area_code: str = "") -> QuerySet[Sponsorship]:
+    """Responsibilities that ended by `at` inside an area, the newest first: who answered then."""
+    rows = Sponsorship.objects.filter(programme_id=programme_id, ends_at__lte=at, area_code__startswith=area_code)
+    return rows.select_related("leader").order_by("-ends_at", "id")
+
+
 def leaders_for(area_code: str, *, programme_id: UUID, at: datetime) -> list[Sponsorship]:
     """Who answers for an area and for all above it, finest first."""
     rows = sponsorships(programme_id=programme_id, at=at).filter(

@@ -17,6 +17,7 @@ from .files import (
     unwell_recorded,
     visits_of_person,
 )
+from .sheets import calls_of_unit
 from .visits import Stop, rows_for_visits, visits_of
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Due",
     "Shown",
     "Stop",
+    "calls_of_unit",
     "counts_of",
     "done_in",
     "due_of",

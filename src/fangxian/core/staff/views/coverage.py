@@ -60,7 +60,9 @@ def responsibility(request: Any) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid() and _name(request, form):
         return redirect("staff:responsibility")
     found = queries.sponsorships(programme_id=request.programme.id, at=request.at, area_code=by.area_code)
-    context = {"rows": list(found), "form": form}
+    over = queries.sponsorships_over(programme_id=request.programme.id, at=request.at, area_code=by.area_code)
+    page = Paginator(over, ROWS).get_page(request.GET.get("page"))
+    context = {"rows": list(found), "form": form, "page": page}
     return render(
         request, "staff/responsibility.html", context, status=422 if form is not None and form.errors else 200
     )
