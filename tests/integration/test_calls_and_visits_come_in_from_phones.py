@@ -85,6 +85,20 @@ def test_a_late_reading_of_a_wrong_clock_counts_for_when_it_was_taken(city):
     assert Reading.objects.get().taken_at == city.at - timedelta(hours=1)
 
 
+def test_a_clock_set_right_since_loses_no_reading_and_holds_up_no_later_visit(city):
+    file, ahead = a_followup(city), city.at + timedelta(days=365)
+    landed = land_readings(
+        [a_reading(file, ahead)], programme=city.programme, ahead_by=IN_TIME, by=worker(city), at=city.at
+    )  # fmt: skip
+    assert landed[0].word == MergeWord.NEW and landed[0].marks == ("clock",)
+    reading = Reading.objects.get()
+    assert reading.taken_at == city.at and reading.device_at == ahead
+    task = a_visit(city)
+    assert land(city, done(task, ahead), room=land_visits) == [MergeWord.NEW]
+    second = done(task, later(city, minutes=9), outcome="absent", needs=[])
+    assert land(city, second, room=land_visits, at=later(city, minutes=20)) == [MergeWord.UPDATED]
+
+
 def test_nobody_writes_down_readings_of_another_county(city):
     file = a_followup(city)
     assert land(city, a_reading(file, city.at), by="next") == [MergeWord.INVALID]

@@ -117,7 +117,13 @@ def put_right(device_at: datetime, *, ahead_by: timedelta) -> datetime:
     return device_at - ahead_by if abs(ahead_by) > CLOCK_DIFFERENCE else device_at
 
 
-def clock_marks(occurred_at: datetime, *, ahead_by: timedelta, at: datetime) -> tuple[str, ...]:
-    """The marks that follow from the times alone: it came late, the phone's clock was wrong."""
-    marks = (LATE,) if at - occurred_at > LATE_AFTER else ()
-    return (*marks, CLOCK) if abs(ahead_by) > CLOCK_DIFFERENCE else marks
+def happened_at(put_right_at: datetime, *, at: datetime) -> datetime:
+    """The moment that counts: nothing happened after it came in, whatever a clock said that was set back since."""
+    return min(put_right_at, at)
+
+
+def clock_marks(put_right_at: datetime, *, ahead_by: timedelta, at: datetime) -> tuple[str, ...]:
+    """The marks that follow from the times alone: it came late, the phone's clock was wrong, then or when it sent."""
+    marks = (LATE,) if at - put_right_at > LATE_AFTER else ()
+    is_wrong = abs(ahead_by) > CLOCK_DIFFERENCE or put_right_at - at > CLOCK_DIFFERENCE
+    return (*marks, CLOCK) if is_wrong else marks

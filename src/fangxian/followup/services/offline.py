@@ -16,7 +16,7 @@ from fangxian.core.problems.rules import Problem, refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.merging import Landed, MergeWord
-from fangxian.engine.records import NotARecord, clock_marks, put_right, wrong
+from fangxian.engine.records import NotARecord, clock_marks, happened_at, put_right, wrong
 from fangxian.engine.rules.packs import Pack
 from fangxian.engine.texts import Bilingual
 from fangxian.followup import queries, rules
@@ -86,7 +86,8 @@ def _row(
     file = files.get(sent.file_id)
     if file is None:
         raise wrong("unknown_file", "file", texts=offline.FOLLOWUP)
-    taken_at = put_right(sent.device_at, ahead_by=ahead_by)
+    by_clock = put_right(sent.device_at, ahead_by=ahead_by)
+    taken_at = happened_at(by_clock, at=at)
     problem = rules.why_not_taken(
         outcome=sent.outcome, channel=sent.channel, celsius=sent.celsius, method=sent.method, symptoms=sent.symptoms,
         needs=sent.needs, taken_at=taken_at, ended_at=ended_at(file), pack=pack, at=at,
@@ -96,7 +97,7 @@ def _row(
     answer = Answer(
         sent.outcome, sent.channel, sent.celsius, sent.method, sent.symptoms, sent.needs, sent.note, taken_at
     )
-    marks = clock_marks(taken_at, ahead_by=ahead_by, at=at)
+    marks = clock_marks(by_clock, ahead_by=ahead_by, at=at)
     return row_of(file, answer, client_id=sent.client_id, by=by, at=at, device_at=sent.device_at, marks=marks)
 
 

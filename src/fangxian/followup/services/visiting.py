@@ -15,7 +15,7 @@ from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.merging import Landed, MergeWord
-from fangxian.engine.records import clock_marks, put_right, wrong
+from fangxian.engine.records import clock_marks, happened_at, put_right, wrong
 from fangxian.followup import rules
 from fangxian.followup.models import VisitReport
 from fangxian.followup.queries.visits import AT_DOORS
@@ -79,8 +79,8 @@ def _visits_of(records: Sequence[object], by: Actor) -> dict[UUID, _Visit]:
 
 
 def _land(sent: offline.OfflineVisit, visit: _Visit, *, ahead_by: timedelta, by: Actor, at: datetime) -> Landed:
-    done_at = put_right(sent.device_at, ahead_by=ahead_by)
-    marks = clock_marks(done_at, ahead_by=ahead_by, at=at)
+    by_clock = put_right(sent.device_at, ahead_by=ahead_by)
+    done_at, marks = happened_at(by_clock, at=at), clock_marks(by_clock, ahead_by=ahead_by, at=at)
     held = VisitReport.objects.filter(programme_id=visit.task.programme_id, task_id=sent.task_id).first()
     if held is None:
         if not report_task_of(visit.task, sent.outcome, by=by, at=at):

@@ -18,7 +18,7 @@ from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.merging import Answered, Landed, MergeWord, id_as_sent
-from fangxian.engine.records import NotARecord, put_right, wrong
+from fangxian.engine.records import NotARecord, happened_at, put_right, wrong
 from fangxian.engine.rules.packs import Pack
 from fangxian.intake.queries import receipt_numbered
 from fangxian.intake.services import insert_new, land
@@ -180,10 +180,11 @@ def _keep(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstances) -
 def _row(check: offline.SentCheck, of: _Circumstances) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     """A check as the table takes it (COLUMNS), and its marks."""
     post, device_at = of.posts[check.checkpoint_id], check.device_at.isoformat()
-    occurred_at = put_right(check.device_at, ahead_by=of.ahead_by)
+    by_clock = put_right(check.device_at, ahead_by=of.ahead_by)
+    occurred_at = happened_at(by_clock, at=of.at)
     occurred = device_at if occurred_at is check.device_at else occurred_at.isoformat()
     marks = offline.marks_of(
-        check, pack=of.pack, occurred_at=occurred_at, post_was_open=post.stood_at(occurred_at), ahead_by=of.ahead_by,
+        check, pack=of.pack, occurred_at=by_clock, post_was_open=post.stood_at(occurred_at), ahead_by=of.ahead_by,
         at=of.at,
     )  # fmt: skip
     local = occurred_at.astimezone(of.zone).isoformat()  # 2020-03-10T09:00:00+08:00

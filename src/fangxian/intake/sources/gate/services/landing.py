@@ -17,7 +17,7 @@ from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.tokens.queries import issued_of
 from fangxian.engine.merging import Landed, MergeWord
-from fangxian.engine.records import put_right, wrong
+from fangxian.engine.records import happened_at, put_right, wrong
 from fangxian.intake.services import landing
 from fangxian.intake.sources.gate import queries, rules
 from fangxian.intake.sources.gate.models import Gate, GateCount, GatePassage, KeeperShift
@@ -132,11 +132,12 @@ def _arrive(
     at: datetime,
 ) -> _Arrived:
     gate = gates[passage.gate_id]
-    occurred_at = put_right(passage.device_at, ahead_by=ahead_by)
+    by_clock = put_right(passage.device_at, ahead_by=ahead_by)
+    occurred_at = happened_at(by_clock, at=at)
     order = registration.order_at(gate.area_code, at=occurred_at)
     is_registered = order is not None
     marks = offline.marks_of(
-        passage, occurred_at=occurred_at, gate_state=queries.state_when(gate, at=occurred_at),
+        passage, occurred_at=by_clock, gate_state=queries.state_when(gate, at=occurred_at),
         is_registered=is_registered, ahead_by=ahead_by, at=at,
     )  # fmt: skip
     local = occurred_at.astimezone(programme.zone)

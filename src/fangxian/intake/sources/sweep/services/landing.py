@@ -186,10 +186,11 @@ def _write(new: Sequence[_Arrived], batch: _Batch) -> list[tuple[_Arrived, Visit
 
 def _visit(one: _Arrived, batch: _Batch) -> Visit:
     sent, door = one.sent, one.door
-    occurred_at = records.put_right(sent.device_at, ahead_by=batch.ahead_by)
+    by_clock = records.put_right(sent.device_at, ahead_by=batch.ahead_by)
+    occurred_at = records.happened_at(by_clock, at=batch.at)
     closed_at = door.round.closed_at
     marks = visits.marks_of(
-        occurred_at=occurred_at, ahead_by=batch.ahead_by, at=batch.at,
+        occurred_at=by_clock, ahead_by=batch.ahead_by, at=batch.at,
         round_is_closed=closed_at is not None and closed_at <= batch.at,
         is_others=door.assigned_post_id not in (None, batch.by.post_id),
     )  # fmt: skip

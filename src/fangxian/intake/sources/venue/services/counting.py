@@ -12,7 +12,7 @@ from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.merging import Landed, MergeWord
-from fangxian.engine.records import clock_marks, put_right, wrong
+from fangxian.engine.records import clock_marks, happened_at, put_right, wrong
 from fangxian.intake.services import landing
 from fangxian.intake.sources.venue import queries, rules
 from fangxian.intake.sources.venue.models import HeadCount, Venue
@@ -66,11 +66,12 @@ def _row(
     at: datetime,
 ) -> HeadCount:
     venue = venues[sent.venue_id]
-    occurred_at = put_right(sent.device_at, ahead_by=ahead_by)
+    by_clock = put_right(sent.device_at, ahead_by=ahead_by)
+    occurred_at = happened_at(by_clock, at=at)
     return HeadCount(
         programme=programme, client_id=sent.client_id, venue=venue, area_code=venue.area_code,
         occurred_at=occurred_at, recorded_at=at, device_at=sent.device_at,
-        marks=list(clock_marks(occurred_at, ahead_by=ahead_by, at=at)),
+        marks=list(clock_marks(by_clock, ahead_by=ahead_by, at=at)),
         city_day=occurred_at.astimezone(programme.zone).date(),
         counted_by=rules.OWNER if by.role == Role.PLACE_LIAISON else rules.PATROL,
         present_count=sent.present_count, paper_count=sent.paper_count, is_over=sent.present_count > venue.capacity,
