@@ -1,5 +1,6 @@
 /** The bar at the top, and the warnings that must not be overlooked. */
 
+import type { COMES_FIRST } from "../sync/loop";
 import type { Text } from "../words";
 import { currentLook, say } from "./look";
 import { takeNewerEdition } from "./start";
@@ -63,7 +64,7 @@ export function Warnings() {
   return (
     <>
       {status.who?.programme.is_demonstration ? <p class="banner">{say(words.demonstration)}</p> : null}
-      {status.sync === "sign_in" && status.who !== null ? <SignInAgain shared={status.who.is_shared_phone} /> : null}
+      <SignInNeeded status={status} />
       {isWithoutPost ? (
         <div class="note warning" role="alert">
           <p>{say(words.choose_post)}</p>
@@ -84,11 +85,23 @@ export function Warnings() {
 export const CARD_DOOR = "/sign-in/card/?next=/field/";
 export const PASSWORD_DOOR = "/account/login/?next=/field/";
 
-function SignInAgain({ shared }: { shared: boolean }) {
+/** What the server asks for before anything else, and the page where it is done (COMES_FIRST in sync/loop.ts). */
+const FIRST: Record<(typeof COMES_FIRST)[number], [told: Text, door: string]> = {
+  "signin.must_choose_pin": [words.choose_pin, "/sign-in/card/pin/?next=/field/"],
+  "signin.needs_factor": [words.set_up_factor, "/sign-in/second-factor/"],
+  "staff.own_password_first": [words.choose_password, "/account/password/change/"],
+};
+
+/** Nothing is sent until somebody signs in, or does what comes first; whoever is known here works on meanwhile. */
+function SignInNeeded({ status }: { status: Status }) {
+  if (status.sync !== "sign_in") return null;
+  const first = FIRST[status.code as keyof typeof FIRST];
+  if (first === undefined && status.who === null) return null; // the page itself asks her to sign in
+  const door = first?.[1] ?? (status.who?.is_shared_phone ? CARD_DOOR : PASSWORD_DOOR);
   return (
     <div class="note warning" role="alert">
-      <p>{say(words.sign_in_again)}</p>
-      <a class="button" href={shared ? CARD_DOOR : PASSWORD_DOOR}>{say(words.sign_in)}</a>
+      <p>{say(first?.[0] ?? words.sign_in_again)}</p>
+      <a class="button" href={door}>{say(first ? words.go_on : words.sign_in)}</a>
     </div>
   );
 }

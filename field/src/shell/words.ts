@@ -42,6 +42,19 @@ export const shellWords = words({
     zh: "登录已到期。记录不会丢失；请再登录一次以便上传。",
     en: "Your sign-in has run out. Nothing is lost; sign in again to send.",
   },
+  choose_pin: {
+    zh: "请先设定您自己的 PIN。记录不会丢失，之后自动上传。",
+    en: "Choose a PIN of your own first. Nothing is lost; it is sent afterwards.",
+  },
+  set_up_factor: {
+    zh: "请先设置第二种验证方式。记录不会丢失，之后自动上传。",
+    en: "Set up a second factor first. Nothing is lost; it is sent afterwards.",
+  },
+  choose_password: {
+    zh: "请先设定您自己的密码。记录不会丢失，之后自动上传。",
+    en: "Choose a password of your own first. Nothing is lost; it is sent afterwards.",
+  },
+  go_on: { zh: "去设定", en: "Do it now" },
   later: { zh: "服务器繁忙，稍后自动再传。", en: "The server is busy; the phone tries again by itself." },
   ended: {
     zh: "防控已结束：不再采集，一律放行。可读的内容已从此手机清除。",

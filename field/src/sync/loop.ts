@@ -17,6 +17,8 @@ const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 5 * 60_000;
 const PULL_EVERY = 5 * 60_000; // ms; a list is walked whole, so not at every look
 const ENDED = "fieldsync.ended";
+/** What comes before everything else on the site's own pages; the words are in the bar. */
+export const COMES_FIRST = ["signin.must_choose_pin", "signin.needs_factor", "staff.own_password_first"] as const;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
@@ -179,7 +181,7 @@ async function refused(reply: Reply): Promise<Outcome> {
   const code = typeof reply.body?.code === "string" ? reply.body.code : String(reply.status);
   if (Array.isArray(reply.body?.wipe)) await forget(reply.body.wipe as session.Forgettable[]);
   if (code === ENDED) return { sync: "ended", code };
-  if (reply.status === 401) return { sync: "sign_in", code };
+  if (reply.status === 401 || (COMES_FIRST as readonly string[]).includes(code)) return { sync: "sign_in", code };
   if (reply.status === 429 || reply.status >= 500) return { sync: "later", retryAfter: reply.retryAfter };
   if (reply.status === 403 && reply.body === null) return { sync: "sign_in", code }; // the token is another session's
   return { sync: reply.status === 403 ? "not_allowed" : "not_understood", code };

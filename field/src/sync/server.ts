@@ -44,7 +44,7 @@ async function ask(path: string, how: RequestInit, patience = PATIENCE): Promise
       headers: { ...how.headers, Accept: "application/json", "Accept-Language": chosenLanguage() },
       credentials: "same-origin",
       cache: "no-store",
-      redirect: "manual", // a redirect leads to a page for people: a sign-in, a PIN to choose
+      redirect: "manual", // a redirect leads to a page for people; these doors tell what is asked for instead
       signal: stop.signal,
     });
     if (answer.type === "opaqueredirect") return { status: 401, body: null, retryAfter: null };

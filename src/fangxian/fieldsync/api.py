@@ -58,6 +58,7 @@ def for_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         except Refused as refused:
             return _refused(refused.problem)
 
+    guarded.speaks_json = True  # type: ignore[attr-defined]  # what must come first is told, not led to
     return never_cache(guarded)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -243,6 +243,15 @@ def page_wanted(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
     own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if own else "/"
+
+
+def led_to(request: HttpRequest, view: object, url: str, problem: Problem) -> HttpResponse:
+    """Lead somebody to what she must do before any page. A door of machines (`speaks_json`) tells why instead."""
+    if getattr(view, "speaks_json", False):
+        return JsonResponse({"code": problem.code, "text": problem_text(problem)}, status=problem.status)
+    if getattr(request, "htmx", False):  # a part of a page: the whole page goes there
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 @require_POST

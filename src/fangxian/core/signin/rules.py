@@ -72,6 +72,13 @@ NOT_HERE = forbidden(
 NOT_ENROLLED = forbidden(
     "signin.not_enrolled", said("This phone is not enrolled. A card and PIN open nothing here; use your own account.")
 )
+# What comes before any page; a phone that only syncs is told so and keeps what it has.
+MUST_CHOOSE_PIN = Problem(
+    "signin.must_choose_pin", said("Choose a PIN of your own first; what you recorded stays on this phone."), status=403
+)
+NEEDS_FACTOR = Problem(
+    "signin.needs_factor", said("Set up a second factor first; what you recorded stays on this phone."), status=403
+)
 PIN_IS_OLD = forbidden(
     "signin.pin_is_old", said("The PIN for one use is older than a day. Your supervisor gives a new one in person.")
 )

@@ -25,6 +25,11 @@ FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.GATE_KE
 PASSWORD_RESET, FACTORS_FORGOTTEN = "staff.password_reset", "signin.factors_forgotten"
 HALVES_APART_FOR = timedelta(hours=24)
 SPONSORED = ("area", "post", "site")
+OWN_PASSWORD_FIRST = Problem(
+    "staff.own_password_first",
+    said("Choose a password of your own first; what you recorded stays on this phone."),
+    status=403,
+)
 
 # Words under which a role or sector stands in the lists that offices send.
 ROLE_WORDS: Mapping[str, Role] = {

@@ -91,7 +91,7 @@ def choose_pin(request: Any) -> HttpResponse:
             add_problem(form, refused.problem, problem_text(refused.problem))
         else:
             request.session.pop(SESSION_PIN, None)
-            return redirect("/")
+            return redirect(page_wanted(request))
     context = {"form": form, "is_first": request.session.get(SESSION_PIN, False)}
     return render(request, "signin/choose_pin.html", context, status=422 if form.errors else 200)
 

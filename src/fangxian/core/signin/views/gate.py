@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
+from fangxian.core.screens.views import led_to
 from fangxian.core.signin import queries, rules, services
 from fangxian.core.signin.models import SignIn
 
@@ -89,10 +90,10 @@ class SignInMiddleware:
         if name in ALWAYS_OPEN:
             return None
         if request.phone is not None:
-            return _kept_on_phone(request, name)
+            return _kept_on_phone(request, view, name)
         if request.user.must_change_password:
             return None  # that comes first, see PostMiddleware
-        return _led_to_factor(request, name) or _asked_again(request, view, name)
+        return _led_to_factor(request, view, name) or _asked_again(request, view, name)
 
 
 def _every_post(post: Any) -> bool:
@@ -141,10 +142,12 @@ def _ended_shift(request: Any, response: HttpResponse) -> bool:
     return is_end and request.method == "POST" and response.status_code < 400
 
 
-def _kept_on_phone(request: Any, name: str) -> HttpResponse | None:
+def _kept_on_phone(request: Any, view: object, name: str) -> HttpResponse | None:
     """On a shared phone: a PIN of one's own first, and nothing that changes an account."""
     if request.session.get(SESSION_PIN):
-        return None if name == "signin:choose_pin" else redirect("signin:choose_pin")
+        if name == "signin:choose_pin":
+            return None
+        return led_to(request, view, reverse("signin:choose_pin"), rules.MUST_CHOOSE_PIN)
     if name.startswith(("account_", "mfa_")):
         messages.info(request, _("On a shared phone your account is not changed. Do that on a device of your own."))
         return redirect("/")
@@ -160,7 +163,7 @@ def _is_rehearsal(request: Any) -> bool:
     return queries.all_posts_are_of_demonstrations(request.user, at=request.at)
 
 
-def _led_to_factor(request: Any, name: str) -> HttpResponse | None:
+def _led_to_factor(request: Any, view: object, name: str) -> HttpResponse | None:
     if request.session.get(SESSION_FACTOR) or name in OPEN_WITHOUT_FACTOR or name.startswith("mfa_"):
         return None
     if _is_rehearsal(request):
@@ -171,7 +174,7 @@ def _led_to_factor(request: Any, name: str) -> HttpResponse | None:
     needs = rules.needs_second_factor(
         is_required=True, is_demonstration=False, way=request.sign_in.way, has_factor=has_factor
     )
-    return _go(request, reverse("signin:second_factor")) if needs else None
+    return led_to(request, view, reverse("signin:second_factor"), rules.NEEDS_FACTOR) if needs else None
 
 
 def _asked_again(request: Any, view: Any, name: str) -> HttpResponse | None:

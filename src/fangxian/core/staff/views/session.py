@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,9 +21,10 @@ from fangxian.core import clock
 from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.areas.queries import names_of
 from fangxian.core.programmes.rules import sees_no_people
-from fangxian.core.screens.views import page_wanted
+from fangxian.core.screens.views import led_to, page_wanted
 from fangxian.core.staff import queries, services
 from fangxian.core.staff.models import Post, User
+from fangxian.core.staff.rules import OWN_PASSWORD_FIRST
 
 SESSION_POST = "post"
 # What somebody with a one-time password may open before she has chosen her own.
@@ -88,8 +90,9 @@ class PostMiddleware:
             return None
         if request.resolver_match.view_name in OPEN_BEFORE_CHANGE:
             return None
-        messages.warning(request, _("Choose a password of your own first; the one you were given is for one use."))
-        return redirect("account_change_password")
+        if not getattr(view, "speaks_json", False):
+            messages.warning(request, _("Choose a password of your own first; the one you were given is for one use."))
+        return led_to(request, view, reverse("account_change_password"), OWN_PASSWORD_FIRST)
 
     @staticmethod
     def _post(request: Any) -> Post | None:
