@@ -47,6 +47,13 @@ async () => {
   return kept.flat().map((request) => new URL(request.url).pathname);
 }
 """
+SMALL = """
+() => [...document.querySelectorAll("button, summary, a, label.tick, input:not([type=checkbox])")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.getBoundingClientRect(), one])
+  .filter(([box]) => Math.min(box.width, box.height) < 44)
+  .map(([box, one]) => `${one.textContent.trim() || one.name} ${Math.round(box.width)}x${Math.round(box.height)}`)
+"""
 REFUSE = """
 () => {
   const refuse = () => { throw new DOMException("no room", "QuotaExceededError"); };
@@ -76,6 +83,13 @@ class Phone(Walk):
         expect(self.page.get_by_role("heading", name=self.says("选择岗位", "Choose a duty"))).to_be_visible()
         self.page.wait_for_function("async () => (await navigator.serviceWorker.ready).active?.state === 'activated'")
         self.settled()
+
+    def look(self, label: str) -> None:
+        """As on every page; and whatever is touched on the phone's own page is large enough for a gloved thumb."""
+        super().look(label)
+        if "/field/" in self.page.url:
+            small = self.page.evaluate(SMALL)
+            assert not small, f"{label}: too small to touch: {small}"
 
     def settled(self) -> None:
         """Wait until nothing is being sent or fetched."""

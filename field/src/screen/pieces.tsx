@@ -10,12 +10,14 @@ export function Big(given: {
   shape?: string;
   note?: string;
   tone?: "first" | "second" | "urgent";
+  /** Stays within the thumb's reach while the page moves. */
+  at_hand?: boolean;
   why_not?: string | undefined;
 }) {
   return (
     <button
       type="button"
-      class={`big ${given.tone ?? "first"}`}
+      class={`big ${given.tone ?? "first"}${given.at_hand ? " at-hand" : ""}`}
       aria-disabled={given.why_not !== undefined}
       onClick={() => given.why_not === undefined && given.onPress()}
     >
@@ -77,6 +79,19 @@ export function Field(
       />
       {problem ? <p class="problem" id={`${name}-problem`} role="alert">▲ {problem}</p> : null}
     </div>
+  );
+}
+
+/** A number to call; the number itself is never broken over two lines. `told`: the text with {phone} in it. */
+export function Call(given: { phone: string; told: (phone: string) => string; class: string; shape?: string }) {
+  const [before, after] = given.told("\u0000").split("\u0000");
+  return (
+    <a class={given.class} href={`tel:${given.phone.replace(/[^+\d]/g, "")}`}>
+      <span>
+        {given.shape ? <span aria-hidden="true">{given.shape} </span> : null}
+        {before}<span class="whole">{given.phone}</span>{after}
+      </span>
+    </a>
   );
 }
 

@@ -11,7 +11,7 @@ const SHAPES: Record<Tone, string> = {
   go: "M8 26 20 38 42 12",
   ask: "M17 18a8 8 0 1 1 12 7c-3 2-4 3-4 6M25 39v1",
   wait: "M25 8a17 17 0 1 0 0.1 0M25 15v11l8 5",
-  urgent: "M25 8v22M25 40v1M8 44h34",
+  urgent: "M25 8v22M25 41v1",
 };
 const SOUNDS: Record<Tone, readonly number[]> = { go: [880], ask: [440, 330], wait: [587, 587], urgent: [880, 880, 880] };
 const SHAKES: Record<Tone, readonly number[]> = {

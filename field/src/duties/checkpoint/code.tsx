@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-import { Big, Field, OneOf } from "../../screen/pieces";
+import { Big, Call, Field, OneOf } from "../../screen/pieces";
 import { Verdict } from "../../screen/verdict";
 import { Scanner, type Frame } from "../../scanner";
 import { cityMoment } from "../../shell/clocks";
@@ -115,7 +115,7 @@ function AskDuty(given: Given & { scanned: Scanned }) {
   return (
     <>
       {lane.post.phone && (
-        <a class="button wide call" href={`tel:${lane.post.phone.replace(/[^+\d]/g, "")}`}>{say(W.call, { phone: lane.post.phone })}</a>
+        <Call class="button wide call" phone={lane.post.phone} told={(phone) => say(W.call, { phone })} />
       )}
       <OneOf
         label={say(W.after_call)} value={answer} onValue={hear}

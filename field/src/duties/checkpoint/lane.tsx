@@ -26,7 +26,7 @@ export function LaneScreen(given: Given & { leave: () => void }) {
       ) : (
         <p class="note warning" role="alert">{say(CLOSED[state])}</p>
       )}
-      <Big word={say(W.emergency)} shape="!" tone="urgent" onPress={() => void emergency()} />
+      <Big word={say(W.emergency)} shape="!" tone="urgent" at_hand onPress={() => void emergency()} />
       <Resting {...given} now={now} />
       <Figures {...given} />
       <div class="pair">
@@ -64,7 +64,7 @@ function Actions({ lane, go }: Given) {
   return (
     <>
       <Big word={say(W.scan)} shape="▣" note={say(W.scan_note)} onPress={() => go({ at: "scan" })} />
-      <div class="lane-pair">
+      <div class="two">
         <Big word={say(W.one_passes)} note={say(W.one_note)} tone="second" onPress={pass} />
         <Big word={say(W.vehicle)} note={say(W.vehicle_note)} tone="second" onPress={() => go({ at: "vehicle" })} />
       </div>

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 
-import { Big, Tile, Tiles } from "../../screen/pieces";
+import { Big, Call as CallLink, Tile, Tiles } from "../../screen/pieces";
 import { Verdict } from "../../screen/verdict";
 import { say } from "../../shell/look";
 import { useClock } from "../../shell/use";
@@ -40,7 +40,7 @@ export function Main(given: Given & { said: boolean }) {
           <Direction {...given} />
           <Big word={say(W.scan)} shape="▣" note={say(W.scan_note)} onPress={() => go({ at: "scan" })} />
           <Big word={say(W.known)} shape="✓" note={say(W.known_note)} tone="second" onPress={() => void pass("resident", "known")} />
-          <div class="gate-pair">
+          <div class="two">
             <Big word={say(W.others)} note={say(W.others_note)} tone="second" onPress={() => go({ at: "others" })} />
             <Big word={say(W.child)} note={say(W.child_note)} tone="second" onPress={() => void pass("child", "none")} />
           </div>
@@ -51,7 +51,7 @@ export function Main(given: Given & { said: boolean }) {
       ) : (
         <p class="note warning" role="alert">{say(CLOSED[state])}</p>
       )}
-      <Big word={say(V.EMERGENCY_PASS)} shape="!" tone="urgent" onPress={() => void emergency()} />
+      <Big word={say(V.EMERGENCY_PASS)} shape="!" tone="urgent" at_hand onPress={() => void emergency()} />
       <Call {...given} />
       <Figures {...given} />
     </>
@@ -91,8 +91,7 @@ function Direction({ keeping }: Given) {
 }
 
 export function Call({ keeping }: Given) {
-  const { phone } = keeping.gate;
-  return <a class="button wide" href={`tel:${phone.replace(/[^+\d]/g, "")}`}>☎ {say(W.call, { phone })}</a>;
+  return <CallLink class="button wide" shape="☎" phone={keeping.gate.phone} told={(phone) => say(W.call, { phone })} />;
 }
 
 function Figures({ keeping, go }: Given) {

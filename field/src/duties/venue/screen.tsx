@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 
 import type { Pulled } from "../../kept/rows";
-import { Big, Field, List } from "../../screen/pieces";
+import { Big, Call, Field, List } from "../../screen/pieces";
 import { say } from "../../shell/look";
 import { record } from "../../shell/record";
 import { useRows } from "../../shell/use";
@@ -42,7 +42,7 @@ function Choose({ venues, choose }: { venues: readonly Venue[]; choose: (id: str
         rows={found} empty={say(W.none)} more="…"
         each={(venue) => (
           <li key={venue.id}>
-            <button type="button" class="door" style={{ width: "100%", textAlign: "start" }} onClick={() => choose(venue.id)}>
+            <button type="button" class="door" onClick={() => choose(venue.id)}>
               <strong>{venue.name}</strong>
               <span>{say(W.holds, { n: venue.capacity })} · {lastOf(venue)}</span>
             </button>
@@ -86,7 +86,7 @@ function Count({ venue, done }: { venue: Venue; done: () => void }) {
       {people !== null && people > venue.capacity && (
         <p class="note warning" role="alert">
           ▲ {say(W.over)}{" "}
-          <a href={`tel:${venue.owner_phone.replace(/[^+\d]/g, "")}`}>{say(W.call, { phone: venue.owner_phone })}</a>
+          <Call class="button second wide" phone={venue.owner_phone} told={(phone) => say(W.call, { phone })} />
         </p>
       )}
       <Big word={say(W.record)} shape="✓" onPress={() => void submit()} why_not={why_not} />

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 
 import { isRaised } from "../../rules/temperature";
 import type { GateRule } from "../../rules/temperature";
-import { Big, Field } from "../../screen/pieces";
+import { Big, Call, Field } from "../../screen/pieces";
 import { cityMoment } from "../../shell/clocks";
 import { newId } from "../../shell/ids";
 import { say } from "../../shell/look";
@@ -55,7 +55,7 @@ export function Door({ visit, rule, before, back, done }: Given) {
       <button type="button" class="plain" onClick={back}>← {say(W.back)}</button>
       <h2>{visit.address || say(W.no_address)}</h2>
       <p><strong>{visit.name}</strong> · {say(W.until, { when: hourOf(visit.until) })}</p>
-      {visit.phone && <p><a class="button second wide" href={`tel:${visit.phone}`}>{say(W.call, { phone: visit.phone })}</a></p>}
+      {visit.phone && <p><Call class="button second wide" phone={visit.phone} told={(phone) => say(W.call, { phone })} /></p>}
       <p class="help">
         {visit.last_at ? `${say(W.last, { when: hourOf(visit.last_at) })}${visit.last_celsius ? ` · ${visit.last_celsius} °C` : ""}` : say(W.never)}
       </p>
