@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import uuid_utils.compat
@@ -32,6 +33,8 @@ from fangxian.intake.sources.checkpoint import services as posts
 from fangxian.intake.sources.checkpoint.queries import shift_of
 from fangxian.intake.sources.declaration import rules as declared
 from fangxian.intake.sources.declaration import services as declaring
+from fangxian.intake.sources.disinfection import services as disinfecting
+from fangxian.intake.sources.disinfection.models import Disinfection
 from fangxian.intake.sources.gate import services as at_gates
 from fangxian.intake.sources.gate.models import GateCount
 from fangxian.intake.sources.pushed_list.models import ImportRow
@@ -268,7 +271,16 @@ def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:
     place.ids |= {
         "gate_id": made.id, "refusal_id": report.id, "venue_id": market.id, "venue_code": market.code,
         "count_id": GateCount.objects.get(client_id=asked.client_id).id,
+        "disinfection:entry_id": _a_disinfection(city, place, market.name).id,
     }  # fmt: skip
+
+
+def _a_disinfection(city: City, place: Place, name: str) -> Disinfection:
+    entry = disinfecting.Entry(
+        "venue", name, place.grid, "chlorine", Decimal(500), city.at - timedelta(hours=1), city.at, "消杀队"
+    )
+    by = city.actor(place.grid_worker, Purpose.COMMAND)
+    return disinfecting.log_disinfection(entry=entry, client_id=uuid4(), programme=city.programme, by=by, at=city.at)
 
 
 def _a_sweep(city: City, place: Place) -> None:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("post/", include("fangxian.intake.sources.checkpoint.urls")),
     path("gates/", include("fangxian.intake.sources.gate.urls")),
     path("places/", include("fangxian.intake.sources.venue.urls")),
+    path("disinfection/", include("fangxian.intake.sources.disinfection.urls")),
     path("sweep/", include("fangxian.intake.sources.sweep.urls")),
     path("intake/", include("fangxian.intake.urls")),
     path("sync/", include("fangxian.fieldsync.urls")),

@@ -16,6 +16,7 @@ from fangxian.followup.queries import rows_for_visits
 from fangxian.followup.services import land_readings, land_visits
 from fangxian.intake.sources.checkpoint.queries import rows_for_post
 from fangxian.intake.sources.checkpoint.services import check_now, land_checks
+from fangxian.intake.sources.disinfection.services import land_disinfections
 from fangxian.intake.sources.gate.queries import rows_for_keeper
 from fangxian.intake.sources.gate.services import land_notes, land_passages, land_shifts
 from fangxian.intake.sources.sweep.queries import rows_for_sweep
@@ -23,6 +24,7 @@ from fangxian.intake.sources.sweep.services import land_door_visits
 from fangxian.intake.sources.venue.queries import rows_for_patrol
 from fangxian.intake.sources.venue.services import land_head_counts
 
+from .queries import places_to_disinfect
 from .rules import Duty, Kind, Question
 
 
@@ -45,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "gate_note": Kind("gates.keep", Purpose.CHECK_AT_POST, land_notes),
     "visit_door": Kind("intake.sweep", Purpose.RECEIVE_FACTS, land_door_visits),
     "head_count": Kind("venues.keep", Purpose.CHECK_AT_POST, land_head_counts),
+    "disinfection": Kind("places.disinfect", Purpose.CHECK_AT_POST, land_disinfections),
 }
 
 DUTIES: Mapping[str, Duty] = {
@@ -53,6 +56,7 @@ DUTIES: Mapping[str, Duty] = {
     "gate": Duty("gates.keep", Purpose.CHECK_AT_POST, ("passage", "keeper_shift", "gate_note"), rows_for_keeper),
     "sweep": Duty("intake.sweep", Purpose.RECEIVE_FACTS, ("visit_door",), rows_for_sweep),
     "venue": Duty("venues.keep", Purpose.CHECK_AT_POST, ("head_count",), rows_for_patrol),
+    "disinfection": Duty("places.disinfect", Purpose.CHECK_AT_POST, ("disinfection",), places_to_disinfect),
 }
 
 # What is answered at once with a word about whoever stands there (POST /sync/check/).

@@ -50,6 +50,7 @@ class IntakeConfig(AppConfig):
         _word_gates()
         _word_sweeps()
         _word_venues()
+        _word_disinfections()
 
 
 def _word_sweeps() -> None:
@@ -91,6 +92,15 @@ def _word_venues() -> None:
     add_labels("venue.kind", dict(venue.KINDS))
     add_labels("venue.counted_by", dict(venue.COUNTED_BY))
     add_labels("venue.fullness", venue.FULLNESS)
+
+
+def _word_disinfections() -> None:
+    from fangxian.core.screens.rules import add_labels
+
+    from .sources.disinfection import rules as disinfection
+
+    add_labels("disinfection.place", disinfection.PLACE_KINDS)
+    add_labels("disinfection.agent", {agent: text for agent, (text, _) in disinfection.AGENTS.items()})
 
 
 def _word_declarations_and_posts() -> None:

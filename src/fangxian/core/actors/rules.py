@@ -123,6 +123,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "gates.answer",
             "venues.run",
             "venues.keep",
+            "places.disinfect",
             "tasks.dispatch",
             "tasks.see",
             "tasks.work",  # the city's desk hands people over to other cities
@@ -154,11 +155,12 @@ POWERS: dict[Role, frozenset[str]] = {
             "measures.attend",
             "gates.answer",
             "venues.keep",
+            "places.disinfect",
         }
     ),
-    Role.CHECKPOINT_OFFICER: frozenset({"intake.check", "readiness.see", "readiness.unit"}),
+    Role.CHECKPOINT_OFFICER: frozenset({"intake.check", "places.disinfect", "readiness.see", "readiness.unit"}),
     Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
-    Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep"}),
+    Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep", "places.disinfect"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {
             "readiness.see",

@@ -21,7 +21,7 @@ from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from .rules import label_of
 
 # The powers of the duties that are done on the phone (field/src/duties).
-ON_THE_PHONE = ("intake.check", "intake.sweep", "gates.keep", "venues.keep", "followup.work")
+ON_THE_PHONE = ("intake.check", "intake.sweep", "gates.keep", "venues.keep", "followup.work", "places.disinfect")
 # The menu, in the order of the work: (power that shows the line, name of the page, its label).
 MENU: list[tuple[str, str, str]] = [
     ("briefing.see", "briefing:home", said("Board")),
@@ -59,6 +59,7 @@ MENU: list[tuple[str, str, str]] = [
     ("gates.keep", "gate:mine", said("My gate")),
     ("gates.answer", "gate:gates", said("Gates")),
     ("venues.keep", "venue:venues", said("Dense places")),
+    ("places.disinfect", "disinfection:log", said("Disinfection log")),
     ("portal.answer", "portal:objections", said("Objections")),
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("orders.see", "orders:list", said("Orders")),

@@ -11,6 +11,8 @@ from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, mo
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
 from fangxian.intake.sources.checkpoint import queries
+from fangxian.intake.sources.checkpoint.rules import SERVICE_STATION
+from fangxian.intake.sources.disinfection.queries import done_between
 
 POST_COLUMNS = (
     plain(said("Post"), "name"),
@@ -35,6 +37,15 @@ HELP_COLUMNS = (
     AREA,
     word(said("Help"), "checkpoint.help", "kind"),
     plain(said("Persons"), "person_count"),
+)
+DISINFECTION_COLUMNS = (
+    moment(said("Start"), "started_at"),
+    moment(said("End"), "ended_at"),
+    plain(said("Place"), "place_name"),
+    word(said("Kind"), "disinfection.place", "place_kind"),
+    AREA,
+    word(said("What was used"), "disinfection.agent", "agent"),
+    plain(said("Done by"), "done_by"),
 )
 
 
@@ -69,6 +80,19 @@ def helped(scope: Scope) -> QuerySet[Any]:
         area_code__startswith=scope.area_code, given_at__gte=scope.start, given_at__lt=scope.end
     )
     return rows.select_related("checkpoint").order_by("-given_at", "id")
+
+
+def disinfected(scope: Scope) -> QuerySet[Any]:
+    rows = done_between(scope.by, from_at=scope.start, until_at=scope.end)
+    return rows.filter(area_code__startswith=scope.area_code)
+
+
+def never_disinfected(scope: Scope) -> list[str]:
+    """Posts in operation at the end of the time of which no entry of the time tells: missing, not clean."""
+    told = set(disinfected(scope).order_by().values_list("place_name", flat=True))
+    posts = [now.checkpoint for now in queries.open_posts(scope.programme_id, at=scope.end)]
+    mine = [p for p in posts if p.area_code.startswith(scope.area_code) and scope.by.covers(p.area_code)]
+    return [post.name for post in mine if post.name not in told and post.kind != SERVICE_STATION]
 
 
 def of_posts(key: str, label: str, ring: str) -> Figure:
@@ -124,6 +148,15 @@ BOARD = Board(
             helped,
             HELP_COLUMNS,
             total="person_count",
+        ),
+        Figure(
+            "disinfections",
+            said("Places disinfected"),
+            said("Entries of the disinfection log that began in the time: posts, gates, firms, sites, estates."),
+            Kind.FLOW,
+            disinfected,
+            DISINFECTION_COLUMNS,
+            missing=never_disinfected,
         ),
     ),
 )

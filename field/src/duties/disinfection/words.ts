@@ -1,0 +1,37 @@
+/** What an entry of the disinfection log says, in both languages. */
+
+import { words } from "../../words";
+
+export const W = words({
+  title: { zh: "消毒记录", en: "Disinfection log" },
+  lead: { zh: "地点、药剂、浓度、起止时间、消毒单位", en: "Place, agent, strength, time, unit" },
+  choose: { zh: "在哪里消毒？", en: "Where was it?" },
+  find: { zh: "按名称查找，或填写新地点", en: "Find by name, or type a new place" },
+  none: { zh: "没有这个地点：可以直接填写。", en: "No such place is listed: type it." },
+  use: { zh: "使用“{name}”", en: "Use “{name}”" },
+  kind: { zh: "地点类别", en: "Kind of place" },
+  post: { zh: "卡点", en: "Post" },
+  gate: { zh: "门岗", en: "Gate" },
+  venue: { zh: "密集场所", en: "Dense place" },
+  firm: { zh: "企业", en: "Firm" },
+  site: { zh: "隔离点", en: "Isolation site" },
+  estate: { zh: "小区、楼栋或村", en: "Estate, building or village" },
+  agent: { zh: "使用药剂", en: "What was used" },
+  chlorine: { zh: "含氯消毒液", en: "Chlorine solution" },
+  peracetic: { zh: "过氧乙酸", en: "Peracetic acid" },
+  quaternary: { zh: "季铵盐", en: "Quaternary ammonium" },
+  peroxide: { zh: "过氧化氢", en: "Hydrogen peroxide" },
+  alcohol: { zh: "酒精", en: "Alcohol" },
+  ultraviolet: { zh: "紫外线", en: "Ultraviolet light" },
+  steam: { zh: "热力或蒸汽", en: "Heat or steam" },
+  strength: { zh: "浓度（{unit}）", en: "Strength ({unit})" },
+  no_strength: { zh: "请填 {low} 到 {high}", en: "From {low} to {high}" },
+  minutes: { zh: "刚结束，用时（分钟）", en: "Finished now; how many minutes it took" },
+  no_minutes: { zh: "请填 1 到 1440", en: "From 1 to 1440" },
+  unit: { zh: "消毒单位", en: "Done by" },
+  unit_help: { zh: "单位或企业名称，不填个人姓名", en: "The unit or firm; nobody's name" },
+  no_unit: { zh: "请填写消毒单位", en: "Say which unit did it" },
+  record: { zh: "记录", en: "Record" },
+  told: { zh: "{place}，{n} 分钟", en: "{place}, {n} minutes" },
+  back: { zh: "返回", en: "Back" },
+});
