@@ -21,6 +21,10 @@ COMMANDS = {
         "fangxian.cli.match_services:match_services",
         "找出同车次、同航班的病例 / Pair cases aboard the same service.",
     ),
+    "link": (
+        "fangxian.cli.link:link",
+        "找出可能是同一人的记录 / Pair records that are probably one person.",
+    ),
     "demo": (
         "fangxian.cli.demo.command:demo",
         "演练：虚构城市的两天及其网站 / A synthetic city, its two days and its site.",
