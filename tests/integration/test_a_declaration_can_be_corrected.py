@@ -227,3 +227,13 @@ def test_a_receipt_follows_a_correction_made_by_somebody_else(city):
     note_results({new.id: Result("no_action", "r@1")}, programme_id=city.programme.id, at=city.at)
     receipt = Receipt.objects.get()
     assert (receipt.fact_id, receipt.result) == (new.id, "no_action")
+
+
+def test_her_receipt_follows_what_she_corrects_by_phone(city):
+    declaration = declare(city)
+    fact = Fact.objects.get(id=declaration.receipt.fact_id)
+    by = city.actor("grid", Purpose.VERIFY_LEAD)
+    new = services.correct_stays(fact=fact, stays=[HANGZHOU], client_id=uuid4(), by=by, at=city.at)
+    declaration.receipt.refresh_from_db()
+    assert declaration.receipt.fact_id == new.id and declaration.versions.count() == 2
+    assert correct(city, declaration, DECLARED, was=new.id).versions.count() == 3

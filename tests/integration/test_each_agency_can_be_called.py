@@ -65,7 +65,7 @@ def test_a_task_leads_to_the_phone_in_one_click(city, client, settings):
     on_duty(city)
     client.force_login(city.posts["grid"].user)
     client.cookies["language"] = "en"
-    link = f"{reverse('readiness:liaisons')}?area={task.origin_area_code}"
+    link = f"{reverse('readiness:liaisons')}?area={task.area_code}"
     assert link in client.get(reverse("tasks:task", args=[task.id])).content.decode()
     page = client.get(link).content.decode()
     assert 'href="tel:+865722000001"' in page and "Nobody is on duty" in page

@@ -9,7 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fangxian.core.screens.forms import labelled
 from fangxian.core.screens.rules import choices_of
+from fangxian.engine.gazetteer import divisions
+from fangxian.intake.sources.declaration.rules import Stay
+from fangxian.screening.forms import StayForm
 
 from . import rules
 
@@ -122,3 +126,43 @@ class CareForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["post"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """What came of asking her once more."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("What she said"), choices=labelled("tasks.answer"), widget=forms.RadioSelect
+    )
+    in_none = forms.BooleanField(
+        label=gettext_lazy("She was in none of these places."), required=False,
+        help_text=gettext_lazy("For a correction. Otherwise write below where she was."),
+    )  # fmt: skip
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ToldStayForm(StayForm):
+    """A stay as she tells it now; a day that she is not sure of is told as well as she knows it."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("from_on", "until_on"):
+            self.fields[name].required = True
+
+    @property
+    def told(self) -> Stay:
+        said = self.cleaned_data
+        name = divisions().name_of(said["place"]) or ""
+        return Stay(said["place"], name, said["from_on"], said["until_on"], said["transit_only"])
+
+
+class _ToldStays(forms.BaseFormSet):
+    def kept(self) -> list[ToldStayForm]:
+        """The stays that she tells, without those taken away and the empty last one."""
+        filled = [one for one in self.forms if one.has_changed() or one.initial]
+        return [one for one in filled if not one.cleaned_data.get("DELETE")]
+
+
+ToldStayFormSet = forms.formset_factory(
+    ToldStayForm, formset=_ToldStays, extra=2, max_num=20, validate_max=True, can_delete=True, can_delete_extra=False
+)

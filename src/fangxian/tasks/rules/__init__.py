@@ -18,6 +18,7 @@ from .clocks import (
 )
 from .moves import (
     why_not_accept,
+    why_not_ask_again,
     why_not_assign,
     why_not_close,
     why_not_first_report,
@@ -152,6 +153,7 @@ __all__ = [
     "state_at",
     "waits_of",
     "why_not_accept",
+    "why_not_ask_again",
     "why_not_assign",
     "why_not_close",
     "why_not_first_report",

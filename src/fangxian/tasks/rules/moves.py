@@ -19,6 +19,8 @@ from .words import (
     PAUSE_REASONS,
     PROFILES,
     SEVERITIES,
+    VERIFY_LEAD,
+    VERIFY_STAY,
     WRONG_AREA,
 )
 
@@ -188,6 +190,13 @@ def why_not_assign(
         if state_at(task, at) not in (OPEN, HANDED_OVER, ACCEPTED):
             return Problem("tasks.not_open", said("At least one of these tasks has already been reported or closed."))
     return None
+
+
+def why_not_ask_again(task: TaskLike, *, by: Actor, at: datetime) -> Problem | None:
+    """Why nobody is asked again about what was told: only whoever works on the checking of it does that (F50)."""
+    if task.kind not in (VERIFY_STAY, VERIFY_LEAD) or task.person_id is None:
+        return Problem("tasks.nothing_told", said("Nothing that somebody told is checked by this task."))
+    return why_not_see_person(task, by=by, at=at)
 
 
 def why_not_see_person(task: TaskLike, *, by: Actor, at: datetime) -> Problem | None:

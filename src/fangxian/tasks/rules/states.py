@@ -59,6 +59,7 @@ class TaskLike(TaskTimes, Protocol):
     assigned_post_id: UUID | None
     accepted_post_id: UUID | None
     outcome: str
+    person_id: UUID | None
 
 
 def state_at(task: TaskTimes, at: datetime) -> str:

@@ -98,5 +98,15 @@ ACTIONS = {
     "closed": said("Task closed"),
     "looked_back": said("Looked back"),
     "escalated": said("Told upwards because late"),
+    "asked_again": said("Asked again"),
 }
 LATE_MESSAGE = said("Late tasks below you")
+
+# What came of asking somebody once more (F50). None of them says anything about her honesty.
+AS_TOLD, CORRECTED, DECLINED, LATER = "as_told", "corrected", "declined", "later"
+ANSWERS = {
+    CORRECTED: said("It was different: she corrects it"),
+    AS_TOLD: said("It is as it was told"),
+    DECLINED: said("Would rather not say"),
+    LATER: said("Not reached, or later"),
+}

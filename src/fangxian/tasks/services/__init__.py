@@ -1,5 +1,6 @@
 """Everything that happens to a task."""
 
+from .asking import ask_again, told_to_check
 from .escalating import escalate_overdue, ladder_posts
 from .helping import help_households
 from .opening import (
@@ -29,6 +30,7 @@ __all__ = [
     "Opening",
     "Owner",
     "accept_task",
+    "ask_again",
     "assign_tasks",
     "close_overtaken",
     "close_task",
@@ -48,4 +50,5 @@ __all__ = [
     "report_task",
     "resume_task",
     "send_back_task",
+    "told_to_check",
 ]

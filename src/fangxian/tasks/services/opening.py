@@ -106,7 +106,7 @@ def open_tasks(
     wanted = {key: task for key, task in tasks.items() if key not in known}
     fresh = _write(wanted, known)
     held = [known.get(_key(opening)) or fresh[_key(opening)] for opening in openings]
-    _link(openings, held, at=at)
+    link_facts(openings, held, at=at)
     _record(list(fresh.values()), batch_id=batch_id, by=by, at=at)
     raise_vacancies(fresh.values(), programme=programme, at=at)
     return held
@@ -219,7 +219,7 @@ def _write(wanted: dict[tuple[UUID, str], Task], known: dict[tuple[UUID, str], T
     return {key: task for key, task in wanted.items() if key not in lost}
 
 
-def _link(openings: Sequence[Opening], held: Sequence[Task], *, at: datetime) -> None:
+def link_facts(openings: Sequence[Opening], held: Sequence[Task], *, at: datetime) -> None:
     """Remember every further fact that told the same as an open task."""
     further = [
         TaskFact(

@@ -1,5 +1,6 @@
 """The screens of whoever works on tasks, deals them out and watches the clock."""
 
+from .asking import ask_again
 from .board import assign, board, late, vacant
 from .care import care, care_file
 from .hand_over import hand_over
@@ -8,6 +9,7 @@ from .today import today
 
 __all__ = [
     "accept",
+    "ask_again",
     "assign",
     "board",
     "care",

@@ -61,6 +61,7 @@ def _context(request: Any, found: Any, **with_forms: Any) -> dict[str, Any]:
         "first_words": [(value, label("tasks.first_word", value)) for value in rules.FIRST_WORDS],
         "why_not_accept": rules.why_not_accept(found, by=by, at=at),
         "why_not_first_report": rules.why_not_first_report(found, by=by, at=at),
+        "why_not_ask_again": rules.why_not_ask_again(found, by=by, at=at),
         "why_not_report": rules.why_not_report(found, by=by, at=at),
         "why_not_hand_over": rules.why_not_hand_over(found, by=by, at=at),
         "why_not_pause": rules.why_not_pause(found, by=by, at=at),
@@ -110,6 +111,7 @@ def _steps(found: Any) -> list[dict[str, Any]]:
 
 _DETAIL_WORDS = {
     "outcome": "tasks.outcome",
+    "answer": "tasks.answer",
     "word": "tasks.first_word",
     "reason": "tasks.pause_reason",
     "conclusion": "tasks.conclusion",

@@ -227,7 +227,16 @@ def _answer(fact: Fact, content: dict, *, client_id: UUID, by: Actor, at: dateti
         by=by,
         at=at,
     )  # fmt: skip
+    _receipt_follows(fact, answered, client_id=client_id, at=at)
     return answered
+
+
+def _receipt_follows(fact: Fact, answered: Fact, *, client_id: UUID, at: datetime) -> None:
+    """What was answered about somebody's own declaration is its newest version: her receipt stands for it."""
+    declaration = Declaration.objects.filter(receipt__fact_id=fact.id).select_related("receipt").first()
+    if declaration is not None:
+        move_receipt(receipt=declaration.receipt, to=answered)
+        _add_version(declaration, answered, client_id=client_id, kind=rules.CORRECTED, at=at)
 
 
 def _write_on(declaration: Declaration, declared: rules.Declared) -> None:

@@ -20,7 +20,7 @@ from fangxian.engine.coverage import Coverage, cover
 from fangxian.engine.pulling import NoSuchPlace, Page
 from fangxian.engine.rules.packs import Pack, pack_in_force
 
-from .models import AddressList, AddressRow, Building, Door, Round, RoundDoor, Visit
+from .models import AddressList, AddressRow, Building, Door, Round, RoundDoor, Visit, VisitFact
 from .rules import doors as door_rules
 from .rules import rounds as rules
 from .rules import words
@@ -337,3 +337,22 @@ def notes_of_facts(facts: Iterable[Any], *, programme: Programme) -> Mapping[UUI
     found = RoundDoor.objects.filter(programme=programme, id__in=list(doors)).select_related("door", "building")
     by_door = {one.id: address_of(one) for one in found}
     return {fact.id: by_door[UUID(fact.content["door"])] for fact in facts if UUID(fact.content["door"]) in by_door}
+
+
+def urgent_needs(at: datetime) -> frozenset[str]:
+    """The needs whose help is serious work by the edition in force, signed or not: help waits for no signature."""
+    return frozenset(pack_of_tries(at).rule("needs-urgent").params["serious"])
+
+
+def doors_of_facts(facts: Iterable[Any], *, programme_id: UUID) -> Mapping[Any, UUID]:
+    """Behind which door of the list something was told, by fact id; the same door in every round."""
+    told = {fact.id: UUID(fact.content["door"]) for fact in facts if fact.content.get("door")}
+    rows = RoundDoor.objects.filter(programme_id=programme_id, id__in=set(told.values()))
+    doors = dict(rows.values_list("id", "door_id"))
+    return {fact_id: doors[one] for fact_id, one in told.items() if one in doors}
+
+
+def facts_told_at(door_ids: Iterable[UUID], *, programme_id: UUID) -> Mapping[Any, UUID]:
+    """Every fact that was told behind these doors and is still kept, with its door."""
+    rows = VisitFact.objects.filter(programme_id=programme_id, visit__round_door__door__in=set(door_ids))
+    return dict(rows.values_list("fact_id", "visit__round_door__door_id"))
