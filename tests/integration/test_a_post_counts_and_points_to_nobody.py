@@ -97,6 +97,46 @@ def test_one_raised_reading_leads_to_a_slip_and_a_second_to_the_health_post(city
     assert queries.counted_in(on) == {**queries.NOTHING, "persons": 1, "raised": 1, "rechecked": 1, "referred": 1}
 
 
+def coach(city, on, persons, *readings, at_tap=None):
+    looks = [
+        rules.Look([Reading(celsius, "forehead", city.at)], False, False, rules.NOT_DECLARED) for celsius in readings
+    ]
+    made = at_tap or tap(city, persons, 1)
+    return made, services.look_at_coach(
+        shift=on, tap=made, looks=looks, pack=read_pack("cn.temperature"), by=officer(city), at=city.at
+    )
+
+
+def test_of_a_coach_whoever_is_raised_rests_by_herself_and_the_others_pass(city):
+    on = shift(city)
+    made, checks = coach(city, on, 50, 37.6, 38.0)
+    assert [(one.verdict, one.person_count, one.vehicle_count) for one in checks] == [
+        (rules.PASS, 48, 1), (rules.RECHECK_TEMP, 1, 0), (rules.RECHECK_TEMP, 1, 0),
+    ]  # fmt: skip
+    assert [one.slip for one in queries.waiting_at(on.checkpoint)] == [1, 2]
+    assert set(Check.objects.values_list("group", flat=True)) == {made.client_id}
+    coach(city, on, 50, 37.6, 38.0, at_tap=made)
+    assert queries.counted_in(on)["persons"] == 50 and queries.counted_in(on)["vehicles"] == 1
+
+
+def test_each_of_a_coach_gets_a_word_of_her_own_after_the_second_reading(city):
+    on = shift(city)
+    _, (_, first, second) = coach(city, on, 3, 37.6, 37.6)
+    assert look(city, on, 37.6, 37.5, again=first, minutes=10).verdict == rules.TO_HEALTH_POST
+    assert look(city, on, 37.6, 36.6, again=second, minutes=10).verdict == rules.PASS_WITH_ADVICE
+    assert {**queries.counted_in(on)} == {
+        **queries.NOTHING, "persons": 3, "vehicles": 1, "raised": 2, "rechecked": 2, "referred": 1,
+    }  # fmt: skip
+
+
+def test_a_coach_of_raised_readings_alone_is_still_one_vehicle_and_no_more_are_raised_than_there_are(city):
+    on = shift(city)
+    _, checks = coach(city, on, 1, 37.6)
+    assert [one.vehicle_count for one in checks] == [1]
+    with pytest.raises(Refused):
+        coach(city, on, 1, 37.6, 37.6)
+
+
 def test_slips_are_the_lowest_free_numbers(city):
     on = shift(city)
     first, second = look(city, on, 37.6), look(city, on, 38.0)

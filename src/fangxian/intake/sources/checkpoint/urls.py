@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import around, lane, posts
+from .views import around, coach, lane, posts
 
 app_name = "checkpoint"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("beside/wait/", around.wait, name="wait"),
     path("beside/help/", around.help_given, name="help_given"),
     path("count/", lane.count, name="count"),
+    path("coach/", coach.coach, name="coach"),
     path("register/", lane.register, name="register"),
     path("person/", lane.look, name="look"),
     path("person/<uuid:check_id>/", lane.word, name="word"),

@@ -27,11 +27,10 @@ from fangxian.engine.tokens import TokenRefused
 from fangxian.engine.tokens.gate import PREFIX, Kind
 from fangxian.intake.queries import receipt_numbered
 from fangxian.intake.rules import normalise_number, why_not_a_number
-
-from . import rules
-from .rules.around import LONGEST_WORDS
-from .rules.named import LONGEST_WAY
-from .services import DutyTerms, Onward, PostTerms, Shown
+from fangxian.intake.sources.checkpoint import rules
+from fangxian.intake.sources.checkpoint.rules.around import LONGEST_WORDS
+from fangxian.intake.sources.checkpoint.rules.named import LONGEST_WAY
+from fangxian.intake.sources.checkpoint.services import DutyTerms, Onward, PostTerms, Shown
 
 AREAS_SHOWN = 20
 

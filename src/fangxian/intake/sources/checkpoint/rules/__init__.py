@@ -276,6 +276,16 @@ def why_not_undo(*, recorded_at: datetime, undone_at: datetime | None, is_final:
     return None
 
 
+def why_not_raised(*, raised_count: int, person_count: int) -> Problem | None:
+    """Why so many persons of a vehicle cannot have a raised reading."""
+    if raised_count > person_count:
+        return Problem(
+            "checkpoint.raised", said("No more persons can have a raised reading than there are."),
+            field="raised_count", status=422,
+        )  # fmt: skip
+    return None
+
+
 def why_not_group(*, person_count: int, vehicle_count: int) -> Problem | None:
     """Why a number of persons or vehicles cannot be one passage."""
     if not 1 <= person_count <= MOST_IN_ONE_VEHICLE or vehicle_count not in (0, 1):

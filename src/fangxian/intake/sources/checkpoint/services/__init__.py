@@ -1,6 +1,7 @@
 """What happens at a post: it opens, somebody comes on duty, passages are counted, people are looked at."""
 
 from .around import DutyTerms, answer_complaint, complain, give_help, name_duty, report_wait
+from .coach import look_at_coach
 from .handing_over import Onward, hand_over_entry, hand_over_receipt, keep_shown
 from .lane import (
     Shown,
@@ -39,6 +40,7 @@ __all__ = [
     "keep_shown",
     "land_checks",
     "leave_waiting",
+    "look_at_coach",
     "look_at_person",
     "name_duty",
     "note_call",
