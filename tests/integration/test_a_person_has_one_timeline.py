@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 from tests.city import GRID
-from tests.entries import entry, receiver
+from tests.entries import entry, react, receiver
 from tests.followups import a_followup, tells, worker
 from tests.gates import gate, passed, send
 from tests.household import SPOUSE, in_force
-from tests.integration.test_what_a_phone_names_is_kept_as_far_as_it_may import code_of
-from tests.posts import order
+from tests.integration.test_a_post_counts_and_points_to_nobody import judged
+from tests.integration.test_what_a_phone_names_is_kept_as_far_as_it_may import code_of, land, record
+from tests.posts import order, post
 from tests.residents import at_the_door, entered, url
 
 from fangxian.core.people.models import Person
@@ -37,6 +38,15 @@ def test_a_controlled_entry_is_told_from_the_post_to_the_arrival_with_the_units(
     ]  # fmt: skip
     assert found["entry_proposed"].place == "织里收费站" and found["entry_proposed"].rule == one.rule
     assert found["entry_accepted"].unit == found["entry_arrived"].unit == f"月河街道办 {GRID}"
+
+
+def test_what_a_post_did_with_no_signal_stands_when_it_was_and_when_it_came_in(city):
+    receipt = judged(city)
+    sent = record(post(city), city, verdict="CONTROLLED_ENTRY", receipt=receipt.number, vehicles=0)
+    land(city, sent)
+    react(city)
+    (let_go,) = [step for step in steps_of(city, receipt.person) if step.kind == "entry_proposed"]
+    assert (let_go.at, let_go.came_in_at) == (city.at + timedelta(hours=1), city.at + timedelta(hours=2))
 
 
 def test_nothing_stands_in_it_that_has_not_happened_yet(city):
