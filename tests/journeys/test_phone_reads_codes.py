@@ -1,6 +1,7 @@
 """A phone's camera at a post, with no signal: what counts passes, what does not asks the duty officer, at once."""
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from playwright.sync_api import expect
 from fangxian.core.actors.rules import system
 from fangxian.core.tokens import queries, rules, services
 from fangxian.engine.tokens.gate import GateToken, Kind, Word, signed_text
-from fangxian.intake.sources.checkpoint.models import Check
+from fangxian.intake.sources.checkpoint.models import Check, Passage
+from tests.followups import a_followup
 from tests.posts import post
 
 from .cameras import filmed
@@ -104,6 +106,22 @@ def test_a_code_that_counts_passes_with_two_taps(at_the_lane, served_city, way, 
     phone.online()
     phone.all_answered()
     assert list(Check.objects.values_list("verdict", "person_count")) == [("PASS", 1)]
+
+
+@WAYS
+def test_a_stub_of_the_first_station_passes_without_a_second_look(at_the_lane, served_city, way, width):
+    person = a_followup(served_city).person
+    stub = issued(served_city, kind=Kind.STUB, form=rules.STUB, person_id=person.id)
+    phone = at_the_lane(way, width, stub.text)
+    scan(phone).click()
+    expect(phone.page.get_by_text(phone.says("首站已查，放行", "Checked at the first station"))).to_be_visible()
+    phone.look("a stub")
+    phone.page.get_by_role("button", name=re.compile(phone.says("放行$", "Pass$"))).click()
+    tap(phone, "完成", "Done")
+    phone.online()
+    phone.all_answered()
+    assert list(Check.objects.values_list("verdict", "declaration", "readings")) == [("PASS", "", [])]
+    assert list(Passage.objects.values_list("shown", "person_id", "order_id")) == [("token", person.id, None)]
 
 
 @WAYS
