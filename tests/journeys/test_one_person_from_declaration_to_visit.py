@@ -179,7 +179,7 @@ def is_bound_and_visited(theirs, city, person):
 
 def course_on(page):
     """The kinds of the timeline on a page, oldest first, each once."""
-    titles = page.locator(".timeline:has(details) > li > strong, [aria-labelledby=happened] .timeline > li > strong")
+    titles = page.locator("[aria-labelledby=happened] .timeline > li > strong")
     told = list(reversed(titles.all_inner_texts()))
     kinds = {word: kind for kind, word in WORDS.items()}
     return [kinds[text] for text in dict.fromkeys(told) if text in kinds]
