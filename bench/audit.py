@@ -16,20 +16,16 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from random import Random
 
 import psycopg
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests' chain and forger
+from throwaway import throw_away
 
 from fangxian.cli.embedded import OWNER, Cluster
-from fangxian.cli.environment import prepare
 
 BAR_SECONDS, BAR_ENTRIES = 60, 1_000_000
 DAYS, OF_EACH, ALONE_OF_EACH = 30, 20, 10
@@ -37,20 +33,8 @@ CHAIN, TRIAL = "fangxian", "trial"
 
 
 def main(count: int) -> None:
-    os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-bench-")
-    cluster = prepare(durable=False)
-    if cluster is None:
-        raise SystemExit("unset DATABASE_URL: this makes a database of its own")
-    import django
-
-    django.setup()
-    from fangxian.cli import database
-
-    database.migrate(verbosity=0)
-    try:
+    with throw_away() as cluster:
         _run(cluster, count)
-    finally:
-        cluster.stop()
 
 
 def _run(cluster: Cluster, count: int) -> None:

@@ -11,16 +11,12 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests' synthetic city
-
-from fangxian.cli.environment import prepare
+from throwaway import throw_away
 
 BAR_SECONDS, BAR_ROWS = 300, 100_000
 PLACES = ("湖北省武汉市", "湖北省黄冈市蕲春县", "浙江省温州市", "上海市", "安徽省宣城市广德市")
@@ -28,22 +24,11 @@ DESTINATIONS = ("湖州市吴兴区月河街道浮星桥社区第一网格", "�
 
 
 def main(count: int) -> None:
-    os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-bench-")
-    cluster = prepare(durable=False)
-    import django
+    with throw_away():
+        from django.conf import settings
 
-    django.setup()
-    from django.conf import settings
-
-    from fangxian.cli import database
-
-    settings.INTAKE_IDENTICAL_STAYS_ALARM = count + 1
-    database.migrate(verbosity=0)
-    try:
+        settings.INTAKE_IDENTICAL_STAYS_ALARM = count + 1
         _run(count)
-    finally:
-        if cluster is not None:
-            cluster.stop()
 
 
 def rows_of(count: int) -> Iterator[tuple[str, ...]]:

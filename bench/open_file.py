@@ -11,9 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -22,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 import psycopg
+from throwaway import throw_away
 
 COUNTY = "330502"
 WARM_UP = 30
@@ -33,27 +32,12 @@ def main() -> None:
     parser.add_argument("--opens", type=int, default=500, help="files that each reader opens")
     parser.add_argument("--home", type=Path, help="keep the database here, and use it again")
     options = parser.parse_args()
-    home = options.home or Path(tempfile.mkdtemp(prefix="fangxian-bench-"))
-    os.environ["FANGXIAN_HOME"] = str(home)
-    os.environ["FANGXIAN_CLOCK_STARTS_AT"] = "2020-03-10T12:00:00+08:00"
     os.environ.pop("DATABASE_URL", None)
-    from fangxian.cli.environment import prepare
-
-    (home / "static").mkdir(parents=True, exist_ok=True)
-    cluster = prepare()
-    try:
+    with throw_away(durable=True, starts_at="2020-03-10T12:00:00+08:00", kept_in=options.home):
         measure(options.people, opens=options.opens)
-    finally:
-        cluster.stop()
-        if options.home is None:
-            shutil.rmtree(cluster.socket_dir, ignore_errors=True)
-            shutil.rmtree(home)
 
 
 def measure(people: int, *, opens: int) -> None:
-    from fangxian.cli import database
-
-    database.migrate(verbosity=0)
     from django.db import connection
 
     known = _count("people_person")
@@ -147,7 +131,4 @@ def _machine(postgres: str) -> str:
 
 
 if __name__ == "__main__":
-    import sys
-
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     main()

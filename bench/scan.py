@@ -18,9 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests' synthetic city and camera
-
-from fangxian.cli.environment import prepare
+from throwaway import POST_STANDS_AT, throw_away
 
 BAR = 0.5  # seconds
 TIMES = "() => performance.getEntriesByName('camera to word').map((one) => one.duration / 1000)"
@@ -28,25 +26,8 @@ SLOWER = 4  # how many times slower than this machine a cheap phone's processor 
 
 
 def main(count: int) -> None:
-    os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-bench-")
-    os.environ["FANGXIAN_CLOCK_STARTS_AT"] = "2020-03-10T05:00:00+00:00"  # when the city's post stands
-    cluster = prepare()
-    if cluster is None:
-        raise SystemExit("unset DATABASE_URL: this makes a database of its own")
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    from fangxian.cli import database
-
-    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
-    database.migrate(verbosity=0)
-    try:
+    with throw_away(durable=True, starts_at=POST_STANDS_AT):
         _run(count)
-    finally:
-        cluster.stop()
 
 
 def _run(count: int) -> None:

@@ -33,12 +33,8 @@ from typing import Any
 from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests' city and the journeys' phones
-
 from soak_hands import Count, Door, Hand, Lane, Phone, Sweep, Visits
-
-from fangxian.cli.environment import prepare
+from throwaway import throw_away
 
 ACTS_A_DAY = (2, 6)
 SIGNED_IN, WITH_A_SIGNAL, CLOSED, CLOCK_PUT_WRONG, LOST_OR_FOUND = 0.6, 0.6, 0.25, 0.15, 0.2
@@ -64,25 +60,13 @@ WORK: tuple[tuple[str, tuple[Hand, ...]], ...] = (
 def main(days: int, phones: int, seed: int) -> None:
     if not 1 <= days <= MOST_DAYS:
         raise SystemExit(f"between 1 and {MOST_DAYS} days")
-    home = Path(tempfile.mkdtemp(prefix="fangxian-soak-"))
-    os.environ["FANGXIAN_HOME"] = str(home)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the page driver runs an event loop in this thread
-    cluster = prepare()
-    if cluster is None:
-        raise SystemExit("unset DATABASE_URL: this makes a database of its own")
-    import django
+    home = Path(tempfile.mkdtemp(prefix="fangxian-soak-"))  # kept: with its log and rows a loss can be looked into
+    with throw_away(durable=True, kept_in=home):
+        from tests.shell import build_if_older
 
-    django.setup()
-    from tests.shell import build_if_older
-
-    from fangxian.cli import database
-
-    build_if_older()
-    database.migrate(verbosity=0)
-    try:
+        build_if_older()
         sys.exit(_live(home, days=days, phones=phones, random=Random(seed)))
-    finally:
-        cluster.stop()
 
 
 @dataclass

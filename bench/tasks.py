@@ -7,13 +7,11 @@ The figures are of this machine, with an unsafe (fast) test database; compare th
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 
-from fangxian.cli.environment import prepare
+from throwaway import throw_away
 
 START = datetime(2020, 3, 10, 1, tzinfo=UTC)
 BATCH = 500
@@ -23,19 +21,8 @@ AREA_LIST = "area_code,level,listed_from,listed_until\n420000,high,2020-01-23,\n
 
 
 def main(count: int) -> None:
-    os.environ["FANGXIAN_HOME"] = tempfile.mkdtemp(prefix="fangxian-bench-")
-    cluster = prepare(durable=False)
-    import django
-
-    django.setup()
-    from fangxian.cli import database
-
-    database.migrate(verbosity=0)
-    try:
+    with throw_away():
         _run(count)
-    finally:
-        if cluster is not None:
-            cluster.stop()
 
 
 def _run(count: int) -> None:

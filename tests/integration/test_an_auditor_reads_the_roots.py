@@ -18,7 +18,7 @@ def sealed(at: datetime) -> None:
 
 
 def sign_in(client, city, username):
-    client.force_login(city.posts[username].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts[username].user, backend="fangxian.core.staff.services.backend.StaffBackend")
 
 
 @pytest.mark.django_db

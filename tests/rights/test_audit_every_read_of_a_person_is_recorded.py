@@ -85,7 +85,7 @@ def _routes(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, list[s
 
 def sign_in(client, city, username):
     client.logout()
-    client.force_login(city.posts[username].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts[username].user, backend="fangxian.core.staff.services.backend.StaffBackend")
 
 
 def unrecorded(client, city, username) -> tuple[list[str], set[str]]:

@@ -122,7 +122,7 @@ def sent_by(city, client, settings):
     settings.CLOCK_OFFSET = city.at - datetime.now(UTC)
 
     def send(username, page, *args, **data):
-        client.force_login(city.posts[username].user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(city.posts[username].user, backend="fangxian.core.staff.services.backend.StaffBackend")
         return client.post(reverse(page, args=args), data)
 
     return send

@@ -165,7 +165,7 @@ CACHES = {
 AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "fangxian.core.staff.services.backend.StaffBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -207,6 +207,7 @@ AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
 # A sign-in ends after so long without an act, and at most after a long shift; the browser keeps it no longer.
 SESSION_IDLE_LIMIT = timedelta(minutes=int(os.environ.get("FANGXIAN_SESSION_IDLE_MINUTES", "120")))
 SESSION_WHOLE_LIMIT = timedelta(hours=int(os.environ.get("FANGXIAN_SESSION_HOURS", "12")))
+SESSION_ENGINE = "fangxian.core.signin.services.session_store"
 SESSION_COOKIE_AGE = int(SESSION_WHOLE_LIMIT.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,7 @@ from fangxian.fieldsync.urls import shell
 from .api import api
 
 urlpatterns = [
+    path("sync/", include("fangxian.fieldsync.urls")),  # first, because phones are in a hurry
     path("api/", api.urls),
     path("", include("fangxian.core.screens.urls")),
     path("", include("fangxian.reactions.urls")),
@@ -36,7 +37,6 @@ urlpatterns = [
     path("disinfection/", include("fangxian.intake.sources.disinfection.urls")),
     path("sweep/", include("fangxian.intake.sources.sweep.urls")),
     path("intake/", include("fangxian.intake.urls")),
-    path("sync/", include("fangxian.fieldsync.urls")),
     path("field/", include(shell)),
     path("board/", include("fangxian.briefing.urls")),
     path("outgoing/", include("fangxian.outgoing.urls")),

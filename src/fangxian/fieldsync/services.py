@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -89,27 +88,23 @@ def _land(
     actor_for: Callable[[Purpose], Actor],
     at: datetime,
 ) -> list[Landed]:
-    results: dict[int, Landed] = {}
-    by_kind: dict[str, dict[int, object]] = defaultdict(dict)
-    for number, sent in enumerate(batch.records):
-        record = _opened(sent, programme_id=programme.id)
-        if isinstance(record, Finding):
-            results[number] = Landed(id_as_sent(sent), MergeWord.INVALID, record)
-        else:
-            by_kind[_kind_of(record)][number] = record
+    opened = [_opened(sent, programme_id=programme.id) if _is_sealed(sent) else sent for sent in batch.records]
+    names = [_kind_of(record) for record in opened]
+    told: list[Any] = [None] * len(opened)
     # In the order of the registry: what speaks of another record comes after it, and two senders of the same kinds
     # never wait for each other.
-    for name in [*(known for known in kinds if known in by_kind), *(by_kind.keys() - kinds.keys())]:
-        found = by_kind[name]
-        kind, records = kinds.get(name), list(found.values())
+    for name in [*(known for known in kinds if known in names), *(set(names) - kinds.keys())]:
+        places = [number for number, found in enumerate(names) if found == name]
+        kind, records = kinds.get(name), [opened[number] for number in places]
         if kind is None:
-            landed = _none(records, "unknown_kind")
+            landed = [_unknown(batch.records[number], opened[number]) for number in places]
         elif why_not_use(kind.power, by=(by := actor_for(kind.purpose))):
             landed = _none(records, "not_yours_to_send")
         else:
             landed = kind.land(records, programme=programme, ahead_by=batch.ahead_by, by=by, at=at)
-        results.update(zip(found, landed, strict=True))
-    return [results[number] for number in range(len(batch.records))]
+        for number, one in zip(places, landed, strict=True):
+            told[number] = one
+    return told
 
 
 @transaction.atomic
@@ -126,7 +121,7 @@ def answer(
     questions  which kinds are answered at once, by whom (registry.QUESTIONS)
     """
     (sent,) = batch.records
-    record = _opened(sent, programme_id=programme.id)
+    record = _opened(sent, programme_id=programme.id) if _is_sealed(sent) else sent
     if isinstance(record, Finding):
         return Answered(Landed(id_as_sent(sent), MergeWord.INVALID, record), {})
     question = questions.get(_kind_of(record))
@@ -154,10 +149,12 @@ def hand_out(name: str, duty: Duty, *, after: str, by: Actor, at: datetime) -> P
     return page
 
 
-def _opened(sent: object, *, programme_id: UUID) -> object:
-    """The record itself: as it was sent, or out of its seal; a finding if the seal does not open."""
-    if type(sent) is not dict or "sealed" not in sent:  # out of JSON nothing else comes; asked 500 times a batch
-        return sent
+def _is_sealed(sent: object) -> bool:
+    return type(sent) is dict and "sealed" in sent  # out of JSON no other mapping comes
+
+
+def _opened(sent: Any, *, programme_id: UUID) -> object:
+    """The record out of its seal; a finding if the seal does not open."""
     try:
         sealed = base64.b64decode(sent["sealed"], validate=True)
         record = msgspec.json.decode(open_from_field(sealed, key_id=UUID(sent["key"]), programme_id=programme_id))
@@ -168,11 +165,18 @@ def _opened(sent: object, *, programme_id: UUID) -> object:
     return record
 
 
+def _unknown(sent: object, record: object) -> Landed:
+    """The word for a seal that did not open, or for a kind that nobody takes in."""
+    finding = record if isinstance(record, Finding) else DOOR.finding("unknown_kind", field="kind")
+    return Landed(id_as_sent(sent), MergeWord.INVALID, finding)
+
+
 def _none(records: list[object], code: str) -> list[Landed]:
     finding = DOOR.finding(code, field="kind")
     return [Landed(id_as_sent(record), MergeWord.INVALID, finding) for record in records]
 
 
 def _kind_of(record: object) -> str:
+    """The kind that a record says it is of; "" for none, and for a seal that did not open."""
     kind = record.get("kind") if type(record) is dict else None
-    return kind if isinstance(kind, str) else ""
+    return kind if type(kind) is str else ""

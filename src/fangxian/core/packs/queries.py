@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from fangxian.core.audit.models import AuditEvent
+from fangxian.core.prepared import Question
 from fangxian.core.problems.rules import Refused
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.rules import packs as engine
 from fangxian.engine.rules.packs import Pack
 
 from . import rules
-from .models import Adoption
+from .models import Adoption, SignOff
 
 ADOPTED_STATUS = "ADOPTED"
 REFUSED, ALL_READ = "packs.refused", "packs.all_read"
@@ -41,7 +43,8 @@ def editions(programme_id: UUID, *, at: datetime) -> list[Edition]:
             "sign_offs__post__unit__body"
         )
     }
-    return [_edition(pack, adoptions.get((pack.id, pack.sha256)), at=at) for pack in engine.read_packs()]
+    found = [(pack, adoptions.get((pack.id, pack.sha256))) for pack in engine.read_packs()]
+    return [_edition(pack, row.sign_offs.all() if row else (), adoption=row, at=at) for pack, row in found]
 
 
 def last_reading() -> AuditEvent | None:
@@ -60,14 +63,22 @@ def edition(pack_id: str, *, programme_id: UUID, at: datetime) -> Edition | None
     return next((one for one in editions(programme_id, at=at) if one.pack.id == pack_id), None)
 
 
-def _edition(pack: Pack, adoption: Adoption | None, *, at: datetime) -> Edition:
-    signed: tuple[rules.Signed, ...] = ()
-    if adoption is not None:
-        signed = tuple(
-            rules.Signed(row.capacity, row.user_id, row.body_id, row.signed_at) for row in adoption.sign_offs.all()
-        )
+def _edition(pack: Pack, sign_offs: Iterable[SignOff], *, adoption: Adoption | None, at: datetime) -> Edition:
+    signed = tuple(rules.Signed(row.capacity, row.user_id, row.body_id, row.signed_at) for row in sign_offs)
     state = rules.state_at(is_proposed=adoption is not None, must_sign=pack.must_sign, signed=signed, at=at)
     return Edition(pack, adoption, signed, state)
+
+
+# The edition that decides is asked for with every batch and every check.
+ADOPTED = Question(
+    """
+SELECT {adoption}, {signed}
+  FROM packs_adoption adoption LEFT JOIN packs_signoff signed ON signed.adoption_id = adoption.id
+ WHERE adoption.programme_id = %(programme)s AND adoption.pack_id = %(pack)s AND adoption.pack_sha256 = %(sha256)s
+   AND adoption.withdrawn_at IS NULL
+""",
+    adoption=Adoption, signed=SignOff,
+)  # fmt: skip
 
 
 def pack_in_force(programme: Programme, family_or_id: str, at: datetime) -> Pack:
@@ -77,12 +88,8 @@ def pack_in_force(programme: Programme, family_or_id: str, at: datetime) -> Pack
     Errors: LookupError if no such edition is in force; Refused if it is a draft and the programme is real.
     """
     pack = _shipped(family_or_id, at)
-    adoption = (
-        Adoption.objects.filter(
-            programme=programme, pack_id=pack.id, pack_sha256=pack.sha256, withdrawn_at=None
-        ).prefetch_related("sign_offs").first()
-    )  # fmt: skip
-    found = _edition(pack, adoption, at=at)
+    rows = ADOPTED.ask(programme=programme.pk, pack=pack.id, sha256=pack.sha256)
+    found = _edition(pack, [row for _, row in rows if row is not None], adoption=rows[0][0] if rows else None, at=at)
     problem = rules.why_not_use_edition(
         state=found.state, is_demonstration=programme.is_demonstration, title=pack.title.en
     )

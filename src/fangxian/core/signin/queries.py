@@ -14,6 +14,8 @@ from django.utils.crypto import salted_hmac
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.audit.models import AuditEvent
+from fangxian.core.prepared import Question
+from fangxian.core.programmes.models import Programme
 from fangxian.core.staff.models import Post, User
 from fangxian.core.staff.queries import posts_of, posts_of_person
 
@@ -42,8 +44,39 @@ def digest_of_card(number: str) -> str:
 # --- sign-ins
 
 
+# Asked with every request; the last two of them on a shared phone.
+BY_ID = Question(
+    """
+SELECT {sign_in}, {phone}
+  FROM signin_signin sign_in LEFT JOIN signin_sharedphone phone ON phone.id = sign_in.phone_id
+ WHERE sign_in.id = %(id)s::uuid
+""",
+    sign_in=SignIn, phone=SharedPhone,
+)  # fmt: skip
+BY_SECRET = Question(
+    """
+SELECT {phone}, {programme}
+  FROM signin_sharedphone phone JOIN programmes_programme programme ON programme.id = phone.programme_id
+ WHERE phone.secret_digest = %(digest)s AND phone.revoked_at IS NULL AND phone.expires_at > %(at)s::timestamptz
+""",
+    phone=SharedPhone, programme=Programme,
+)  # fmt: skip
+CARD_OF = Question(
+    """
+SELECT {card} FROM signin_card card
+ WHERE card.user_id = %(user)s AND card.programme_id = %(programme)s::uuid AND card.ended_at IS NULL
+""",
+    card=Card,
+)
+
+
 def sign_in_named(sign_in_id: str | UUID | None) -> SignIn | None:
-    return SignIn.objects.filter(id=sign_in_id).select_related("phone").first() if sign_in_id else None
+    found = BY_ID.ask(id=str(sign_in_id)) if sign_in_id else []
+    if not found:
+        return None
+    ((sign_in, phone),) = found
+    sign_in.phone = phone
+    return sign_in
 
 
 def open_sign_ins(user_id: int, *, at: datetime) -> list[SignIn]:
@@ -108,9 +141,12 @@ def phone_with_secret(secret: str, *, at: datetime) -> SharedPhone | None:
     """The enrolled phone whose browser holds this secret; None if it is unknown, revoked or expired."""
     if not secret:
         return None
-    return SharedPhone.objects.filter(
-        secret_digest=digest_of_secret(secret), revoked_at=None, expires_at__gt=at
-    ).select_related("programme").first()  # fmt: skip
+    found = BY_SECRET.ask(digest=digest_of_secret(secret), at=at)
+    if not found:
+        return None
+    ((phone, programme),) = found
+    phone.programme = programme
+    return phone
 
 
 def is_withdrawn(*, phone_secret: str, browser_secret: str, at: datetime) -> bool:
@@ -171,4 +207,5 @@ def card_with_number(number: str, *, phone: SharedPhone) -> Card | None:
 
 def card_of(user_id: int, *, programme_id: UUID | None) -> Card | None:
     """The card that somebody has in a programme."""
-    return Card.objects.filter(user_id=user_id, programme_id=programme_id, ended_at=None).first()
+    found = CARD_OF.ask(user=user_id, programme=programme_id)
+    return found[0][0] if found else None

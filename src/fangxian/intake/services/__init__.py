@@ -1,5 +1,6 @@
 """Facts are recorded, and what phones send is taken in: once each, however often it is sent."""
 
+from .copying import Column
 from .landing import insert_new, land, write_down
 from .recording import (
     BATCH_LIMIT,
@@ -15,6 +16,7 @@ from .recording import (
 
 __all__ = [
     "BATCH_LIMIT",
+    "Column",
     "Entry",
     "Result",
     "decide_alone_who_is_who",

@@ -7,20 +7,23 @@ A kind of record needs three things of its own; the rest is here.
         refuse(why_not_use("visits.make", by=by))
         return landing.land(
             records,
-            read=read_visit,                                    # 1. a record in its shape, or NotARecord
+            shape=SentVisit, read=partial(_judged, doors=...),  # 1. a record in its shape, or NotARecord
             keep=partial(_keep, programme=programme, ahead_by=ahead_by, at=at),
             action="visits.offline_visits_landed", on_kind="visits.Visit", by=by, at=at,
         )
 
-    def _keep(sent, *, programme, ahead_by, at):                # 2. rows, and who of them is new
-        rows = {one.client_id: _row(one, ...) for one in sent}
-        new = landing.insert_new(Visit, COLUMNS, rows, programme_id=programme.id)
+    def _keep(sent, *, programme, ahead_by, at):                # 2. columns, and which rows are new
+        sent = sorted(sent, key=attrgetter("client_id"))
+        ids = [one.client_id for one in sent]
+        columns = {"programme_id": str(programme.id), "device_at": moment_texts([one.device_at for one in sent]), ...}
+        new = landing.insert_new(Visit, ids, columns, programme_id=programme.id)
         held = ...                                              # 3. the others, compared with what is on record
         return {id: Landed(str(id), MergeWord.NEW if id in new else _compare(held[id], ...), marks=...)}
 
-`read` is quickest with a shape (engine/shapes.py), and may go field by field (engine/records.py). `keep` is handed
-records of different ids: where one id stands twice in a batch, the second comes in a later round and meets the first
-on record, so that an edit after an edit is an edit. The line in fieldsync/registry.py names the power and the purpose.
+A shape (engine/shapes.py) and columns are the quick way, and `read` and `keep` without them the plain one: a record
+field by field (engine/records.py), rows of models. `keep` is handed records of different ids: where one id stands
+twice in a batch, the second comes in a later round and meets the first on record, so that an edit after an edit is an
+edit. The line in fieldsync/registry.py names the power and the purpose.
 
 A sender may be killed at any moment, send a batch twice, or ten times at once: whichever request comes first writes
 the row, the others wait for it, find it and compare. A batch is one transaction, so there is no half of it.
@@ -29,21 +32,27 @@ the row, the others wait for it, find it and compare. A batch is one transaction
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
+from msgspec import Struct
 from psycopg import errors, sql
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.audit import services as audit
 from fangxian.engine.merging import Landed, MergeWord, id_as_sent
 from fangxian.engine.records import NotARecord
+from fangxian.engine.shapes import read_all_as
 
+from .copying import Column, as_copied
+
+PORTION = 100  # rows
 TRIES = 5  # each try meets at least one more row that others have written meanwhile
 
 
@@ -62,78 +71,88 @@ T = TypeVar("T", bound=Sent)
 def land(
     records: Sequence[object],
     *,
-    read: Callable[[object], T],
+    read: Callable[[Any], T],
     keep: Callable[[Sequence[T]], Mapping[Any, Landed]],
     action: str,
     on_kind: str,
     by: Actor,
     at: datetime,
+    shape: type[Struct] | None = None,
 ) -> list[Landed]:
     """Take records of one kind in; one word each, in their order, and one event for what they changed.
 
+    shape    what each is read into before `read` is handed it, all in one step (engine/shapes.py); without one,
+             `read` is handed the record as it was sent
     read     raises engine.records.NotARecord for what cannot be used: it is named, and the others land
     keep     writes what is new, merges the rest, and says the word for each id
     action   audit action of the batch, "app.offline_..._landed"; on_kind its model
     """
-    results: dict[int, Landed] = {}
-    rounds: list[tuple[dict[Any, int], list[T]]] = [({}, [])]
-    for number, record in enumerate(records):
-        try:
-            sent = read(record)
-        except NotARecord as problem:
-            results[number] = Landed(id_as_sent(record), MergeWord.INVALID, problem.finding)
-            continue
-        for free in rounds:
-            if sent.client_id not in free[0]:
-                break
-        else:
-            rounds.append(free := ({}, []))
-        free[0][sent.client_id] = number
-        free[1].append(sent)
-    for places, together in rounds:
-        words = keep(together) if together else {}
-        for client_id, number in places.items():
-            results[number] = words[client_id]
+    usable, results = _read_all(records, read=read, shape=shape)
+    for together in _of_different_ids(usable):
+        words = keep([sent for _, sent in together])
+        for number, sent in together:
+            results[number] = words[sent.client_id]
     told = [results[number] for number in range(len(records))]
     write_down(action, on_kind=on_kind, landed=told, by=by, at=at)
     return told
 
 
-def insert_new(
-    model: type[Model], columns: Sequence[str], rows: Mapping[Id, Sequence[Any]], *, programme_id: UUID
-) -> set[Id]:
+def _read_all(
+    records: Sequence[object], *, read: Callable[[Any], T], shape: type[Struct] | None
+) -> tuple[list[tuple[int, T]], dict[int, Landed]]:
+    """What can be used, each with its place in the batch; the word for what cannot, by its place."""
+    usable, unusable = [], {}
+    for number, record in enumerate(read_all_as(records, shape) if shape else records):
+        try:
+            if isinstance(record, NotARecord):
+                raise record
+            usable.append((number, read(record)))
+        except NotARecord as problem:
+            unusable[number] = Landed(id_as_sent(records[number]), MergeWord.INVALID, problem.finding)
+    return usable, unusable
+
+
+def _of_different_ids(usable: Sequence[tuple[int, T]]) -> Iterator[Sequence[tuple[int, T]]]:
+    """In rounds, so that an id which was sent twice meets its first record in the database."""
+    while usable:
+        together: dict[Any, tuple[int, T]] = {}
+        again = [one for one in usable if together.setdefault(one[1].client_id, one) is not one]
+        yield list(together.values())
+        usable = again
+
+
+def insert_new(model: type[Model], ids: Sequence[Id], columns: Mapping[str, Column], *, programme_id: UUID) -> set[Id]:
     """Write the rows whose ids are not on record in the programme yet; returns those ids. One COPY, if none is.
 
-    columns  names in the database, each in every row in this order; the model has programme and client_id
-    rows     by client id; values as PostgreSQL reads them from text: strings of ids, moments and JSON, numbers, None
-             (a UUID or a moment itself is taken too, and costs five times a string)
+    ids      the client ids in their order, a row each, none twice; they are written into the column client_id
+    columns  by name in the database: a list with a value for each row, or one value for all of them. Texts, numbers,
+             truth and None are taken; moments as text (shapes.moment_texts). The model has programme and client_id
 
-    Rows go in by the order of their ids, so that two senders of the same rows wait for, and never on, each other.
+    Two senders of the same rows shall wait for, and never on, each other: so rows come by the order of their ids.
+    Raises ValueError if they do not.
     """
-    if len(rows) == 1:  # a single check is in a hurry: no savepoint
-        return _insert_one(model, columns, rows)
-    waiting = {client_id: rows[client_id] for client_id in sorted(rows, key=str)}
-    for _ in range(TRIES if waiting else 0):
-        try:
-            with transaction.atomic():
-                _copy(model, columns, waiting.values())
-            return set(waiting)
-        except IntegrityError as error:
-            if not isinstance(error.__cause__, errors.UniqueViolation):
-                raise
+    if list(ids) != sorted(ids):
+        raise ValueError("rows are written by the order of their ids")
+    if len(ids) == 1:  # a single check is in a hurry: no savepoint
+        return _insert_one(model, ids[0], columns)
+    waiting, names = set(ids), ("client_id", *columns)
+    for _ in range(TRIES if ids else 0):
+        rows = zip(ids, as_copied(ids, columns), strict=True)
+        if _copied(model, names, (row for client_id, row in rows if client_id in waiting)):
+            return waiting
         held = set(map(str, on_record(model, waiting, programme_id=programme_id)))
-        waiting = {client_id: row for client_id, row in waiting.items() if str(client_id) not in held}
+        waiting = {client_id for client_id in waiting if str(client_id) not in held}
         if not waiting:
-            return set()
+            return waiting
     if waiting:
         raise IntegrityError(f"rows of {model._meta.db_table} meet others of another id")
-    return set()
+    return waiting
 
 
-def _insert_one(model: type[Model], columns: Sequence[str], rows: Mapping[Id, Sequence[Any]]) -> set[Id]:
-    ((client_id, row),) = rows.items()
+def _insert_one(model: type[Model], client_id: Id, columns: Mapping[str, Column]) -> set[Id]:
+    row = [client_id, *(values[0] if isinstance(values, list) else values for values in columns.values())]
     with connection.cursor() as cursor:
-        cursor.execute(_insert_statement(model._meta.db_table, tuple(columns)), row)
+        cursor.execute(_insert_statement(model._meta.db_table, ("client_id", *columns)), row)
         return {client_id} if cursor.rowcount else set()
 
 
@@ -155,12 +174,26 @@ def on_record(model: type[Model], client_ids: Iterable[UUID | str], *, programme
         return [client_id for (client_id,) in cursor.fetchall()]
 
 
-def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _copied(model: type[Model], columns: Sequence[str], rows: Iterator[str]) -> bool:
+    """Write rows; False, and none of them, if one is on record."""
+    with connection.cursor() as django, connection.wrap_database_errors:
+        cursor = django.cursor
+        # A savepoint of one name, left to end with the transaction: Django's own cost as much as a hundred rows.
+        cursor.execute("SAVEPOINT copied", prepare=False)
+        try:
+            with cursor.copy(_copy_statement(model._meta.db_table, tuple(columns))) as copy:
+                while portion := "".join(islice(rows, PORTION)):
+                    copy.write(portion)  # the database reads it while the next is put together
+        except errors.UniqueViolation:
+            cursor.execute("ROLLBACK TO SAVEPOINT copied", prepare=False)
+            return False
+    return True
+
+
+@lru_cache
+def _copy_statement(table: str, columns: tuple[str, ...]) -> sql.Composed:
     named = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), named)
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), named)
 
 
 def write_down(action: str, *, on_kind: str, landed: Iterable[Landed], by: Actor, at: datetime) -> None:

@@ -23,7 +23,7 @@ from fangxian.core.staff.services import record_sign_in
 
 from .gate import SESSION_PIN, phone_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "fangxian.core.staff.services.backend.StaffBackend"
 
 
 @sensitive_post_parameters("pin", "number")

@@ -123,7 +123,7 @@ def own_account(request: Any) -> HttpResponse:
 
 def _open_posts(request: Any) -> list[Post]:
     """The posts that the signed-in person holds now and may work from on this device."""
-    return [post for post in queries.posts_of(request.user, at=request.at) if request.is_post_open(post)]
+    return [post for post in queries.posts_worked_from(request.user, at=request.at) if request.is_post_open(post)]
 
 
 def _held_by(request: Any) -> list[Post]:

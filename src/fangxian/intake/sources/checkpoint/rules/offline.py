@@ -7,14 +7,13 @@ at all is given back, with its field and reason.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
-from fangxian.engine.records import CLOCK, LATE, clock_marks, is_plausible, wrong
+from fangxian.engine.records import CLOCK, LATE, is_plausible, wrong
 from fangxian.engine.rules.packs import Pack
 from fangxian.engine.shapes import Id, Moment, read_as
 from fangxian.engine.tables.findings import Catalogue
@@ -38,13 +37,13 @@ OFFLINE = Catalogue(
 )
 
 
-class SentReading(Struct, frozen=True):
+class SentReading(Struct, frozen=True, gc=False):
     celsius: float
     method: Literal[METHODS]  # type: ignore[valid-type]
     taken_at: Moment = msgspec.field(name="at")
 
 
-class SentCheck(SentNames, frozen=True, kw_only=True):
+class SentCheck(SentNames, frozen=True, kw_only=True, gc=False):
     """One tap as a phone sends it. `device_at` by its clock; `undone` if it was taken back there.
 
     person_count  None where it was not said: one, or nobody on a second look, which counts its person once only
@@ -77,7 +76,7 @@ class SentCheck(SentNames, frozen=True, kw_only=True):
         return tuple(sorted(found, key=attrgetter("taken_at")))
 
 
-class AskedCheck(SentCheck, frozen=True, kw_only=True):
+class AskedCheck(SentCheck, frozen=True, kw_only=True, gc=False):
     """One look as a phone with a signal sends it: no verdict, for that is what it asks; a receipt that was shown.
 
     A verdict that was given all the same is kept as it was said, as on a record made with no signal.
@@ -98,7 +97,11 @@ class AskedCheck(SentCheck, frozen=True, kw_only=True):
 
 def read_check(record: object, *, pack: Pack, shape: type[S] = SentCheck) -> S:  # type: ignore[assignment]
     """A check out of what a phone sent. Raises `NotARecord` for the first thing that is wrong with it."""
-    check = read_as(record, shape)
+    return judged(read_as(record, shape), pack=pack)
+
+
+def judged(check: S, *, pack: Pack) -> S:
+    """A check that is one beyond its shape. Raises `NotARecord` for the first thing that is wrong with it."""
     if not is_plausible(check.device_at):
         raise wrong("not_a_moment", "device_at")
     if check.person_count == 0 and check.continues is None:
@@ -111,15 +114,12 @@ def read_check(record: object, *, pack: Pack, shape: type[S] = SentCheck) -> S: 
     return check
 
 
-def marks_of(
-    check: SentCheck, *, pack: Pack, occurred_at: datetime, post_was_open: bool, ahead_by: timedelta, at: datetime
-) -> tuple[str, ...]:
+def marks_of(check: SentCheck, marks: tuple[str, ...], *, pack: Pack, post_was_open: bool) -> tuple[str, ...]:
     """What was odd about a check that is counted all the same, in the order of MARKS.
 
-    ahead_by       how far the phone's clock was ahead of the server's when it sent
+    marks          those that follow from the times alone (engine.records.clock_marks_of)
     post_was_open  whether the post stood when the check was made
     """
-    marks = clock_marks(occurred_at, ahead_by=ahead_by, at=at)
     if not post_was_open and check.verdict != EMERGENCY_PASS:
         marks = (*marks, POST_CLOSED)
     if check.readings:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache, partial
-from typing import Any
-from zoneinfo import ZoneInfo
+from functools import lru_cache, partial
+from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -18,22 +17,17 @@ from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.merging import Answered, Landed, MergeWord, id_as_sent
-from fangxian.engine.records import NotARecord, happened_at, put_right, wrong
+from fangxian.engine.records import NotARecord, all_happened_at, clock_marks_of, put_all_right, wrong
 from fangxian.engine.rules.packs import Pack
+from fangxian.engine.shapes import moment_texts
 from fangxian.intake.queries import receipt_numbered
-from fangxian.intake.services import insert_new, land
+from fangxian.intake.services import Column, insert_new, land
 from fangxian.intake.sources.checkpoint import queries, rules
 from fangxian.intake.sources.checkpoint.models import Check, Passage
 from fangxian.intake.sources.checkpoint.rules import offline
 
 from .lane import as_content
 from .named import keep_named
-
-COLUMNS = (
-    "id", "programme_id", "client_id", "checkpoint_id", "shift_id", "area_code", "occurred_at", "recorded_at",
-    "device_at", "marks", "city_day", "city_hour", "verdict", "vehicle_count", "person_count", "is_raised",
-    "has_symptoms", "readings", "declaration", "recheck_from", "continues", "emergency_kind", "undone_at",
-)  # fmt: skip
 
 HELD = """
 SELECT client_id::text, checkpoint_id::text, verdict, person_count, vehicle_count, undone_at,
@@ -57,7 +51,7 @@ class _Held:
 
 @dataclass(frozen=True)
 class _Circumstances:
-    """What every check of one request shares; as text what goes into every row."""
+    """What every check of one request shares."""
 
     programme: Programme
     pack: Pack
@@ -65,18 +59,6 @@ class _Circumstances:
     ahead_by: timedelta
     at: datetime
     recheck_from: datetime | None = None
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        return self.programme.zone
-
-    @cached_property
-    def programme_id(self) -> str:
-        return str(self.programme.id)
-
-    @cached_property
-    def recorded_at(self) -> str:
-        return self.at.isoformat()
 
 
 @transaction.atomic(savepoint=False)
@@ -95,7 +77,7 @@ def land_checks(
     posts = queries.standing_posts(by)
     circumstances = _Circumstances(programme, pack, posts, ahead_by, at)
     return land(
-        records, read=partial(_read, pack=pack, posts=posts),
+        records, shape=offline.SentCheck, read=partial(_judged, pack=pack, posts=posts),
         keep=partial(_keep_all, circumstances=circumstances, by=by),
         action="intake.offline_checks_landed", on_kind="intake.Check", by=by, at=at,
     )  # fmt: skip
@@ -141,11 +123,10 @@ def check_now(
     return Answered(landed, told)
 
 
-def _read(record: object, *, pack: Pack, posts: Mapping[str, queries.StandingPost]) -> offline.SentCheck:
-    check: offline.SentCheck = offline.read_check(record, pack=pack)
+def _judged(check: offline.SentCheck, *, pack: Pack, posts: Mapping[str, queries.StandingPost]) -> offline.SentCheck:
     if check.checkpoint_id not in posts:
         raise wrong("unknown_post", "checkpoint", texts=offline.OFFLINE)
-    return check
+    return offline.judged(check, pack=pack)
 
 
 def _keep_all(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstances, by: Actor) -> dict[str, Landed]:
@@ -161,46 +142,78 @@ def _keep_all(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstance
 
 def _keep(sent: Sequence[offline.SentCheck], *, circumstances: _Circumstances) -> dict[str, Landed]:
     """Count those that are new; the word for each."""
-    rows, marks = {}, {}
-    for check in sent:
-        rows[check.client_id], marks[check.client_id] = _row(check, circumstances)
+    sent = sorted(sent, key=attrgetter("client_id"))
+    device = [check.device_at for check in sent]
+    by_clock = put_all_right(device, ahead_by=circumstances.ahead_by)
+    occurred = all_happened_at(by_clock, at=circumstances.at)
+    marks = _marks(sent, by_clock, occurred, circumstances)
+    ids = [check.client_id for check in sent]
+    columns = _columns(sent, device, occurred, marks, circumstances)
     programme, at = circumstances.programme, circumstances.at
-    new = insert_new(Check, COLUMNS, rows, programme_id=programme.id)
-    words = {client_id: Landed(client_id, MergeWord.NEW, None, marks[client_id]) for client_id in new}
-    if len(new) == len(rows):
+    new = insert_new(Check, ids, columns, programme_id=programme.id)
+    words = {one: Landed(one, MergeWord.NEW, None, odd) for one, odd in zip(ids, marks, strict=True) if one in new}
+    if len(new) == len(ids):
         return words
-    held = _held([client_id for client_id in rows if client_id not in new], programme=programme)
-    for check in sent:
+    held = _held([client_id for client_id in ids if client_id not in new], programme=programme)
+    for check, odd in zip(sent, marks, strict=True):
         if check.client_id not in new:
             word = _compare(held.get(check.client_id), check, programme=programme, at=at)
-            words[check.client_id] = Landed(check.client_id, word, None, marks[check.client_id])
+            words[check.client_id] = Landed(check.client_id, word, None, odd)
     return words
 
 
-def _row(check: offline.SentCheck, of: _Circumstances) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-    """A check as the table takes it (COLUMNS), and its marks."""
-    post, device_at = of.posts[check.checkpoint_id], check.device_at.isoformat()
-    by_clock = put_right(check.device_at, ahead_by=of.ahead_by)
-    occurred_at = happened_at(by_clock, at=of.at)
-    occurred = device_at if occurred_at is check.device_at else occurred_at.isoformat()
-    marks = offline.marks_of(
-        check, pack=of.pack, occurred_at=by_clock, post_was_open=post.stood_at(occurred_at), ahead_by=of.ahead_by,
-        at=of.at,
-    )  # fmt: skip
-    local = occurred_at.astimezone(of.zone).isoformat()  # 2020-03-10T09:00:00+08:00
-    verdict, client_id = check.verdict, check.client_id
-    is_raised, kept, has_symptoms = False, "[]", False
-    if check.readings:
-        is_raised = rules.is_raised(of.pack, check.looks())
-    if verdict != rules.PASS:  # a count is enough for whoever simply passes
-        has_symptoms = check.has_symptoms
-        kept = json.dumps([as_content(reading) for reading in check.looks()]) if check.readings else kept
-    return (
-        client_id, of.programme_id, client_id, post.id, post.shift_id, post.area_code, occurred, of.recorded_at,
-        device_at, _as_json(marks), local[:10], local[11:13], verdict, check.vehicle_count,
-        check.persons, is_raised, has_symptoms, kept, check.declaration, of.recheck_from, check.continues,
-        check.emergency_kind, occurred if check.undone else None,
-    ), marks  # fmt: skip
+def _marks(
+    sent: Sequence[offline.SentCheck], by_clock: Sequence[datetime], occurred: Sequence[datetime], of: _Circumstances
+) -> list[tuple[str, ...]]:
+    of_times = clock_marks_of(by_clock, ahead_by=of.ahead_by, at=of.at)
+    return [
+        offline.marks_of(check, marks, pack=of.pack, post_was_open=of.posts[check.checkpoint_id].stood_at(moment))
+        for check, marks, moment in zip(sent, of_times, occurred, strict=True)
+    ]
+
+
+def _columns(
+    sent: Sequence[offline.SentCheck],
+    device: Sequence[datetime],
+    occurred: Sequence[datetime],
+    marks: Sequence[tuple[str, ...]],
+    of: _Circumstances,
+) -> dict[str, Column]:
+    """Checks as the table takes them: what each says of itself, and what all of one request share."""
+    posts = [of.posts[check.checkpoint_id] for check in sent]
+    device_at = moment_texts(device)
+    occurred_at = device_at if occurred is device else moment_texts(occurred)
+    zone = of.programme.zone
+    in_city = moment_texts([moment.astimezone(zone) for moment in occurred])  # 2020-03-10T09:00:00+08:00
+    return {
+        "id": [check.client_id for check in sent],
+        "programme_id": str(of.programme.id),
+        "checkpoint_id": [post.id for post in posts],
+        "shift_id": [post.shift_id for post in posts],
+        "area_code": [post.area_code for post in posts],
+        "occurred_at": occurred_at,
+        "recorded_at": of.at.isoformat(),
+        "device_at": device_at,
+        "marks": [_as_json(odd) for odd in marks],
+        "city_day": [moment[:10] for moment in in_city],
+        "city_hour": [moment[11:13] for moment in in_city],
+        "verdict": [check.verdict for check in sent],
+        "vehicle_count": [check.vehicle_count for check in sent],
+        "person_count": [check.persons for check in sent],
+        "is_raised": [bool(check.readings) and rules.is_raised(of.pack, check.looks()) for check in sent],
+        # a count is enough for whoever simply passes
+        "has_symptoms": [check.verdict != rules.PASS and check.has_symptoms for check in sent],
+        "readings": [_readings(check) if check.verdict != rules.PASS else "[]" for check in sent],
+        "declaration": [check.declaration for check in sent],
+        "recheck_from": of.recheck_from.isoformat() if of.recheck_from else None,
+        "continues": [check.continues for check in sent],
+        "emergency_kind": [check.emergency_kind for check in sent],
+        "undone_at": [moment if check.undone else None for check, moment in zip(sent, occurred_at, strict=True)],
+    }
+
+
+def _readings(check: offline.SentCheck) -> str:
+    return json.dumps([as_content(reading) for reading in check.looks()]) if check.readings else "[]"
 
 
 @lru_cache

@@ -1,0 +1,38 @@
+"""Columns of many rows as PostgreSQL's COPY reads them from text: quicker column by column than row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+Value = str | int | float | bool | None
+Column = list[Any] | Value  # a value for each row, or one for all
+NULL, TAB = "\\N", "\t"
+# What would end a value or a row, or begin an escape.
+ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_ESCAPES = str.maketrans(ESCAPED)
+
+
+def as_copied(ids: Sequence[object], columns: Mapping[str, Column]) -> Iterator[str]:
+    """A line of COPY's text format for each row: its id, and then its columns in their order."""
+    assert all(len(values) == len(ids) for values in columns.values() if isinstance(values, list)), "a value for each"
+    texts = [
+        map(str, ids),
+        *(_texts(values) if isinstance(values, list) else repeat(_text(values)) for values in columns.values()),
+    ]
+    return (f"{TAB.join(row)}\n" for row in zip(*texts, strict=False))  # what is one for all goes on for ever
+
+
+def _texts(values: list[Any]) -> Iterable[str]:
+    try:
+        together = "".join(values)
+    except TypeError:  # not texts alone
+        return map(_text, values)
+    return map(_text, values) if any(mark in together for mark in ESCAPED) else values
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return NULL
+    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
