@@ -1,26 +1,21 @@
-"""The site as a server process, with one more door: what `bench/field.py` compares the single check with.
+"""The site with one more door: what `bench/field.py` compares the single check with.
 
-`python bench/field_server.py PORT THREADS` serves the whole site, as `fangxian serve` does, and `/stripped/`: the
-same authentication (middleware, session, sign-in, post), the same JSON in and out, and one prepared insert into the
-table of checks; no verdict, no audit, no look whether post or record are in order.
+Serves the whole site, as `fangxian serve` does, and `/stripped/`: the same authentication (middleware, session,
+sign-in, post), the same JSON in and out, and one prepared insert into the table of checks; no verdict, no audit, no
+look whether post or record are in order.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
-import django
-from django.conf import settings
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.config.settings")
-if not settings.configured:
-    django.setup()
-    settings.ROOT_URLCONF = "field_server"
+
+from fangxian.config.wsgi import application  # noqa: I001, F401 - first, as in production: it reads all pages
 
 import msgspec
-from django.core.wsgi import get_wsgi_application
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
@@ -28,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from fangxian.config.urls import urlpatterns as site
 
+settings.ROOT_URLCONF = "field_server"
 INSERT = """
 INSERT INTO intake_check (
   id, programme_id, client_id, checkpoint_id, area_code, occurred_at, recorded_at, device_at, marks, city_day,
@@ -53,14 +49,3 @@ def stripped(request: Any) -> HttpResponse:
 
 
 urlpatterns = [path("stripped/", stripped), *site]
-application = get_wsgi_application()
-
-if __name__ == "__main__":
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    port, threads = map(int, sys.argv[1:])
-    Server(
-        "field_server:application", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=threads,
-        backpressure=threads * 8, websockets=False, respawn_failed_workers=True, log_enabled=False,
-    ).serve()  # fmt: skip

@@ -4,8 +4,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pypinyin import lazy_pinyin
-
 from fangxian.engine.gazetteer.codes import containing
 from fangxian.engine.gazetteer.divisions import Area, divisions
 from fangxian.engine.gazetteer.names import tidy, writings
@@ -144,4 +142,6 @@ def _spelled(name: str) -> str:
     for written, read in _READ_OTHERWISE.items():
         if name.startswith(written):
             return read + _spelled(name.removeprefix(written))
+    from pypinyin import lazy_pinyin  # its tables take long to read, and a server that starts needs none
+
     return "".join(lazy_pinyin(name, errors="ignore")).lower()
