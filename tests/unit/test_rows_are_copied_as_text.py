@@ -43,3 +43,8 @@ def test_one_bad_record_of_many_is_named_and_the_others_are_read():
 def test_moments_keep_their_zone_and_their_microseconds():
     (one,) = read_all_as([sent(1, device_at="2020-03-10T09:00:00.000123+08:00")], SentCheck)
     assert moment_texts([one.device_at]) == ["2020-03-10T09:00:00.000123+08:00"] and moment_texts([]) == []
+
+
+def test_what_has_no_text_of_its_own_is_not_written():
+    with pytest.raises(TypeError):
+        list(as_copied(["a", "b"], {"told": [b"sealed", None]}))

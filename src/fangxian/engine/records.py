@@ -141,6 +141,4 @@ def clock_marks_of(put_right: Sequence[datetime], *, ahead_by: timedelta, at: da
     """`clock_marks` of many records of one sender."""
     timely = (CLOCK,) if abs(ahead_by) > CLOCK_DIFFERENCE else ()
     late, in_time_from, wrong_after = (LATE, *timely), at - LATE_AFTER, at + CLOCK_DIFFERENCE
-    return [
-        late if moment < in_time_from else (CLOCK,) if moment > wrong_after else timely for moment in put_right
-    ]
+    return [late if moment < in_time_from else (CLOCK,) if moment > wrong_after else timely for moment in put_right]

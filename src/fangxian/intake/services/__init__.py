@@ -1,7 +1,7 @@
 """Facts are recorded, and what phones send is taken in: once each, however often it is sent."""
 
 from .copying import Column
-from .landing import insert_new, land, write_down
+from .landing import insert_new, insert_new_rows, land, write_down
 from .recording import (
     BATCH_LIMIT,
     Entry,
@@ -22,6 +22,7 @@ __all__ = [
     "decide_alone_who_is_who",
     "erase_from_facts",
     "insert_new",
+    "insert_new_rows",
     "issue_receipt",
     "land",
     "move_receipt",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import repeat
 from typing import Any
+from uuid import UUID
 
-Value = str | int | float | bool | None
+PLAIN = (int, float, UUID, date)  # what PostgreSQL reads as Python writes it; truth is an int, a moment a date
+Value = str | int | float | UUID | date | None
 Column = list[Any] | Value  # a value for each row, or one for all
 NULL, TAB = "\\N", "\t"
 # What would end a value or a row, or begin an escape.
@@ -35,4 +38,8 @@ def _texts(values: list[Any]) -> Iterable[str]:
 def _text(value: Value) -> str:
     if value is None:
         return NULL
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if not isinstance(value, PLAIN):
+        raise TypeError(f"{type(value).__name__} has no text of its own in a COPY")
+    return str(value)

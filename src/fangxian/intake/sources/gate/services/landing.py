@@ -110,10 +110,11 @@ def _keep(
 ) -> dict[UUID, Landed]:
     """Write what is new, with what was shown; compare the rest with what is on record."""
     arrived = {one.client_id: arrive(one) for one in sent}
-    new = _insert(list(arrived.values()))
+    new = landing.insert_new_rows([one.row for one in arrived.values()])
     _register([one for client_id, one in arrived.items() if client_id in new], programme=programme)
     rest = [client_id for client_id in arrived if client_id not in new]
-    held = {row.client_id: row for row in GateCount.objects.filter(programme=programme, client_id__in=rest)}
+    on_record = GateCount.objects.filter(programme=programme, client_id__in=rest) if rest else ()
+    held = {row.client_id: row for row in on_record}
     words = {}
     for client_id, one in arrived.items():
         is_new = client_id in new
@@ -152,18 +153,6 @@ def _arrive(
         answered_at=occurred_at if passage.outcome else None, undone_at=at if passage.undone else None,
     )  # fmt: skip
     return _Arrived(passage, row, order if rules.may_keep(passage.visit_class, passage.verdict) else None)
-
-
-def _insert(arrived: Sequence[_Arrived]) -> set[UUID]:
-    """Write those that are not on record; whoever sends them at the same moment has them once. Their ids.
-
-    A row keeps its key from before the statement, so whichever key stands in the table tells whose row won.
-    """
-    if not arrived:
-        return set()
-    GateCount.objects.bulk_create([one.row for one in arrived], ignore_conflicts=True)
-    keys = [one.row.id for one in arrived]
-    return set(GateCount.objects.filter(id__in=keys).values_list("client_id", flat=True))
 
 
 def _register(arrived: Iterable[_Arrived], *, programme: Programme) -> None:

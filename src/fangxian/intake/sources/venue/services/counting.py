@@ -86,16 +86,16 @@ def _keep(
 ) -> dict[UUID, Landed]:
     """Write those that are not on record; those that are, are compared with what is sent."""
     rows = {one.client_id: row_of(one) for one in sent}
-    HeadCount.objects.bulk_create(rows.values(), ignore_conflicts=True)
-    held = {row.client_id: row for row in HeadCount.objects.filter(programme=programme, client_id__in=list(rows))}
+    new = landing.insert_new_rows(list(rows.values()))
+    rest = [client_id for client_id in rows if client_id not in new]
+    on_record = HeadCount.objects.filter(programme=programme, client_id__in=rest) if rest else ()
+    held = {row.client_id: row for row in on_record}
     words = {}
     for one in sent:
-        on_record, row = held.get(one.client_id), rows[one.client_id]
-        if on_record is not None and on_record.id == row.id:
+        known, row = held.get(one.client_id), rows[one.client_id]
+        if one.client_id in new:
             word = MergeWord.NEW
-        elif on_record is not None and (on_record.venue_id, on_record.present_count) == (
-            one.venue_id, one.present_count,
-        ):  # fmt: skip
+        elif known is not None and (known.venue_id, known.present_count) == (one.venue_id, one.present_count):
             word = MergeWord.IDENTICAL
         else:
             word = MergeWord.DISCARDED
