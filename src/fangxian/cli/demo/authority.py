@@ -19,11 +19,11 @@ TEXT = (
     "本命令为演练虚构，不具有法律效力。\n"
     "一、适用所附风险地区名单；名单内地区来湖人员登记并健康随访十四天，期满自动终止。\n"
     "二、在附表所列地点设置卡点；卡点不劝返任何人，紧急情况一律放行。\n"
-    "三、卡点逐次登记通行，登记信息十四天后删除。\n"
+    "三、卡点、门岗和密集场所逐次登记通行，登记信息十四天后删除；门岗不劝返任何人，纸质证明与码同样有效。\n"
     "四、对本命令及据其采取的措施不服的，可以向市指挥部申诉，一小时内答复受理，一日内作出决定。"
 )
 LEGAL_BASIS = ["《传染病防治法》（2013）第三十九条、第四十二条", "《突发公共卫生事件应急条例》第四十条"]
-ENABLES = ["arrivals_home_observation", "area_list", "checkpoint", "registration"]
+ENABLES = ["arrivals_home_observation", "area_list", "checkpoint", "gate", "registration"]
 
 # In the format that `fangxian screen` reads and `fangxian risk` writes. Levels and days are the exercise's own.
 AREA_LIST = """area_code,area_name,level,listed_from,listed_until,source

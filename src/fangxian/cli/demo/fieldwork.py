@@ -32,6 +32,7 @@ _NOTES = {
     rules.UNTRUE: "本人未去过该地，有车票为证（演练）",
     rules.DUPLICATE: "与此前的任务是同一人（演练）",
     rules.VISITED: "体温正常，物资已送到门口（演练）",
+    rules.HELPED: "药已代购送到（演练）",
     rules.HANDED_OUT: "对方值班室已签收（演练）",
     rules.SPOKE: "电话已接通，本人已到家（演练）",
 }
@@ -41,6 +42,7 @@ _PLAIN = {
     rules.HEALTH_CHECK: rules.VISITED,
     rules.CALL: rules.SPOKE,
     rules.HAND_OVER_OUT: rules.HANDED_OUT,
+    rules.HELP_NEED: rules.HELPED,
 }
 
 

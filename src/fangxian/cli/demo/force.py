@@ -41,12 +41,14 @@ NAMED = {
     "auditor": (Role.AUDITOR, "", "湖州市审计组", "oversight", "审计组", "审计员"),
     "checkpoint": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市交通运输局", "transport", "湖州北卡点", "执勤"),
     "assist": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市公安局", "public_security", "湖州北卡点协助组", "协助"),
+    "keeper": (Role.GATE_KEEPER, TOUR_GRID, "浮星桥物业（演练）", "firm", "浮星桥小区东门", "门岗值守"),
+    "property": (Role.PLACE_LIAISON, TOUR_GRID, "浮星桥物业（演练）", "firm", "浮星桥小区", "物业联络员"),
     "coach": (Role.CHECKPOINT_OFFICER, "330521", "湖州市交通运输局", "transport", "德清客运站卡点", "执勤"),
 }  # fmt: skip
 # One log-in per role, and those whose view is limited to a county or a town.
 LOG_INS = (
     "admin", "duty", "duty2", "commander", "signatory", "signatory2", "epi", "approver", "grid", "health_post",
-    "checkpoint", "supervisor", "auditor", "publisher", "county_epi",
+    "checkpoint", "keeper", "property", "supervisor", "auditor", "publisher", "county_epi",
 )  # fmt: skip
 _COUNTY_WORDS = {"吴兴区": "区", "南浔区": "区"}
 

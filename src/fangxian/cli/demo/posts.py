@@ -11,6 +11,7 @@ from fangxian.core.orders.models import Order
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.programmes.models import new_id
 from fangxian.engine.temperature import Reading
+from fangxian.intake.models import Receipt
 from fangxian.intake.queries import facts_by_id, receipt_numbered
 from fangxian.intake.sources.checkpoint import rules
 from fangxian.intake.sources.checkpoint.models import Check, Checkpoint, Shift
@@ -85,10 +86,11 @@ def _come_on_duty(stage: Stage, username: str, *, at: datetime) -> None:
 
 
 def _go_off_duty(stage: Stage, username: str, *, at: datetime) -> None:
-    end_shift(shift=_shift(stage, username), by=_officer(stage, username), at=at)
+    end_shift(shift=on_shift(stage, username), by=_officer(stage, username), at=at)
 
 
-def _shift(stage: Stage, username: str) -> Shift:
+def on_shift(stage: Stage, username: str) -> Shift:
+    """The shift in which an officer of the story is at her post."""
     shifts = Shift.objects.select_related("checkpoint__order", "programme")
     return shifts.get(post=stage.force.posts[username], ended_at=None)
 
@@ -103,7 +105,7 @@ def _count(stage: Stage, username: str, *, at: datetime) -> None:
     persons = stage.random.randint(1, 4) if is_vehicle else 1
     tap = _tap(at, person_count=persons, vehicle_count=1 if is_vehicle else 0)
     shown = [Shown("phone", f"+86{stage.people.phone()}")] if stage.random.random() < 0.5 else []
-    count_pass(shift=_shift(stage, username), tap=tap, shown=shown, by=_officer(stage, username), at=at)
+    count_pass(shift=on_shift(stage, username), tap=tap, shown=shown, by=_officer(stage, username), at=at)
     stage.counted["persons at posts"] += persons
     stage.counted["vehicles at posts"] += tap.vehicle_count
 
@@ -126,7 +128,7 @@ def _measure_again(stage: Stage, username: str, check_id: UUID, readings: list[R
 
 def _look(stage: Stage, username: str, look: rules.Look, *, at: datetime, continues: Check | None = None) -> Check:
     return look_at_person(
-        shift=_shift(stage, username), tap=_tap(at), look=look,
+        shift=on_shift(stage, username), tap=_tap(at), look=look,
         pack=pack_in_force(stage.programme, "cn.temperature", at),
         continues=continues, by=_officer(stage, username), at=at,
     )  # fmt: skip
@@ -136,7 +138,7 @@ def _emergency(stage: Stage, username: str, *, at: datetime) -> None:
     """A dialysis patient is let through at once; what it was is noted afterwards (INV-12)."""
     officer = _officer(stage, username)
     tap = _tap(at, person_count=2, vehicle_count=1)
-    check = pass_emergency(shift=_shift(stage, username), tap=tap, by=officer, at=at)
+    check = pass_emergency(shift=on_shift(stage, username), tap=tap, by=officer, at=at)
     note_emergency(check=check, kind="dialysis", by=officer, at=at + timedelta(minutes=6))
     stage.counted["persons at posts"] += 2
     stage.counted["vehicles at posts"] += 1
@@ -146,6 +148,11 @@ def _controlled_entry(stage: Stage, username: str, *, at: datetime) -> None:
     """The post sees one word on the receipt, lets the traveller go on, and tells the destination (F16)."""
     receipt = receipt_numbered(stage.named["controlled_entry_receipt"], programme_id=stage.programme.id)
     assert receipt is not None
+    let_go_on(stage, username, receipt, at=at)
+
+
+def let_go_on(stage: Stage, username: str, receipt: Receipt, *, at: datetime) -> None:
+    """Look at somebody with a receipt that asks for follow-up, and hand her over to where she goes."""
     declaration = rules.declaration_of(receipt.result, is_known=True)
     look = rules.Look(readings=[Reading(36.4, "forehead", at)], declaration=declaration)
     check = _look(stage, username, look, at=at)

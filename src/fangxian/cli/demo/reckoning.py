@@ -28,13 +28,14 @@ from .stage import Stage
 
 _WORDS = {
     "accepted": "采纳", "duplicate": "重复", "quarantined": "待核", "rejected": "退回", "received": "收到",
-    "pushed_list": "名单", "declaration": "申报", "checkpoint": "卡点", "accepted rows": "采纳的行",
+    "pushed_list": "名单", "declaration": "申报", "checkpoint": "卡点", "sweep": "走访", "accepted rows": "采纳的行",
     "declared or corrected": "申报或更正", "controlled entries": "受控进入", "follow_up": "需随访", "no_action": "不需",
     "undecidable": "无法判断", "corrected": "已更正", "tell of no stay": "不涉停留", "tasks": "任务",
     "linked to a task": "并入已有任务", "by verdict": "依结论", "by measure": "依措施",
     "closed by a correction": "因更正关闭",
     "open": "待接收", "taken": "已接收", "reported": "已报告", "closed": "已办结",
     "verify_stay": "核实停留", "hand_over_out": "移交外地", "serve_notice": "送达", "visit": "上门",
+    "help_need": "帮助住户", "health_check": "健康检查", "call": "联系",
     "proposed": "待审批", "approved": "待送达", "active": "执行中", "expired": "期满自行终止",
     "on record": "在册", "sealed": "已封",
 }  # fmt: skip
@@ -70,6 +71,7 @@ def reckon(stage: Stage, bulletins: Sequence[Bulletin], *, at: datetime) -> list
         *_files_and_tasks(stage, at=at),
         _measures(stage, at=at),
         *_posts(stage, bulletins),
+        *_fieldwork(stage, bulletins),
         _audit(),
     ]
     wrong = [item for item in sums if not item.holds]
@@ -206,6 +208,20 @@ def _posts(stage: Stage, bulletins: Sequence[Bulletin]) -> list[Balance]:
         sums.append(Balance(label, counted, by_day))
         sums.append(Balance(label, counted, {"on record": _total(checks, column)}))
     return sums
+
+
+def _fieldwork(stage: Stage, bulletins: Sequence[Bulletin]) -> list[Balance]:
+    """What phones sent from gates, doors and follow-ups, and what the two bulletins say of it."""
+    told = (
+        ("gate_persons", "persons at gates", Bilingual("门岗通行人次", "Passages at gates")),
+        ("sweep_visits", "doors visited", Bilingual("入户走访", "Visits to doors")),
+        ("readings_taken", "answers", Bilingual("随访答复", "Answers of people followed up")),
+        ("disinfections", "disinfections", Bilingual("消毒记录", "Places disinfected")),
+    )
+    return [
+        Balance(label, stage.counted[word], {str(issue.first_on): _figure(issue, key) for issue in bulletins})
+        for key, word, label in told
+    ]
 
 
 def _audit() -> Balance:

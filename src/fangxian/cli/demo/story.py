@@ -22,8 +22,10 @@ from .agenda import Agenda
 from .authority import load_the_list, sign_an_order
 from .city import divide_into_grids, found_city
 from .declarations import declared_journeys
+from .doors import ask_how_they_are, sweep_a_building
 from .fieldwork import Fieldwork
 from .force import Force, log_ins_of, name_leaders, new_password, open_log_ins, raise_force
+from .gates import days_at_gates, open_gates_and_places
 from .home import Told, edition
 from .households import earlier_household, tour_household
 from .lists import three_lists
@@ -31,6 +33,7 @@ from .mornings import mornings
 from .people import People
 from .posts import days_at_posts, open_posts
 from .reckoning import reckon
+from .roadside import around_the_posts, arrivals
 from .stage import EVE, FIRST_DAY, FOUNDED_AT, SECOND_DAY, STORY_BEGINS_AT, STORY_ENDS_AT, Stage, moment
 
 Tell = Callable[[str, str], None]
@@ -99,9 +102,15 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
     stage.agenda.add(moment(SECOND_DAY, "17:00"), lambda at: _prepare_the_next_order(stage, at=at))
     load_the_list(stage.force, order=order, at=STORY_BEGINS_AT)
     open_posts(stage, order)
+    open_gates_and_places(stage, order)
     three_lists(stage)
     declared_journeys(stage)
     days_at_posts(stage)
+    days_at_gates(stage)
+    around_the_posts(stage)
+    arrivals(stage)
+    sweep_a_building(stage)
+    ask_how_they_are(stage)
     tour_household(stage)
     mornings(stage)
     stage.agenda.after_reactions.append(Fieldwork(stage).plan)
