@@ -53,6 +53,7 @@ SHARED = {
     "report_id": "how much was forgotten, in numbers",
     "programme_id": "programmes and their certificates are public",
     "form": "a kind of file",
+    "portal:checkpoint_id": "a post is public, and so is its poster",
     "portal:gate_id": "a gate is public, and so is its poster",
     "venue_code": "printed at a door for everybody",
     "hold_id": "holds are decided for the whole programme, by case number",

@@ -9,8 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.cases.forms import CityForm, MomentField
+from fangxian.core.screens.forms import labelled
 from fangxian.engine.identity import check_id_number, normalise_phone
 from fangxian.followup.forms import ReadingForm
+from fangxian.intake.sources.checkpoint.rules.around import LONGEST_WORDS
 from fangxian.intake.sources.venue.services import Entered
 
 from . import rules, services
@@ -279,3 +281,22 @@ class SpokenObjectionForm(ObjectionForm):
     """An objection that somebody speaks."""
 
     channel = DeskForm.base_fields["channel"]
+
+
+class PostComplaintForm(forms.Form):
+    """What happened at a post. There is no field for a name, a phone or a plate."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("What about?"), choices=labelled("checkpoint.complaint"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In your own words"), max_length=LONGEST_WORDS, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("When and in which lane, if you know. It is kept sealed."),
+    )  # fmt: skip
+
+
+class ComplaintNumberForm(forms.Form):
+    number = forms.CharField(
+        label=_("Number of the complaint"), max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), help_text=_("Nine digits."),
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    complaining,
     declaring,
     desk,
     entering,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("place/<str:venue_code>/", places.check_in, name="check_in"),
     path("place/<str:venue_code>/leave/", places.check_out, name="check_out"),
     path("gate/<uuid:gate_id>/", places.held_up, name="held_up"),
+    path("post/<uuid:checkpoint_id>/complain/", complaining.complain, name="complain"),
+    path("complaint/", complaining.complaint, name="complaint"),
     path("file/", entering.open_file, name="open_file"),
     path("file/text/", entering.ask_for_code, name="ask_for_code"),
     path("file/text/code/", entering.text_code, name="text_code"),

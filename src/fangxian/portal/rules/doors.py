@@ -34,6 +34,8 @@ LIMITS = {
     "places": Limit(300, timedelta(minutes=1)),
     "check_in": Limit(60, timedelta(minutes=10)),  # a market behind one address
     "held_up": Limit(5, timedelta(hours=1)),
+    "complaint": Limit(5, timedelta(hours=1)),
+    "complaint_number": Limit(20, timedelta(hours=1)),
 }
 
 

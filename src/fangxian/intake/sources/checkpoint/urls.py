@@ -27,5 +27,6 @@ urlpatterns = [
     path("posts/open/", posts.open_post, name="open_post"),
     path("posts/<uuid:checkpoint_id>/", posts.post, name="post"),
     path("posts/<uuid:checkpoint_id>/beside/", around.beside_post, name="beside_post"),
+    path("posts/<uuid:checkpoint_id>/poster/", around.poster, name="poster"),
     path("posts/<uuid:checkpoint_id>/<str:act>/", posts.change, name="change"),
 ]

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -155,6 +156,16 @@ def beside_post(request: Any, checkpoint_id: UUID) -> HttpResponse:
         "complaints": queries.complaints_of(checkpoint),
     }  # fmt: skip
     return render(request, "checkpoint/beside_post.html", context, status=status)
+
+
+@screen(power="intake.run_posts", purpose=Purpose.COMMAND)
+def poster(request: Any, checkpoint_id: UUID) -> HttpResponse:
+    """The sheet that hangs at a post: under which order it stands, what it may not do, and where to complain."""
+    checkpoint: Checkpoint | None = queries.checkpoints_of(request.actor).filter(id=checkpoint_id).first()
+    if checkpoint is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("portal:complain", args=[checkpoint.id]))
+    return render(request, "checkpoint/poster.html", {"checkpoint": checkpoint, "address": address})
 
 
 def _noted(request: Any, checkpoint: Checkpoint, what: str, duty: DutyForm, complaint: ComplaintForm) -> bool:
