@@ -2,7 +2,9 @@
 
 import pytest
 
+from fangxian.core.actors.rules import Role
 from fangxian.core.problems.rules import Problem
+from fangxian.core.screens.views import FEW_LINES, GROUPS, MENU, grouped, menu_of
 
 
 @pytest.fixture
@@ -68,3 +70,32 @@ def test_a_problem_is_told_in_the_readers_language():
     found = Problem("x.y", "This order is not waiting for a signature.")
     with override("en"):
         assert problem_text(found) == "This order is not waiting for a signature."
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_long_menu_stands_under_headings_and_loses_no_line(role):
+    lines = menu_of(role)
+    groups = grouped(lines)
+    assert sorted(line["href"] for group in groups for line in group["lines"]) == sorted(x["href"] for x in lines)
+    assert all(bool(group["label"]) == (len(lines) > FEW_LINES) for group in groups) and len(groups) <= 6
+
+
+def test_every_line_of_the_menu_has_a_heading_of_its_own():
+    named = {one for _, names in GROUPS for one in names}
+    others = {name for _, name, _ in MENU if name not in named and name.split(":")[0] not in named}
+    assert {name.split(":")[0] for name in others} == {
+        "staff",
+        "signin",
+        "areas",
+        "audit",
+        "erasure",
+        "outbox",
+        "reactions",
+    }
+
+
+def test_the_part_of_the_menu_where_one_is_is_marked(city, client):
+    client.force_login(city.posts["duty"].user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/tasks/board/", headers={"accept-language": "en"}).content.decode()
+    assert page.count('class="current"') == 1
+    assert page.split("<main")[0].count('aria-current="page"') == 2  # of the desk, and of the phone

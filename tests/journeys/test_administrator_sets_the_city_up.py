@@ -38,6 +38,10 @@ def go(walk, zh, en):
     """To a page of the menu, which is folded on a phone."""
     if walk.page.locator(".menu-fold summary").is_visible():
         walk.page.locator(".menu-fold summary").click()
+    else:
+        walk.page.locator("nav.menu details", has=walk.page.locator(f"a:text-is('{walk.says(zh, en)}')")).locator(
+            "summary"
+        ).click()
     line = walk.page.get_by_role("navigation").get_by_role("link", name=walk.says(zh, en), exact=True)
     line.locator("visible=true").click()
 

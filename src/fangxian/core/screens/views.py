@@ -79,6 +79,23 @@ MENU: list[tuple[str, str, str]] = [
     ("operations.see", "reactions:operations", said("Operations")),
 ]
 
+# Under which heading a line stands, by its page or its app, where a role has more lines than FEW_LINES.
+FEW_LINES = 10
+GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
+    (said("Command"), frozenset({"briefing", "publication", "outgoing", "orders", "packs", "erasure:plan"})),
+    (said("What was told"), frozenset({"intake", "screening", "cases"})),
+    (
+        said("Work of the day"),
+        frozenset({"tasks:today", "tasks:board", "tasks:late", "followup", "entries", "field", "readiness"}),
+    ),
+    (
+        said("People and their rights"),
+        frozenset({"measures", "tasks", "files", "portal", "assistance"}),
+    ),
+    (said("Posts, gates, doors"), frozenset({"checkpoint", "gate", "venue", "sweep", "disinfection"})),
+    (said("Staff and system"), frozenset()),  # everything else
+)
+
 # What a role sees first: the next thing to do, not a menu. Others start at their first line of the menu.
 FIRST_PAGES: dict[Role, str] = {
     Role.ADMINISTRATOR: "staff:coverage",
@@ -207,7 +224,7 @@ def page_context(request: Any) -> dict[str, Any]:
         "at": getattr(request, "at", None),
         "is_demonstration": bool(programme and programme.is_demonstration),
         "text_is_large": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
-        "menu": menu_of(Role(post.role), path=request.path) if post else [],
+        "menu": grouped(menu_of(Role(post.role), path=request.path)) if post else [],
         "shows_own_part": post is not None and shows_own_part(Role(post.role), request),
     }
 
@@ -215,9 +232,30 @@ def page_context(request: Any) -> dict[str, Any]:
 def menu_of(role: Role, *, path: str = "") -> list[dict[str, Any]]:
     """The lines of the menu that a role's powers open, each once; the one that `path` lies under is current."""
     open_to_her = dict.fromkeys((name, label) for power, name, label in MENU if power in POWERS[role])
-    lines = [{"href": reverse(name), "label": gettext(label)} for name, label in open_to_her]
+    lines = [{"href": reverse(name), "label": gettext(label), "name": name} for name, label in open_to_her]
     under = [line["href"] for line in lines if path.startswith(line["href"])]
     return [{**line, "is_current": bool(under) and line["href"] == max(under, key=len)} for line in lines]
+
+
+def grouped(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines under their headings, in the order of GROUPS; a short menu is one group without a heading."""
+    if len(lines) <= FEW_LINES:
+        return [{"label": "", "lines": lines, "is_current": False}] if lines else []
+    groups = [{"label": gettext(label), "lines": [], "is_current": False} for label, _ in GROUPS]
+    for line in lines:
+        group = groups[_group_of(line["name"])]
+        group["lines"].append(line)
+        group["is_current"] = group["is_current"] or line["is_current"]
+    return [group for group in groups if group["lines"]]
+
+
+def _group_of(name: str) -> int:
+    """Its page is named by one group, or else its app; the last group takes what nobody names."""
+    for known in (name, name.split(":")[0]):
+        for place, (_, names) in enumerate(GROUPS):
+            if known in names:
+                return place
+    return len(GROUPS) - 1
 
 
 def shows_own_part(role: Role, request: Any) -> bool:

@@ -39,6 +39,23 @@
     document.addEventListener("htmx:afterSwap", tick);
   }
 
+  /* --- an open part of the menu closes by Escape, by leaving it and by a click beside it */
+  const opened = () => document.querySelector("nav.menu details[open]");
+  document.addEventListener("click", (event) => {
+    const menu = opened();
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("focusin", (event) => {
+    const menu = opened();
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = opened();
+    if (!menu || event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   /* --- rows by keyboard: j and k move, Enter opens, / searches */
   const typing = (at) => at.closest("input, select, textarea, [contenteditable], dialog");
   function move(by) {
