@@ -109,7 +109,7 @@ def _open_files(username: str, person_ids: Sequence, opens: int) -> list[float]:
     from fangxian.core.staff.models import User
 
     client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username=username), backend="fangxian.core.staff.services.backend.StaffBackend")
     chosen = Random(7).choices(person_ids, k=opens + WARM_UP)
     times = []
     for person_id in chosen:

@@ -23,7 +23,7 @@ from .routes import Route, routes
 from .subjects import SHARED, absent_of, city_wide, is_shared, staff_of, value_of
 from .visits import UUID, Answer, Reader, Stopped
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "fangxian.core.staff.services.backend.StaffBackend"
 STAFF = [role for role in Role if role not in (Role.RESIDENT, Role.SYSTEM)]
 NOBODY = ["anonymous", "without_post"]
 # Filters may name this county and its people; only the beginning of a name, because a page repeats what it was asked.

@@ -219,7 +219,7 @@ def test_an_operator_is_told_what_is_due(backup):
 @pytest.mark.parametrize(("username", "status"), [("admin", 200), ("auditor", 200), ("grid", 403), ("next", 403)])
 def test_the_last_proven_restore_stands_on_the_operations_page(client, backup, lived, username, status):
     services.drill(backup, by=BY, at=AT)
-    client.force_login(lived.posts[username].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(lived.posts[username].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     page = client.get("/operations/", headers={"accept-language": "en"})
     assert page.status_code == status and ("Last proven restore" in page.content.decode()) == (status == 200)
 

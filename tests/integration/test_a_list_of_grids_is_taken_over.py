@@ -21,7 +21,7 @@ LIST = """村社区,网格编号,网格名称,户数,人数,服务电话
 
 @pytest.fixture
 def browser(city, client):
-    client.force_login(city.posts["admin"].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts["admin"].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     client.cookies["language"] = "en"
     return client
 
@@ -68,5 +68,5 @@ def test_an_altered_page_is_not_believed(browser):
 
 @pytest.mark.parametrize("name", ["grid", "next"])
 def test_others_send_no_list_of_grids(city, client, name):
-    client.force_login(city.posts[name].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts[name].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     assert client.get("/areas/grids/").status_code == client.post("/areas/grids/take/").status_code == 403

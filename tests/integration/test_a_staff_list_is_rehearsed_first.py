@@ -88,7 +88,7 @@ def test_an_area_may_be_named_by_its_path_but_not_by_a_name_of_several(city):
 
 
 def test_who_leaves_is_locked_out_with_the_next_click(city, client):
-    client.force_login(city.posts["grid"].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts["grid"].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     assert client.get("/staff/me/").status_code == 200
     commit(city, row(2, staff_no="grid", full_name="Synthetic grid", status="离岗"))
     assert client.get("/staff/me/").status_code == 302

@@ -132,7 +132,7 @@ def test_every_job_of_the_table_can_be_scheduled(seconds):
 
 
 def sign_in(client, city, username):
-    client.force_login(city.posts[username].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts[username].user, backend="fangxian.core.staff.services.backend.StaffBackend")
 
 
 def give_up(city):

@@ -121,7 +121,7 @@ def test_a_number_is_shown_masked(to, channel, shown):
 
 
 def page(client, city, username):
-    client.force_login(city.posts[username].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts[username].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     return client.get("/staff/messages/", headers={"accept-language": "en"})
 
 

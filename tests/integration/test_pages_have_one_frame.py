@@ -43,7 +43,7 @@ def test_a_missing_page_says_so_in_words(door):
 
 
 def test_somebody_in_a_post_sees_the_demonstration_banner_and_her_post(city, client):
-    client.force_login(city.posts["grid"].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts["grid"].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     page = client.get("/staff/me/", headers={"accept-language": "en"})
     assert b"Demonstration" in page.content and b"Grid worker" in page.content
 

@@ -23,7 +23,7 @@ def as_(city, client):
     """A browser with somebody signed in, in English."""
 
     def sign_in(name):
-        client.force_login(city.posts[name].user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(city.posts[name].user, backend="fangxian.core.staff.services.backend.StaffBackend")
         client.cookies["language"] = "en"
         return client
 

@@ -21,7 +21,7 @@ def duty(client, city):
 
 
 def sign_in(client, city, who):
-    client.force_login(city.posts[who].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts[who].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     return client
 
 
