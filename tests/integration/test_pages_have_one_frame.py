@@ -95,7 +95,7 @@ def test_every_line_of_the_menu_has_a_heading_of_its_own():
 
 
 def test_the_part_of_the_menu_where_one_is_is_marked(city, client):
-    client.force_login(city.posts["duty"].user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.posts["duty"].user, backend="fangxian.core.staff.services.backend.StaffBackend")
     page = client.get("/tasks/board/", headers={"accept-language": "en"}).content.decode()
     assert page.count('class="current"') == 1
     assert page.split("<main")[0].count('aria-current="page"') == 2  # of the desk, and of the phone
