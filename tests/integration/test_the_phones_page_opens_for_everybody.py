@@ -91,6 +91,7 @@ def test_a_phone_learns_who_asks_and_what_she_may_do(city, settings):
     told, post = answer.json(), city.posts["checkpoint"]
     assert told["who"]["post"] == str(post.id) and told["who"]["name"] == post.user.full_name
     assert told["who"]["area"] == {"code": "330502", "name": "吴兴区"} and told["who"]["is_shared_phone"] is False
+    assert told["who"]["lists_old_after_minutes"] == 72 * 60  # cn.tokens
     assert set(told["who"]["powers"]) == POWERS[Role.CHECKPOINT_OFFICER]
     assert "no-store" in answer["Cache-Control"] and told["language"] == "en"
 

@@ -13,6 +13,8 @@ export interface Who {
   readonly powers: readonly string[];
   /** An enrolled phone that others use too: sign in with card and PIN. */
   readonly is_shared_phone: boolean;
+  /** After how long with no network the signed lists are told to be old (cn.tokens); null if no edition says so. */
+  readonly lists_old_after_minutes?: number | null;
 }
 
 const WHO = "who";

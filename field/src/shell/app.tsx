@@ -37,7 +37,7 @@ export function App() {
   return (
     <>
       <Bar title={say(duty?.title ?? titleOf(place[0]))} isHome={place.length === 0} />
-      <Warnings />
+      <Warnings isAtWork={status.who !== null && duty !== undefined} />
       <main id="content">{status.is_ready ? <Page place={place} duty={duty} /> : <p>{say(words.loading)}</p>}</main>
       {status.who === null ? null : <UndoBar />}
     </>

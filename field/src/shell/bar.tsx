@@ -45,8 +45,10 @@ export function timeOfDay(moment: Date): string {
   return moment.toLocaleString(currentLook().language === "zh" ? "zh-CN" : "en-GB", how);
 }
 
-export function Warnings() {
+export function Warnings({ isAtWork }: { isAtWork: boolean }) {
   const status = useStatus();
+  // A new edition opens the page anew: never amid an entry, nor while only this page holds what was recorded.
+  const mayUpdate = status.has_newer_edition && !isAtWork && status.homeless === 0;
   const notes: { text: string; tone: string }[] = [];
   if (status.homeless > 0) notes.push({ text: say(words.full, { n: status.homeless }), tone: "error" });
   else if ((status.storage_share ?? 0) >= NEARLY_FULL) notes.push({ text: say(words.nearly_full), tone: "warning" });
@@ -72,7 +74,7 @@ export function Warnings() {
         </div>
       ) : null}
       {notes.map((note) => <p class={`note ${note.tone}`} role="alert" key={note.text}>{note.text}</p>)}
-      {status.has_newer_edition ? (
+      {mayUpdate ? (
         <p class="note">
           {say(words.newer)} <button type="button" class="plain" onClick={takeNewerEdition}>{say(words.reload)}</button>
         </p>

@@ -34,12 +34,23 @@ async function lookAtStorage(): Promise<void> {
 }
 
 let waitingWorker: ServiceWorker | null = null;
+let isAsked = false; // a page that was opened before any worker was there is opened anew only if she asks for it
 
 function setUpWorker(): void {
   if (!("serviceWorker" in navigator)) return;
   const had = navigator.serviceWorker.controller !== null;
-  navigator.serviceWorker.addEventListener("controllerchange", () => had && location.reload());
-  void navigator.serviceWorker.register("/field/sw.js", { scope: "/field/" }).then(watch, () => undefined);
+  navigator.serviceWorker.addEventListener("controllerchange", () => (had || isAsked) && location.reload());
+  void registered().then((registration) => registration && watch(registration));
+}
+
+/** With no network the one that is there: a newer edition may wait in it already. */
+async function registered(): Promise<ServiceWorkerRegistration | undefined> {
+  try {
+    return await navigator.serviceWorker.register("/field/sw.js", { scope: "/field/" });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return navigator.serviceWorker.getRegistration("/field/");
+  }
 }
 
 function watch(registration: ServiceWorkerRegistration): void {
@@ -53,5 +64,6 @@ function watch(registration: ServiceWorkerRegistration): void {
 }
 
 export function takeNewerEdition(): void {
+  isAsked = true;
   waitingWorker?.postMessage("take over");
 }

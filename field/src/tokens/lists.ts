@@ -13,8 +13,8 @@ import { UntrustedList } from "./signed";
 import { openWithdrawn, type WithdrawnTokens } from "./withdrawn";
 
 const HELD = "signed lists";
-/** A phone works this long with no network; then its lists say little. */
-export const OLD_AFTER = 72 * 3600 * 1000; // ms
+/** Where the office has not told its edition's limit (Who.lists_old_after_minutes). */
+export const LISTS_OLD_AFTER = 72 * 3600 * 1000; // ms
 const FRESH_FOR = 5 * 60 * 1000; // ms
 
 /** A signed list as it was fetched, and the tag by which the office knows it. */

@@ -30,7 +30,15 @@ from fangxian.core.problems.rules import Problem, Refused
 from fangxian.core.programmes.rules import has_stood_down
 from fangxian.core.screens.views import problem_text
 from fangxian.core.signin.views import was_withdrawn
-from fangxian.core.tokens.queries import NoKeys, fingerprint, root_of, trust_list, withdrawn_tag, withdrawn_tokens
+from fangxian.core.tokens.queries import (
+    NoKeys,
+    fingerprint,
+    lists_old_after,
+    root_of,
+    trust_list,
+    withdrawn_tag,
+    withdrawn_tokens,
+)
 from fangxian.engine.field_seals import SUITE
 from fangxian.engine.merging import WORDS, Landed, MergeWord
 from fangxian.engine.pulling import NoSuchPlace
@@ -73,6 +81,7 @@ def me(request: Any) -> HttpResponse:
         "role": post.role, "area": {"code": post.area_code, "name": names.get(post.area_code, "")},
         "programme": {"id": str(programme.id), "name": programme.name, "is_demonstration": programme.is_demonstration},
         "powers": sorted(POWERS[Role(post.role)]), "is_shared_phone": request.phone is not None,
+        "lists_old_after_minutes": int(lists_old_after(at=request.at).total_seconds() // 60),
     }  # fmt: skip
     language = get_language() or "en"
     told = {"at": request.at.isoformat(), "csrf": get_token(request), "language": language, "who": who}

@@ -1,11 +1,12 @@
 /** The lane: one large button, the last words, who rests, the counts of this shift. */
 
+import { clockTime, dayAndTime } from "../../screen/moments";
 import { Big, Tile, Tiles } from "../../screen/pieces";
 import { say } from "../../shell/look";
 import { useClock } from "../../shell/use";
-import { OLD_AFTER } from "../../tokens/lists";
+import { ListsNote } from "../../tokens/state";
 import { PLAIN } from "./content";
-import { clockTime, dayAndTime, Sure } from "./pieces";
+import { Sure } from "./pieces";
 import { registers, stateOf } from "../../rules/standing";
 import type { Given } from "./screen";
 import type { Line, Waiting } from "./shift";
@@ -50,11 +51,7 @@ function Head({ lane, rule, lists, now }: Given & { now: number }) {
         {registersUntil === null ? say(W.counts_only) : say(W.registers, { until: registersUntil })}
       </p>
       {rule === null && <p class="note warning">{say(W.no_rule)}</p>}
-      {lists === null && <p class="note warning">{say(W.no_lists)}</p>}
-      {lists?.isDoubtful && <p class="note error" role="alert">{say(W.doubtful_lists)}</p>}
-      {lists && now - lists.withdrawnMadeAt > OLD_AFTER && (
-        <p class="note warning">{say(W.old_lists, { at: dayAndTime(lists.withdrawnMadeAt) })}</p>
-      )}
+      <ListsNote lists={lists} />
     </section>
   );
 }

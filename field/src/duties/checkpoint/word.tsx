@@ -4,7 +4,7 @@ import { Big } from "../../screen/pieces";
 import { Verdict, type Tone } from "../../screen/verdict";
 import { currentLook, say } from "../../shell/look";
 import type { Verdict as VerdictWord } from "./judging";
-import { clockTime } from "./pieces";
+import { clockTime } from "../../screen/moments";
 import type { Given } from "./screen";
 import { NEXT, V, W } from "./words";
 

@@ -45,18 +45,6 @@ export const W = words({
     zh: "手机上还没有体温规则，请联网更新一次。在此之前只计数。",
     en: "The rule on temperatures is not on this phone: connect once. Until then only count.",
   },
-  no_lists: {
-    zh: "手机上还没有密钥名单，扫码时一律询问值班人员。请联网更新一次。",
-    en: "This phone has no list of keys: every code asks the duty officer. Connect once.",
-  },
-  old_lists: {
-    zh: "收回名单是 {at} 的，请联网更新。",
-    en: "The list of withdrawn codes is of {at}: connect to update.",
-  },
-  doubtful_lists: {
-    zh: "收到的密钥名单签名不符，未采用。请告诉值班人员。",
-    en: "The list of keys that came is not signed as it should be and was not taken. Tell the duty officer.",
-  },
 
   scan: { zh: "扫码", en: "Scan" },
   scan_note: { zh: "申报回执、通行码、首站凭条", en: "receipt, pass or stub" },

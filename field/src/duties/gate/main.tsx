@@ -3,13 +3,13 @@
 import { useState } from "preact/hooks";
 
 import { Big, Call as CallLink, Tile, Tiles } from "../../screen/pieces";
+import { clockTime, dayAndTime } from "../../screen/moments";
 import { Verdict } from "../../screen/verdict";
 import { say } from "../../shell/look";
 import { useClock } from "../../shell/use";
-import { OLD_AFTER } from "../../tokens/lists";
+import { ListsNote } from "../../tokens/state";
 import { stateOf } from "../../rules/standing";
 import type { VisitClass, Way } from "./gates";
-import { clockTime, dayAndTime } from "./moments";
 import type { Given } from "./screen";
 import { V, W } from "./words";
 
@@ -59,18 +59,13 @@ export function Main(given: Given & { said: boolean }) {
 }
 
 function Head({ keeping, lists }: Given) {
-  const now = useClock().getTime();
   const { gate } = keeping;
   const until = gate.registers_until === null ? "" : dayAndTime(Date.parse(gate.registers_until));
   return (
     <section>
       <h2>{gate.name}</h2>
       <p class="soft">{keeping.isRegistered ? say(W.registers, { until }) : say(W.counts_only)}</p>
-      {lists === null && <p class="note warning">{say(W.no_lists)}</p>}
-      {lists?.isDoubtful && <p class="note error" role="alert">{say(W.doubtful_lists)}</p>}
-      {lists && now - lists.withdrawnMadeAt > OLD_AFTER && (
-        <p class="note warning">{say(W.old_lists, { at: dayAndTime(lists.withdrawnMadeAt) })}</p>
-      )}
+      <ListsNote lists={lists} />
     </section>
   );
 }

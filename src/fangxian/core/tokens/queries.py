@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cwt.cose_key_interface import COSEKeyInterface
@@ -34,6 +34,11 @@ def edition_at(at: datetime) -> Pack:
     if pack is None:
         raise LookupError(f"no edition of {rules.PACK_FAMILY} is in force at {at.isoformat()}")
     return pack
+
+
+def lists_old_after(*, at: datetime) -> timedelta:
+    """After how long with no network a phone says that its signed lists are old."""
+    return rules.lists_old_after(edition_at(at))
 
 
 @dataclass(frozen=True)

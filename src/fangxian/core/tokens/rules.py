@@ -77,6 +77,11 @@ def rotation_of(pack: Pack) -> timedelta:
     return timedelta(days=rule.params["rotate_days"])
 
 
+def lists_old_after(pack: Pack) -> timedelta:
+    """After how long with no network a phone says that its signed lists are old."""
+    return timedelta(minutes=pack.rule("lists").params["old_after_minutes"])
+
+
 @dataclass(frozen=True)
 class KeySpan:
     """When one key of a programme signs.

@@ -1,4 +1,4 @@
-/** Moments as a keeper reads them, in city time. */
+/** Moments as a worker reads them, in city time. */
 
 export function clockTime(at: number): string {
   return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
