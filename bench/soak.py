@@ -32,6 +32,7 @@ from random import Random
 from typing import Any
 from urllib.request import urlopen
 
+from playwright.sync_api import TimeoutError as TookTooLong
 from playwright.sync_api import sync_playwright
 from soak_hands import Count, Door, Hand, Lane, Phone, Sweep, Visits
 from throwaway import throw_away
@@ -249,7 +250,12 @@ def _one_day(
             outcome[f"{hand.name}: nothing to do"] += 1  # by its wrong clock nothing stands now, or no list came yet
             continue
         for _ in range(random.randint(*ACTS_A_DAY)):
-            hand.acts(phone, random)
+            try:
+                hand.acts(phone, random)
+            except TookTooLong:  # a screen was not where the hand expected it; what it recorded counts
+                outcome["acts given up"] += 1
+                phone.note()
+                break
             if random.random() < LOST_OR_FOUND:
                 phone.context.set_offline(random.random() < 0.5)
                 outcome["signal lost or found"] += 1
@@ -284,6 +290,7 @@ def _hand_over(phone: Phone) -> None:
     until = time.monotonic() + 120
     while any(row["word"] is None for row in phone.records()) and time.monotonic() < until:
         time.sleep(0.5)
+    phone.note()
 
 
 def _rows(kind: str) -> list[str]:
