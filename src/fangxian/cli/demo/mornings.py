@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.staff.models import Unit
@@ -11,6 +11,7 @@ from fangxian.readiness.services import deal_evenly, draw_sheet, enter_duty, han
 
 from .stage import EVE, FIRST_DAY, SECOND_DAY, STORY_ENDS_AT, Stage, moment
 
+SERVED_FOR = timedelta(days=1)  # the site is looked at after the story: somebody can be called then too
 LEFT_OUT_EACH = 20  # one unit of so many has not entered anybody: the board names it
 NOTES = "今天先走访前两天家中无人的户；戴好口罩，保持距离；群众有困难当场登记。"
 
@@ -28,7 +29,7 @@ def _enter_hours(stage: Stage, *, at: datetime) -> None:
     for number, unit in enumerate(units, start=1):
         if number % LEFT_OUT_EACH:
             enter_duty(unit=unit, function="值班员", phone=f"0572-{2_000_000 + number}", starts_at=at,
-                       ends_at=STORY_ENDS_AT, by=by, at=at)  # fmt: skip
+                       ends_at=STORY_ENDS_AT + SERVED_FOR, by=by, at=at)  # fmt: skip
     name_leader(unit=stage.force.posts["grid"].unit, post=stage.force.posts["grid"], by=by, at=at)
 
 
