@@ -33,6 +33,8 @@ from tests.published import confirmed, proposed, publishers
 from .places import Place
 from .routes import Route
 
+# Whose pages are no other county's, though everybody may know that they exist.
+PUBLISHED = {"checkpoint_id": "open posts are listed for everybody, each with the way to complain of it"}
 SHARED = {
     "account:key": "a link of the sign-in, about nobody",
     "account:uidb36": "a link of the sign-in, about nobody",

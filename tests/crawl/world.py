@@ -20,7 +20,7 @@ from tests.stand_down import hold
 from .forms import forms_of, route_of
 from .places import Place, build, next_county, own_county
 from .routes import Route, routes
-from .subjects import SHARED, absent_of, city_wide, is_shared, staff_of, value_of
+from .subjects import PUBLISHED, SHARED, absent_of, city_wide, is_shared, staff_of, value_of
 from .visits import UUID, Answer, Reader, Stopped
 
 BACKEND = "fangxian.core.staff.services.backend.StaffBackend"
@@ -110,7 +110,7 @@ class Found:
         return sorted(token for token in self.own.tokens | self._ids() if token in text and token not in url)
 
     def _ids(self) -> set[str]:
-        named = {str(value) for name, value in self.own.ids.items() if name not in SHARED}
+        named = {str(value) for name, value in self.own.ids.items() if name not in SHARED and name not in PUBLISHED}
         return {value for value in named if UUID.fullmatch(value)}
 
 

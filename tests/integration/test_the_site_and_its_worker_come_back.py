@@ -61,13 +61,18 @@ def is_alive(pid: int) -> bool:
     return bool(state) and not state.startswith("Z")
 
 
-def test_the_site_answers_and_a_killed_worker_is_started_again():
+def test_the_site_answers_and_whatever_is_killed_is_started_again():
     with served() as (process, port):
         until(lambda: (health(port) or {}).get("ok"), "the site answers and its jobs run")
         (worker,) = children_of(process.pid, "worker")
         os.kill(worker, signal.SIGKILL)
         again = until(lambda: [w for w in children_of(process.pid, "worker") if w != worker], "another worker")
         assert is_alive(again[0])
+        for _ in range(2):  # twice in a row, which its own server takes for the end
+            (web,) = until(lambda: children_of(process.pid, "serve"), "a web process")
+            os.kill(web, signal.SIGKILL)
+            until(lambda gone=web: not is_alive(gone), "it is gone")
+        until(lambda: health(port), "the site answers again")
 
 
 def test_when_the_server_is_killed_nothing_of_it_stays_behind():

@@ -140,6 +140,7 @@ def opens_her_file(hers, city, person):
 
 def shows_her_code(hers, theirs, city, person, keeps):
     opens_her_file(hers, city, person)
+    hers.page.wait_for_timeout(1_000)  # a code is dated by whole seconds, her arrival to the microsecond
     hers.page.locator("a[href$='/file/mine/token/']").click()
     expect(hers.page.get_by_text("门岗看到：放行")).to_be_visible()
     shown = token_on_phone(person=person, by=own_actor(person, is_helper=False), at=clock.now())

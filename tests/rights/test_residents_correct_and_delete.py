@@ -54,7 +54,8 @@ def test_a_correction_runs_the_rule_again_and_she_sees_what_came_of_it(city, vis
     after = Verdict.objects.get(superseded_by=None)
     assert (before.result, after.result) == ("follow_up", "no_action") and after.fact_id != fact.id
     text = visitor.get(url("own_file")).text
-    assert "has been corrected" in text and "Nothing restricts you." in text and "Health follow-up" not in text
+    assert "has been corrected" in text and "Nothing restricts you." in text
+    assert "<h3>Health follow-up</h3>" not in text and "Health follow-up ended" in text
 
 
 def test_a_correction_is_made_once_however_often_it_is_sent(city, visitor, followed):

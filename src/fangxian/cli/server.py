@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -70,11 +72,33 @@ def _bring_up_to_date() -> None:
 
 
 def _serve_web(host: str, port: int, threads: int) -> None:
+    """Serve until asked to stop.
+
+    The server gives up when its process dies twice within seconds; it is begun anew then, after a longer pause
+    each time. Errors: SystemExit if it never lives for a minute, as with a port that is taken.
+    """
     os.environ[SERVER] = str(os.getpid())
+    pause = 1.0
+    while True:
+        born = time.monotonic()
+        try:
+            _server(host, port, threads).serve()
+            return
+        except SystemExit:
+            pause = 1.0 if time.monotonic() - born > LIVED_LONG_SECONDS else pause * 2
+            if pause > LONGEST_PAUSE_SECONDS:
+                raise
+            log.error("the web process died again and again and is begun anew in %.0f s", pause)
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server's own handler would only take note
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            time.sleep(pause)
+
+
+def _server(host: str, port: int, threads: int) -> Any:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
+    return Server(
         APPLICATION,
         address=host,
         port=port,
@@ -85,7 +109,7 @@ def _serve_web(host: str, port: int, threads: int) -> None:
         backpressure=threads * 8,
         websockets=False,
         respawn_failed_workers=True,
-    ).serve()
+    )
 
 
 @contextmanager
