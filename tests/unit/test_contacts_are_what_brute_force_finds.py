@@ -93,6 +93,10 @@ def test_two_strangers_across_midnight_are_twenty_minutes_together():
     assert listed(stays, [(1, None, None)], min_minutes=15) == {(1, 2): (1200, "hall", 1200)}
 
 
+def test_a_moment_is_no_time_together():
+    assert listed([(1, "hall", 0, 60), (2, "hall", 30, 30)], [(1, None, None)], min_minutes=0) == {}
+
+
 @pytest.mark.parametrize(("window", "together"), [(Window(ends_at=600), {}), (Window(300, 1200), {(1, 2): 900})])
 def test_only_time_inside_the_window_counts(window, together):
     stays = [(1, "hall", 0, 1800), (2, "hall", 0, 1200)]

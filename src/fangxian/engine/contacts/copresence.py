@@ -62,7 +62,7 @@ def overlaps(cases: ibis.Table, stays: ibis.Table, *, window: Window) -> ibis.Ta
     returns  one row per shared time: case_id, by_id, person_id, place_id, t_in, t_out
     """
     theirs = _stays_of(cases, stays, window)
-    others = stays.rename(other_in="t_in", other_out="t_out")
+    others = stays.filter(_.t_in < _.t_out).rename(other_in="t_in", other_out="t_out")
     met = theirs.join(
         others,
         [
