@@ -104,7 +104,11 @@ class Phone(Walk):
         self.context.set_offline(True)
 
     def online(self) -> None:
-        """The signal is back; the phone notices by itself."""
+        """The signal is back, once the last tap is kept; the phone notices by itself."""
+        before = -1
+        while (held := len(self.outbox())) != before:
+            before = held
+            self.page.wait_for_timeout(200)
         self.context.set_offline(False)
 
     def close(self) -> None:
@@ -121,6 +125,14 @@ class Phone(Walk):
     def outbox(self) -> list[dict[str, Any]]:
         """What lies in the phone's outbox, oldest first."""
         return self.page.evaluate(READ_OUTBOX)
+
+    def holds(self, count: int) -> None:
+        """Wait until so many records lie in the outbox: a tap is kept a moment after it was made."""
+        for _ in range(100):
+            if len(self.outbox()) == count:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"the outbox never held {count} but {len(self.outbox())}")
 
     def stored(self, name: str) -> int:
         """How many rows a part of the store holds: outbox, rows or things."""

@@ -126,6 +126,7 @@ def test_a_market_is_counted_with_no_signal(phones, served_city, way, width):
     expect(phone.page.get_by_role("alert")).to_contain_text("0572-2398111")
     phone.look("over capacity")
     tap(phone, "记录点数", "Record the count")
+    phone.holds(1)
     phone.online()
     phone.all_answered()
     assert HeadCount.objects.get().is_over

@@ -36,6 +36,7 @@ def test_it_asks_for_the_pin_again_after_it_was_closed(phones, served_city):
     phone.offline()
     phone.duty("checkpoint")
     phone.page.get_by_role("button", name="一人通过").click()
+    phone.holds(1)
     phone.close()
     phone.reopen()
     alert = phone.page.get_by_role("alert").filter(has_text="登录已到期")

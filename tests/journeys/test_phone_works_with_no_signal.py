@@ -47,6 +47,7 @@ def test_what_is_recorded_offline_survives_closing_and_lands_once(at_a_post, way
     phone.offline()
     for _ in range(3):
         passes(phone).click()
+    phone.holds(3)
     phone.look("three are recorded")
     phone.close()
     phone.reopen(offline=True)
