@@ -41,6 +41,15 @@ def test_no_name_of_the_staff_is_left_in_the_file_of_their_table_though_somebody
 
 
 @pytest.mark.invariant("INV-24")
+def test_the_planner_keeps_no_name_of_anybody(ended):
+    kept = "SELECT attname FROM pg_stats WHERE tablename = 'staff_user'"
+    with connected_as("postgres") as connection:
+        connection.execute("ANALYZE staff_user")
+        columns = {name for (name,) in connection.execute(kept)}
+    assert "is_active" in columns and not columns & {"username", "full_name", "email", "phone"}
+
+
+@pytest.mark.invariant("INV-24")
 @pytest.mark.django_db(transaction=True, databases=["default", "sealer", "owner"])
 def test_every_backup_is_tried_in_vain_then_deleted_and_the_keys_apart_open_nothing(ended, tmp_path):
     place, keys_place = tmp_path / "backups", tmp_path / "keys.json"
