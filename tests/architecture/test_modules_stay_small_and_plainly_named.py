@@ -9,7 +9,7 @@ MODULE_LINES = 400
 FUNCTION_LINES = 40  # of statements
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "base", "tools"}
 # what was put off says in a few words why, after a colon; a bare mark is a thing forgotten
-MARKS = ("TODO", "FIXME", "XXX", "HACK")
+MARKS = ("TODO", "FIXME", "XXX", "HACK")  # what the test below looks for; none is one itself
 UNFINISHED = re.compile(rf"#\s*({'|'.join(MARKS)})\b(?!: .{{10,}})")
 PATH_OF_ONE_MACHINE = re.compile(r"(?<![\w./])/(home|root|tmp|work)/\w")
 

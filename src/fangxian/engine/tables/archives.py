@@ -35,7 +35,7 @@ def check_archive(file: FileBytes) -> str:
                 raise refuse("damaged")
     except (zipfile.BadZipFile, EOFError):
         raise refuse("cut_off") from None
-    except (zlib.error, NotImplementedError, OSError):  # does not unpack, packed in no known way, points past its end
+    except (zlib.error, NotImplementedError, OSError):  # all three, because a spoilt archive shows as any of them
         raise refuse("damaged") from None
     return ".xlsx" if "xl/workbook.xml" in names else ".xlsb" if "xl/workbook.bin" in names else ".ods"
 
