@@ -13,31 +13,22 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import click
 
 from fangxian.cli.outputs import refuse_overwriting, replacing
-from fangxian.cli.terminal import LANGUAGES, cannot_read, print_table, say, warn, warn_of
-from fangxian.engine.bulk import Column, Reading, connect, read_bulk, write_table
+from fangxian.cli.terminal import LANGUAGES, ROW_COUNTS, WROTE, cannot_read, print_table, say, warn, warn_of, zone_named
+from fangxian.engine.bulk import SUFFIXES, Column, Reading, connect, read_bulk, write_table
 from fangxian.engine.tables import TableRefused
 from fangxian.engine.texts import Bilingual
 
 CITY = "Asia/Shanghai"
-SUFFIXES = (".csv", ".parquet")
-_COUNTS = {
-    "received": Bilingual("收到行数", "Rows received"),
-    "accepted": Bilingual("采纳", "Accepted"),
-    "duplicate": Bilingual("重复", "Duplicate"),
-    "quarantined": Bilingual("待核", "Quarantined"),
-    "rejected": Bilingual("退回", "Rejected"),
-}
 _WRONG = Bilingual("未采纳的行", "Rows that were not taken")
 _NO_PURPOSE = Bilingual(
     "未说明用途，清单中记为空；请用 --purpose 说明",
     "No purpose was stated; the manifest says so. State it with --purpose",
 )
-_WROTE = Bilingual("已写入", "Written to")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -127,9 +118,9 @@ class BulkRun:
             click.echo(json.dumps(report, ensure_ascii=False, indent=2))
             return
         for reading in self.readings.values():
-            rows = [(say(label, self.language), reading.counts[key]) for key, label in _COUNTS.items()]
+            rows = [(say(label, self.language), reading.counts[key]) for key, label in ROW_COUNTS.items()]
             print_table(reading.file, rows)
-        warn(f"{say(_WROTE, self.language)} {self.out}")
+        warn(f"{say(WROTE, self.language)} {self.out}")
 
 
 def _reasons(reading: Reading) -> dict[str, dict[str, int]]:
@@ -147,7 +138,7 @@ def bulk_run(
     if out.suffix.lower() not in SUFFIXES:
         raise click.BadParameter(f"the name must end in {' / '.join(SUFFIXES)} / 文件名后缀不对", param_hint="--out")
     refuse_overwriting(out, inputs)
-    city = _zone(zone)
+    city = zone_named(zone)
     with tempfile.TemporaryDirectory(prefix="fangxian-") as spill:
         connection = connect(zone=city, spill=Path(spill))
         try:
@@ -169,13 +160,6 @@ def moment_of(text: str | None, zone: ZoneInfo, *, option: str) -> int | None:
     except ValueError:
         raise click.BadParameter(f"{text!r} is no time / 不是时间", param_hint=option) from None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise click.BadParameter(f"{name!r} is no time zone / 不是时区", param_hint="--zone") from None
 
 
 def _file(path: Path, name: str) -> dict[str, Any]:

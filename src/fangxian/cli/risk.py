@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from fangxian.cli.outputs import refuse_overwriting, replacing
-from fangxian.cli.terminal import LANGUAGES, CannotRead, cannot_read, print_table, say, warn, warn_of
+from fangxian.cli.terminal import LANGUAGES, WROTE, CannotRead, cannot_read, print_table, say, warn, warn_of
 from fangxian.engine.risk import (
     COUNT_FIELDS,
     FLAGS,
@@ -40,7 +40,6 @@ _COUNTS = {
     "corrections_that_decide": Bilingual("其中改变当日等级的", "of these: change the level of the day"),
 }
 _LEFT_OUT = Bilingual("未归入任何地区的行", "Rows that stand for no area")
-_WROTE = Bilingual("已写入", "Written to")
 _BEFORE = Bilingual(
     "注意：规则 {day} 起施行，此前的等级是事后推算",
     "Note: the rule holds from {day}; earlier levels are computed after the event",
@@ -98,7 +97,7 @@ def risk(
     else:
         _print(report, language)
         for path in (out, beside):
-            warn(f"{say(_WROTE, language)} {path}")
+            warn(f"{say(WROTE, language)} {path}")
 
 
 def _read(files: tuple[Path, ...], pack: Pack, mapping_file: Path | None, language: str) -> DailyCounts:

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,7 +18,7 @@ from fangxian.cli.screen_report import (
     warn_about,
 )
 from fangxian.cli.screen_run import Run
-from fangxian.cli.terminal import LANGUAGES, CannotRead, cannot_read, say, with_progress
+from fangxian.cli.terminal import LANGUAGES, CannotRead, cannot_read, say, with_progress, zone_named
 from fangxian.engine.rules.packs import Pack, read_pack
 from fangxian.engine.screening import (
     ARRIVAL_FIELDS,
@@ -81,7 +81,7 @@ def screen(
     """
     _refuse_bad_output(out, (arrivals, *area_files))
     pack = _pack(pack_id)
-    city = _zone(zone) or pack.zone
+    city = zone_named(zone) if zone else pack.zone
     lists = [_read_list(path, city, _mapping(areas_mapping, language), language) for path in area_files]
     chosen = _mapping(mapping, language)
     at = datetime.now(UTC)
@@ -178,15 +178,6 @@ def _pack(pack_id: str) -> Pack:
     if len(pack.rules_of("SCREEN")) != 1:
         raise click.BadParameter(f"{pack_id} has no rule for screening / 没有研判规则", param_hint="--pack")
     return pack
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    if name is None:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise click.BadParameter(f"{name!r} is no time zone / 不是时区", param_hint="--zone") from None
 
 
 def _refuse_bad_output(out: Path | None, inputs: tuple[Path, ...]) -> None:

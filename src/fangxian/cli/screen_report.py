@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from fangxian.cli.screen_run import KEPT_FINDINGS, Run
-from fangxian.cli.terminal import print_table, say, warn, warn_of
+from fangxian.cli.terminal import ROW_COUNTS, WROTE, print_table, say, warn, warn_of
 from fangxian.engine.screening import ListReading
 from fangxian.engine.screening.messages import REASONS, SCREENING_TITLES
 from fangxian.engine.screening.reconciliation import IDENTICAL_STAYS_ALARM
@@ -18,12 +18,7 @@ _GRAINS = {
     "city": Bilingual("市", "city"),
     "province": Bilingual("省", "province"),
 }
-_COUNTS = {
-    "received": Bilingual("收到行数", "Rows received"),
-    "accepted": Bilingual("采纳", "Accepted"),
-    "duplicate": Bilingual("重复", "Duplicate"),
-    "quarantined": Bilingual("待核", "Quarantined"),
-    "rejected": Bilingual("退回", "Rejected"),
+_COUNTS = ROW_COUNTS | {
     "persons": Bilingual("涉及人数（采纳的行）", "Persons among accepted rows"),
     "follow_up": Bilingual("需随访行数", "Rows to follow up"),
     "follow_up_persons": Bilingual("需随访人数", "Persons to follow up"),
@@ -37,7 +32,6 @@ _ALARM = Bilingual(
     "ALARM: {count} persons share one identical stay ({area}, {start} to {left}, arriving {arrives}); check the source",
 )
 _DROPPED = Bilingual("已剔除不得使用的列“{column}”：{zh}", "Column {column!r} was dropped: {en}")
-_WROTE = Bilingual("已写入", "Written to")
 _NO_FILE = Bilingual("未写文件（没有 --out）", "No file was written (no --out)")
 _DRAFT = Bilingual("规则包为草案，未经审签", "The rule pack is a DRAFT and not signed")
 
@@ -248,4 +242,4 @@ def print_summary(run: Run, out: Path | None) -> None:
     print_table(title, rows)
     if run.pack.status == "DRAFT":
         warn(say(_DRAFT, run.language))
-    warn(f"{say(_WROTE, run.language)} {out}" if out else say(_NO_FILE, run.language))
+    warn(f"{say(WROTE, run.language)} {out}" if out else say(_NO_FILE, run.language))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from rich.console import Console
@@ -16,12 +17,29 @@ Item = TypeVar("Item")
 
 LANGUAGES = click.Choice(["zh", "en", "both"])
 SHOWN_FINDINGS = 10
+# what every reading of a file adds up: received = accepted + duplicate + quarantined + rejected
+ROW_COUNTS = {
+    "received": Bilingual("收到行数", "Rows received"),
+    "accepted": Bilingual("采纳", "Accepted"),
+    "duplicate": Bilingual("重复", "Duplicate"),
+    "quarantined": Bilingual("待核", "Quarantined"),
+    "rejected": Bilingual("退回", "Rejected"),
+}
+WROTE = Bilingual("已写入", "Written to")
 
 
 class CannotRead(click.ClickException):
     """A file that is not read: exit code 2, with file, place and reason."""
 
     exit_code = 2
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone that an option names. Errors: click.BadParameter."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise click.BadParameter(f"{name!r} is no time zone / 不是时区", param_hint="--zone") from None
 
 
 def say(text: Bilingual, language: str) -> str:

@@ -25,3 +25,14 @@ class Page:
     rows: list[dict[str, Any]] = field(default_factory=list)
     next: str | None = None
     people_count: int = 0
+
+
+def rows_before(after: str) -> int:
+    """How many rows were handed out before, by a cursor that is their number. Errors: NoSuchPlace."""
+    try:
+        count = int(after or 0)
+    except ValueError:
+        raise NoSuchPlace(after) from None
+    if count < 0:
+        raise NoSuchPlace(after)
+    return count

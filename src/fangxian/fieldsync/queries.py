@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db.models import QuerySet
 
 from fangxian.core.actors.rules import Actor
-from fangxian.engine.pulling import NoSuchPlace, Page
+from fangxian.engine.pulling import Page, rows_before
 from fangxian.intake.sources.checkpoint.queries import checkpoints_of
 from fangxian.intake.sources.disinfection.queries import places_logged
 from fangxian.intake.sources.disinfection.rules import GATE, POST, VENUE
@@ -23,12 +23,7 @@ def places_to_disinfect(*, by: Actor, after: str, limit: int, at: datetime) -> P
 
     They speak of nobody. Cursor: the number of rows that were handed out.
     """
-    try:
-        start = int(after or 0)
-    except ValueError:
-        raise NoSuchPlace(after) from None
-    if start < 0:
-        raise NoSuchPlace(after)
+    start = rows_before(after)
     rows = list(_places(by))
     return Page(rows[start : start + limit], str(start + limit) if len(rows) > start + limit else None)
 

@@ -2,6 +2,6 @@
 
 from fangxian.engine.bulk.columns import Column, Kind
 from fangxian.engine.bulk.reading import Reading, connect, read_bulk
-from fangxian.engine.bulk.writing import write_table
+from fangxian.engine.bulk.writing import SUFFIXES, write_table
 
-__all__ = ["Column", "Kind", "Reading", "connect", "read_bulk", "write_table"]
+__all__ = ["SUFFIXES", "Column", "Kind", "Reading", "connect", "read_bulk", "write_table"]

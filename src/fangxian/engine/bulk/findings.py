@@ -23,7 +23,6 @@ BULK = Catalogue(
         "end_missing": ("没有结束时间，尚不能判断", "there is no end yet, so nobody can tell how long it was"),
         "ends_before_it_begins": ("结束早于开始", "it ends before it begins"),
         "day_unreadable": ("不是日期", "is not a day"),
-        "probability": ("概率应在 0 与 1 之间", "a probability lies between 0 and 1"),
     }
 )
 

@@ -17,7 +17,7 @@ from fangxian.core.programmes.models import Programme
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import posts_held
 from fangxian.engine.coverage import Coverage, cover
-from fangxian.engine.pulling import NoSuchPlace, Page
+from fangxian.engine.pulling import Page, rows_before
 from fangxian.engine.rules.packs import Pack, pack_in_force
 
 from .models import AddressList, AddressRow, Building, Door, Round, RoundDoor, Visit, VisitFact
@@ -242,12 +242,7 @@ def rows_for_sweep(*, by: Actor, after: str, limit: int, at: datetime) -> Page:
     A door that was given to somebody else, or whose round is closed, comes once more as gone. Doors hold nobody,
     so nothing of it is a reading of people. Cursor: the number of rows that were handed out.
     """
-    try:
-        start = int(after or 0)
-    except ValueError:
-        raise NoSuchPlace(after) from None
-    if start < 0:
-        raise NoSuchPlace(after)
+    start = rows_before(after)
     mine = my_doors(by)
     rounds = (
         [] if start else [_round_row(r) for r in Round.objects.filter(id__in=mine.values("round_id")).order_by("id")]
