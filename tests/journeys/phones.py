@@ -134,6 +134,10 @@ class Phone(Walk):
             self.page.wait_for_timeout(100)
         raise AssertionError(f"the outbox never held {count} but {len(self.outbox())}")
 
+    def all_taken_in(self) -> bool:
+        """Whether the server has every record: as new, or told once more because an answer was lost on its way."""
+        return {row["word"] for row in self.outbox()} <= {"new", "identical"}
+
     def stored(self, name: str) -> int:
         """How many rows a part of the store holds: outbox, rows or things."""
         return self.page.evaluate(COUNT, name)
