@@ -80,7 +80,7 @@ def overlaps(cases: ibis.Table, stays: ibis.Table, *, window: Window) -> ibis.Ta
 
 
 def _long_enough(shared: ibis.Table, min_minutes: float) -> ibis.Table:
-    timed = shared.mutate(minutes=(_.t_out - _.t_in).cast("float64") / SECONDS)
+    timed = shared.mutate(seconds=_.t_out - _.t_in, minutes=(_.t_out - _.t_in).cast("float64") / SECONDS)
     return timed.filter(_.minutes >= min_minutes)
 
 
@@ -110,7 +110,7 @@ def _strongest(shared: ibis.Table, *, by: tuple[str, ...]) -> ibis.Table:
     ranked = shared.mutate(rank=ibis.row_number().over(place))
     first = ranked.rank == 0
     return ranked.group_by(list(by)).agg(
-        minutes=_.minutes.sum(),
+        minutes=_.seconds.sum().cast("float64") / SECONDS,  # of whole numbers: the same in whatever order they are met
         strongest_place=_.place_id.min(where=first),
         strongest_minutes=_.minutes.max(),
         via=_.by_id.min(where=first),
