@@ -96,7 +96,7 @@ class Lake:
             if day is None or len(day.parts) < 2:
                 return day
             with self.store.draft() as draft:
-                rows = f"SELECT DISTINCT * FROM {self._rows(connection, [day], 'place')}"
+                rows = f"SELECT DISTINCT * FROM {self.rows(connection, [day], 'place')}"
                 part = making.written(connection, rows, draft)
                 self._publish(Day(on, day.begins_at, day.ends_at, (part,)), part, draft)
             self._sweep()
@@ -126,13 +126,13 @@ class Lake:
 
         returns  one row per piece of a stay: person_id, place_id, t_in, t_out
         """
-        rows = self._rows(connection, self.days() if days is None else list(days), order)
+        rows = self.rows(connection, self.days() if days is None else list(days), order)
         view = f"stays_{hashlib.sha256(rows.encode()).hexdigest()[:16]}"
         query = f"SELECT person_id, place_id, t_in, t_in + seconds AS t_out FROM {rows}"
         connection.raw_sql(f"CREATE OR REPLACE TEMP VIEW {view} AS {query}")
         return connection.table(view)
 
-    def _rows(self, connection: Any, days: Sequence[Day], order: str) -> str:
+    def rows(self, connection: Any, days: Sequence[Day], order: str) -> str:
         """A relation of the rows as they lie in the files."""
         names = [self.store.path(name) for day in days for name in day.names(order)]
         if names and self.store.folder is not None:
