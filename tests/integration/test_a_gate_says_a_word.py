@@ -11,8 +11,10 @@ from tests.posts import order
 from fangxian.core import clock
 from fangxian.core.actors.rules import Actor, Purpose, Role
 from fangxian.core.audit.models import AuditEvent
+from fangxian.core.messages.models import Message
 from fangxian.core.orders import services as orders
 from fangxian.core.problems.rules import Refused
+from fangxian.core.staff.models import User
 from fangxian.intake.sources.gate import queries, rules, services
 from fangxian.intake.sources.gate.models import GateCount, KeeperShift, WrongRefusal
 
@@ -174,9 +176,20 @@ def test_a_wrong_refusal_is_reported_by_anybody_and_settled_by_who_answers(city)
         services.report_wrong_refusal(gate=made, programme=city.programme, by=by, at=city.at)
     assert sorted(WrongRefusal.objects.values_list("reported_by", flat=True)) == ["duty_officer", "keeper", "resident"]
     report = queries.open_refusals(made)[0]
-    services.settle_refusal(refusal=report, by=city.actor("grid", Purpose.CHECK_AT_POST), at=city.at)
-    assert len(queries.open_refusals(made)) == 2
+    by = city.actor("grid", Purpose.CHECK_AT_POST)
+    services.settle_refusal(refusal=report, answer="试验：已告知", by=by, at=city.at)
+    assert len(queries.open_refusals(made)) == 2 and report.state == rules.PUT_RIGHT
     assert refused(services.settle_refusal, refusal=report, by=keeper(city), at=city.at) == "actors.no_power"
+    assert refused(services.settle_refusal, refusal=report, by=by, at=city.at) == "gate.put_right"
+    assert WrongRefusal.objects.values("number").distinct().count() == 3
+
+
+def test_whoever_answers_for_a_gate_hears_of_somebody_held_up_and_nobody_else(city):
+    made = gate(city)
+    User.objects.filter(username__in=["liaison_of_place", "duty", "grid"]).update(phone="+8613800000009")
+    by = Actor(Role.RESIDENT, Purpose.OWN_FILE, city.programme.id)
+    services.report_wrong_refusal(gate=made, programme=city.programme, by=by, at=city.at)
+    assert Message.objects.filter(kind="gate.held_up").count() == 1
 
 
 def test_a_keepers_phone_is_handed_its_gates_and_sends_its_morning(city, client, settings):

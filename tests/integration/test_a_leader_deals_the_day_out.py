@@ -1,17 +1,20 @@
 """A unit's leader draws up the day's work, deals it out, and each member sees her own part (F41)."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from tests.city import GRID
 from tests.followups import a_followup
+from tests.gates import gate
 from tests.sweeps import sent_round
 from tests.work import arrival, one_task, worker
 
 from fangxian.core.actors.rules import Purpose, Role
 from fangxian.core.problems.rules import Refused
 from fangxian.erasure import services as erasure
+from fangxian.intake.sources.gate import services as gates
 from fangxian.readiness import queries, services
 from fangxian.readiness.models import MorningSheet, SheetLine
 from fangxian.readiness.registry import WORKS
@@ -48,6 +51,17 @@ def test_the_sheet_holds_the_days_work_and_who_has_it_already(led):
     a_followup(led)
     tasks.accept_task(task=one_task(led, arrival()), by=worker(led, "grid"), at=led.at)
     assert lines(drawn(led)) == {("doors", "mate"): 12, ("calls", None): 2, ("checks", "grid"): 1}
+
+
+def test_a_gate_that_nobody_keeps_is_work_for_its_unit_until_somebody_comes(led):
+    here = gate(led, manager="", name="浮星桥老宿舍")
+    sheet = drawn(led)
+    assert [(line.work, line.place, line.count) for line in sheet.lines.all()] == [("gates", "浮星桥老宿舍", 1)]
+    came = {"client_id": str(uuid4()), "shift": str(uuid4()), "gate": str(here.id), "act": "begin",
+            "at": led.at.isoformat()}  # fmt: skip
+    keeper = led.actor("keeper", Purpose.CHECK_AT_POST)
+    gates.land_shifts([came], programme=led.programme, ahead_by=timedelta(0), by=keeper, at=led.at)
+    assert lines(drawn(led)) == {}
 
 
 def test_nothing_on_it_names_a_resident_or_tells_of_her_health(led):

@@ -63,7 +63,7 @@ def test_a_number_that_does_not_exist_is_told_in_words(city, visitor):
     ).number  # fmt: skip
     PostComplaint.objects.all().delete()
     answer = visitor.post(reverse("portal:complaint"), {"number": number})
-    assert answer.status_code == 404 and "No complaint has this number" in answer.content.decode()
+    assert answer.status_code == 404 and "Nothing stands under this number" in answer.content.decode()
     assert visitor.post(reverse("portal:complaint"), {"number": "12"}).status_code == 422
 
 

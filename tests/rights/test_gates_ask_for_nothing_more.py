@@ -9,7 +9,7 @@ from fangxian.core import clock
 from fangxian.core.actors.rules import POWERS, Purpose, Role
 from fangxian.core.orders import services as orders
 from fangxian.engine.tokens.gate import Word
-from fangxian.intake.sources.gate import rules
+from fangxian.intake.sources.gate import rules, services
 from fangxian.intake.sources.gate.models import Gate, GateCount, GatePassage, WrongRefusal
 from tests.gates import PHONE, gate, passed, send
 from tests.posts import order
@@ -116,6 +116,19 @@ def test_whoever_was_held_up_says_so_without_a_name_and_not_all_day(city, client
     answers = [client.post(address).status_code for _ in range(6)]
     assert answers == [302] * 5 + [429]
     assert {report.reported_by for report in WrongRefusal.objects.all()} == {"resident"}
+
+
+@pytest.mark.invariant("INV-13")
+def test_what_was_done_is_read_under_the_number_that_whoever_was_held_up_was_given(city, client, settings):
+    settings.CLOCK_OFFSET = city.at - (clock.now() - settings.CLOCK_OFFSET)
+    page = client.post(f"/p/gate/{gate(city).id}/", follow=True).content.decode()
+    report = WrongRefusal.objects.get()
+    assert report.number in page
+    by = city.actor("liaison_of_place", Purpose.CHECK_AT_POST)
+    services.settle_refusal(refusal=report, answer="试验：已当面说明并道歉", by=by, at=city.at)
+    client.session.flush()
+    read = client.post("/p/complaint/", {"number": report.number}).content.decode()
+    assert "试验：已当面说明并道歉" in read and "liaison_of_place" not in read
 
 
 @pytest.mark.invariant("INV-05", "INV-13")

@@ -32,3 +32,8 @@ export function hearServer(at: unknown): void {
 export function cityMoment(): Date {
   return new Date(Date.now() - ahead);
 }
+
+/** A moment of this phone's clock (`deviceMoment`) as the server's would have shown it, in ms. */
+export function cityTime(deviceAt: string): number {
+  return Date.parse(deviceAt) - ahead;
+}

@@ -173,6 +173,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.intake.sources.sweep.rules import rounds as sweeps
     from fangxian.intake.sources.venue import rules as venues
     from fangxian.measures import rules as measures
+    from fangxian.readiness import rules as readiness
     from fangxian.tasks import rules as tasks
     from fangxian.tasks.kinds.controlled_entry import rules as entries
 
@@ -189,8 +190,13 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
         yield name, module.__name__, module.MOVES
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "Transit", around.__name__, around.TRANSIT_MOVES
+    yield "PostComplaint", around.__name__, around.COMPLAINT_MOVES
+    yield "GateReport", gates.__name__, gates.REPORT_MOVES
+    yield "Venue", venues.__name__, venues.MOVES
     yield "CheckIn", venues.__name__, venues.CHECK_IN_MOVES
     yield "RoundDoor", sweeps.__name__, sweeps.DOOR_MOVES
+    yield "LiaisonDuty", readiness.__name__, readiness.DUTY_MOVES
+    yield "MorningSheet", readiness.__name__, readiness.SHEET_MOVES
 
 
 def _states(_docs: Path) -> str:

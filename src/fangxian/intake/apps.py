@@ -82,6 +82,9 @@ def _word_gates() -> None:
     add_labels("gate.outcome", dict(gate.OUTCOMES))
     add_labels("gate.reporter", dict(gate.REPORTERS))
     add_labels("gate.state", gate.STATE_WORDS)
+    add_labels("gate.report", {"held_up": said("Held up by mistake")})
+    add_labels("gate.report_state", gate.REPORT_STATES)
+    add_labels("messages.kind", {"gate.held_up": said("Somebody was held up at a gate")})
 
 
 def _word_venues() -> None:
@@ -126,6 +129,7 @@ def _word_declarations_and_posts() -> None:
     add_labels("checkpoint.function", checkpoint.FUNCTIONS)
     add_labels("checkpoint.risk", standing.RISKS)
     add_labels("checkpoint.complaint", around.COMPLAINTS)
+    add_labels("checkpoint.complaint_state", around.COMPLAINT_STATES)
     add_labels("checkpoint.channel", around.CHANNELS)
     add_labels("checkpoint.help", around.HELP)
     add_labels("checkpoint.transit", around.TRANSIT_STATES)

@@ -11,3 +11,5 @@ class ReadinessConfig(AppConfig):
         from fangxian.core.screens.rules import add_labels
 
         add_labels("readiness.work", rules.WORK_WORDS)
+        add_labels("readiness.duty", rules.DUTY_STATES)
+        add_labels("readiness.sheet", rules.SHEET_STATES)

@@ -101,6 +101,10 @@ class MorningSheet(ProgrammeRecord):
         personal = {"notes", "drawn_by", "dealt_by"}
         operational = {"id", "programme", "unit", "area_code", "sheet_on", "drawn_at", "dealt_at"}
 
+    @property
+    def state(self) -> str:
+        return rules.sheet_state(dealt_at=self.dealt_at)
+
 
 class SheetLine(ProgrammeRecord):
     """Some of a day's work and who does it: kind, place and how many. Row grain: sheet × work × place × member.

@@ -9,6 +9,7 @@ WORKS: dict[str, Work] = {
     "doors": queries.doors,
     "tasks": queries.tasks_open,
     "posts": queries.at_posts,
+    "gates": queries.gates_without_keeper,
     "disputes": queries.disputes,
 }
 

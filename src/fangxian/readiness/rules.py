@@ -21,8 +21,8 @@ LONGEST_DUTY = timedelta(days=7)
 LONGEST_NOTES = 2000
 LONGEST_PLACE = 200
 
-DOORS, CALLS, VISITS, NEEDS, CHECKS, NOTICES, POSTS, DISPUTES = (
-    "doors", "calls", "visits", "needs", "checks", "notices", "posts", "disputes",
+DOORS, CALLS, VISITS, NEEDS, CHECKS, NOTICES, POSTS, GATES, DISPUTES = (
+    "doors", "calls", "visits", "needs", "checks", "notices", "posts", "gates", "disputes",
 )  # fmt: skip
 WORK_WORDS = {
     DOORS: said("Doors to sweep"),
@@ -32,10 +32,31 @@ WORK_WORDS = {
     CHECKS: said("Leads to check"),
     NOTICES: said("Notices to hand over"),
     POSTS: said("Posts to staff"),
+    GATES: said("Gates to find a keeper for"),
     DISPUTES: said("Disputed arrivals"),
 }
+# Hours of duty, and the sheet of a unit's day; both are computed from their times.
+TO_COME, ON_DUTY, OVER, WITHDRAWN = "to_come", "on_duty", "over", "withdrawn"
+DUTY_STATES = {
+    TO_COME: (said("To come"), "draft"),
+    ON_DUTY: (said("On duty"), "live"),
+    OVER: (said("Shift over"), "ended"),
+    WITHDRAWN: (said("Withdrawn"), "ended"),
+}
+DUTY_MOVES = {
+    TO_COME: {ON_DUTY, WITHDRAWN},
+    ON_DUTY: {OVER, WITHDRAWN},
+    OVER: set[str](),
+    WITHDRAWN: set[str](),
+}
+DRAWN, DEALT = "drawn", "dealt"
+SHEET_STATES = {
+    DRAWN: (said("Being dealt out"), "wait"),
+    DEALT: (said("Dealt out"), "good"),
+}
+SHEET_MOVES = {DRAWN: {DEALT}, DEALT: {DRAWN}}
 # One thing that nobody can share; everything else can be split between two members.
-WHOLE = frozenset({POSTS})
+WHOLE = frozenset({POSTS, GATES})
 _LONG_NUMBER = re.compile(r"\d(?:[\s\-]?\d){6,}")
 
 
@@ -117,6 +138,20 @@ def redrawn(fresh: Sequence[Piece], kept: Sequence[Piece]) -> list[Piece]:
     return sorted(drawn, key=lambda piece: (order[piece.work], piece.area_code, piece.place, str(piece.post_id or "")))
 
 
+def duty_state(*, starts_at: datetime, ends_at: datetime, withdrawn_at: datetime | None, at: datetime) -> str:
+    """The state of some hours of duty at `at`: they begin and end by themselves."""
+    if withdrawn_at is not None and withdrawn_at <= at and withdrawn_at < ends_at:
+        return WITHDRAWN
+    if at < starts_at:
+        return TO_COME
+    return ON_DUTY if at < ends_at else OVER
+
+
+def sheet_state(*, dealt_at: datetime | None) -> str:
+    """Whether each member sees her part; a sheet that is taken back is being dealt out once more."""
+    return DRAWN if dealt_at is None else DEALT
+
+
 def why_not_enter(
     *, unit_id: UUID, area_code: str, function: str, phone: str, starts_at: datetime, ends_at: datetime, by: Actor,
     at: datetime,
@@ -189,7 +224,7 @@ def why_not_write(*, notes: str) -> Problem | None:
 
 
 def why_not_hand_out(*, undealt_count: int, line_count: int, dealt_at: datetime | None) -> Problem | None:
-    if dealt_at is not None:
+    if sheet_state(dealt_at=dealt_at) == DEALT:
         return Problem("readiness.handed_out", said("This sheet has been dealt out already."))
     if not line_count:
         return Problem("readiness.empty", said("There is no work on this sheet."))
@@ -199,7 +234,7 @@ def why_not_hand_out(*, undealt_count: int, line_count: int, dealt_at: datetime 
 
 
 def why_not_change(*, dealt_at: datetime | None) -> Problem | None:
-    if dealt_at is not None:
+    if sheet_state(dealt_at=dealt_at) == DEALT:
         return Problem("readiness.is_dealt", said("The sheet is dealt out. Take it back before changing it."))
     return None
 

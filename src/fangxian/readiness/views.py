@@ -72,7 +72,8 @@ def roster(request: Any) -> HttpResponse:
             messages.success(request, _("Entered. Whoever looks for your agency now finds it."))
             return redirect("readiness:roster")
     page = Paginator(queries.duties_kept(by, at=at), ROWS).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page}
+    rows = [(duty, queries.state_of(duty, at=at)) for duty in page]
+    context = {"form": form, "page": page, "rows": rows}
     return render(request, "readiness/roster.html", context, status=422 if form.errors else 200)
 
 
@@ -174,7 +175,7 @@ def _sheet(request: Any, unit: Unit, *, day: date, form: forms.SheetForm | None 
     gone = [line for line in lines if line.post_id and line.post_id not in {post.id for post in members}]
     context = {
         "unit": unit, "sheet": found, "led": led, "day": day, "is_today": day == _today(request), "form": form,
-        "parts": parts, "gone": gone, "undealt": [line for line in lines if line.post_id is None],
+        "whole": rules.WHOLE, "parts": parts, "gone": gone, "undealt": [line for line in lines if line.post_id is None],
         "why_not_deal": why_not, "is_open": is_open,
         "why_not_hand_out": rules.why_not_hand_out(
             undealt_count=undealt, line_count=len(lines), dealt_at=found.dealt_at if found else None

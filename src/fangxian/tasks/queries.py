@@ -140,6 +140,13 @@ def escalations_between(by: Actor, *, from_at: datetime, until_at: datetime) -> 
     )
 
 
+def asked_again_between(by: Actor, *, from_at: datetime, until_at: datetime) -> QuerySet[TaskEvent]:
+    """How often somebody was asked once more about what was told, in [from_at, until_at); what she said stays there."""
+    rows = TaskEvent.objects.filter(action="asked_again", at__gte=from_at, at__lt=until_at)
+    mine = rows.filter(programme_id=by.programme_id, task__area_code__startswith=by.area_code)
+    return mine.select_related("task").defer("note", "detail")
+
+
 def received_between(by: Actor, *, from_at: datetime, until_at: datetime) -> QuerySet[Task]:
     """Tasks received in [from_at, until_at)."""
     return tasks_of(by).filter(received_at__gte=from_at, received_at__lt=until_at)

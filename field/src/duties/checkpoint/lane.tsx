@@ -30,6 +30,7 @@ export function LaneScreen(given: Given & { leave: () => void }) {
       <Big word={say(W.emergency)} shape="!" tone="urgent" at_hand onPress={() => void emergency()} />
       <Resting {...given} now={now} />
       <Figures {...given} />
+      <Basis {...given} now={now} />
       <div class="pair">
         <button type="button" class="button second" onClick={given.leave}>{say(W.other_post)}</button>
         <Sure word={say(W.end_shift)} question={say(W.end_shift_sure)} onYes={lane.endShift} />
@@ -38,20 +39,29 @@ export function LaneScreen(given: Given & { leave: () => void }) {
   );
 }
 
+/** Where she stands and whether passages are kept; on what the post rests is read below, so that the buttons fit. */
 function Head({ lane, rule, lists, now }: Given & { now: number }) {
   const { post } = lane;
-  const until = dayAndTime(Math.min(Date.parse(post.order_ends_at), Date.parse(post.review_at)));
-  const registersUntil = post.registers_until && registers(post, now) ? dayAndTime(Date.parse(post.registers_until)) : null;
   return (
     <section>
       <h2>{post.name}</h2>
-      <p class="soft">
-        {say(W.under_order, { order: post.order, until })}
-        <br />
-        {registersUntil === null ? say(W.counts_only) : say(W.registers, { until: registersUntil })}
-      </p>
+      <p class="soft">{registers(post, now) ? say(W.registers) : say(W.counts_only)}</p>
       {rule === null && <p class="note warning">{say(W.no_rule)}</p>}
       <ListsNote lists={lists} />
+    </section>
+  );
+}
+
+function Basis({ lane, now }: Given & { now: number }) {
+  const { post } = lane;
+  const until = dayAndTime(Math.min(Date.parse(post.order_ends_at), Date.parse(post.review_at)));
+  return (
+    <section>
+      <h3>{say(W.about_post)}</h3>
+      <p class="soft">{say(W.under_order, { order: post.order, until })}</p>
+      {post.registers_until && registers(post, now) ? (
+        <p class="soft">{say(W.registers_until, { until: dayAndTime(Date.parse(post.registers_until)) })}</p>
+      ) : null}
     </section>
   );
 }

@@ -30,10 +30,12 @@ export const W = words({
   },
   other_post: { zh: "换卡点", en: "Another post" },
   under_order: { zh: "命令 {order}，至 {until}", en: "Order {order}, until {until}" },
-  counts_only: { zh: "只计数，不记车牌和姓名。", en: "Counts only: no plate and no name is kept." },
-  registers: {
-    zh: "登记命令有效至 {until}：逐一登记。出示什么由本人选择，不出示也可以。",
-    en: "Registration order until {until}: one by one. People choose what they show; nothing is fine too.",
+  counts_only: { zh: "只计数，不记车牌和姓名。", en: "Counts only: no plate, no name." },
+  registers: { zh: "按登记命令逐一登记", en: "One by one, under an order" },
+  about_post: { zh: "本卡点的依据", en: "What this post stands on" },
+  registers_until: {
+    zh: "登记命令有效至 {until}。出示什么由本人选择，不出示也可以。",
+    en: "Registration order until {until}. People choose what they show; nothing is fine too.",
   },
   state_approved: { zh: "卡点尚未启用：请放行。", en: "This post is not open yet: let people pass." },
   state_suspended: { zh: "卡点暂停：请放行。", en: "This post is suspended: let people pass." },

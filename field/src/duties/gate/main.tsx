@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { Big, Call as CallLink, Tile, Tiles } from "../../screen/pieces";
 import { clockTime, dayAndTime } from "../../screen/moments";
 import { Verdict } from "../../screen/verdict";
+import { cityTime } from "../../shell/clocks";
 import { say } from "../../shell/look";
 import { useClock } from "../../shell/use";
 import { ListsNote } from "../../tokens/state";
@@ -94,7 +95,7 @@ function Figures({ keeping, go }: Given) {
   const [isAsked, ask] = useState(false);
   return (
     <section>
-      <h2>{say(W.today, { at: clockTime(Date.parse(beganAt)) })}</h2>
+      <h2>{say(W.today, { at: clockTime(cityTime(beganAt)) })}</h2>
       <Tiles>
         <Tile label={say(W.persons)} value={counts.persons} />
         {keeping.gate.takes_vehicles && <Tile label={say(W.vehicles)} value={counts.vehicles} />}

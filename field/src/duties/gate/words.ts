@@ -45,7 +45,7 @@ export const W = words({
   state_suspended: { zh: "门岗已暂停：请放行，不询问。", en: "The gate is suspended: let people pass unasked." },
   state_closed: { zh: "门岗已关闭：请放行，不询问。", en: "The gate is closed: let people pass unasked." },
   counts_only: { zh: "只计数，不记录任何人。", en: "Counts only; nothing about anybody is kept." },
-  registers: { zh: "登记命令有效至 {until}：逐人记录，保存14天。", en: "Under a registration order until {until}: each passage is kept, for 14 days." },
+  registers: { zh: "逐人记录，保存14天，登记命令至 {until}。", en: "Each passage is kept for 14 days; order until {until}." },
   direction: { zh: "方向", en: "Direction" },
   in: { zh: "↓ 进", en: "↓ In" },
   out: { zh: "↑ 出", en: "↑ Out" },

@@ -1,12 +1,15 @@
-"""Complaining of a post, without saying who one is; and reading the answer under the number (F15)."""
+"""Complaining of a post or gate, without saying who one is; and reading the answer under the number (F15, F18)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.problems.rules import Problem, Refused, said
@@ -15,6 +18,7 @@ from fangxian.core.screens.views import problem_text
 from fangxian.intake.rules import normalise_number, why_not_a_number
 from fangxian.intake.sources.checkpoint import queries as posts
 from fangxian.intake.sources.checkpoint import services as at_posts
+from fangxian.intake.sources.gate import queries as gates
 from fangxian.portal.forms import ComplaintNumberForm, PostComplaintForm
 from fangxian.portal.services import why_not_now
 
@@ -23,8 +27,43 @@ from .public import address_of, public
 SESSION_MADE = "portal.complaints"  # by the form's own id: the number of the complaint that it made
 MADE_KEPT = 10
 UNKNOWN = Problem(
-    "portal.no_complaint", said("No complaint has this number. Answered ones are kept for 30 days."), status=404
+    "portal.no_complaint",
+    said("Nothing stands under this number. What is answered is kept for 30 days, of a gate for 14."),
+    status=404,
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody told of a post or a gate, and what became of it. `about`: a kind of labels and its code."""
+
+    number: str
+    place: str
+    about: tuple[str, str]
+    made_at: datetime
+    answered_at: datetime | None
+    answer: str
+
+
+def told_under(number: str, *, programme_id: UUID) -> Told | None:
+    """The complaint about a post, or the report of a gate, that has this number."""
+    if at_post := posts.public_complaint(number, programme_id=programme_id):
+        return Told(
+            number, at_post.checkpoint.name, ("checkpoint.complaint", at_post.kind), at_post.made_at,
+            at_post.answered_at, at_post.answer or "",
+        )  # fmt: skip
+    if at_gate := gates.public_report(number, programme_id=programme_id):
+        return Told(
+            number, at_gate.gate.name, ("gate.report", "held_up"), at_gate.reported_at, at_gate.settled_at,
+            at_gate.answer or gettext("Put right: the keeper was told."),
+        )  # fmt: skip
+    return None
+
+
+def remember_number(request: Any, client_id: str, number: str) -> None:
+    """This phone made it: its page shows it again, by the form's own id."""
+    made = request.session.get(SESSION_MADE, {})
+    request.session[SESSION_MADE] = dict([*made.items(), (client_id, number)][-MADE_KEPT:])
 
 
 @public(Purpose.RECEIVE_FACTS)
@@ -59,8 +98,7 @@ def _made(request: Any, checkpoint: Any, form: PostComplaintForm) -> Problem | N
             kept = at_posts.complain(checkpoint=checkpoint, channel="page", by=request.actor, at=request.at, **told)
         except Refused as refused:
             return refused.problem
-        made = dict([*made.items(), (client_id, kept.number)][-MADE_KEPT:])
-    request.session[SESSION_MADE] = made
+        remember_number(request, client_id, kept.number)
     return None
 
 
@@ -68,7 +106,7 @@ def _made(request: Any, checkpoint: Any, form: PostComplaintForm) -> Problem | N
 def complaint(request: Any) -> HttpResponse:
     """What became of a complaint: those that this phone made, or one by its number."""
     made = list(request.session.get(SESSION_MADE, {}).values())
-    own = [posts.public_complaint(number, programme_id=request.programme.id) for number in reversed(made)]
+    own = [told_under(number, programme_id=request.programme.id) for number in reversed(made)]
     form, found, status = ComplaintNumberForm(request.POST or None), None, 200
     if request.method == "POST":
         status = 422
@@ -88,5 +126,5 @@ def _looked_up(request: Any, text: str) -> tuple[Any, Problem | None]:
         return None, problem
     if problem := why_not_now("complaint_number", address_of(request), at=request.at):
         return None, problem
-    found = posts.public_complaint(normalise_number(text), programme_id=request.programme.id)
+    found = told_under(normalise_number(text), programme_id=request.programme.id)
     return found, None if found else UNKNOWN

@@ -26,6 +26,7 @@ from fangxian.intake.sources.venue.services import Entered
 from fangxian.portal.forms import CheckInForm
 from fangxian.portal.services import token_on_phone, why_not_now
 
+from .complaining import remember_number
 from .opening import person_opened
 from .passing import NO_KEYS
 from .public import address_of, public
@@ -106,9 +107,12 @@ def held_up(request: Any, gate_id: UUID) -> HttpResponse:
     if request.method == "POST":
         problem = why_not_now("held_up", address_of(request), at=request.at)
         if problem is None:
-            at_gates.report_wrong_refusal(gate=gate, programme=request.programme, by=request.actor, at=request.at)
-            messages.success(request, gettext("Thank you. The duty officer of this gate sees it now."))
-            return redirect("portal:held_up", gate_id=gate.id)
+            made = at_gates.report_wrong_refusal(
+                gate=gate, programme=request.programme, by=request.actor, at=request.at
+            )
+            remember_number(request, str(made.id), made.number or "")
+            messages.success(request, gettext("Thank you. Whoever answers for this gate sees it now."))
+            return redirect("portal:complaint")
     context = {"gate": gate, "problem": problem, "order": gates.registration_order(gate, at=request.at),
                "is_open": gates.gate_now(gate, at=request.at).state == gate_rules.OPEN}  # fmt: skip
     return render(request, "portal/held_up.html", context, status=problem.status if problem else 200)

@@ -1,6 +1,6 @@
 """The only reads of our own force on duty: who can be called, who leads, what a unit does today."""
 
-from .calling import Agency, agencies_for, duties_kept, duty_of, reachable, unreachable
+from .calling import Agency, agencies_for, duties_kept, duty_of, reachable, state_of, unreachable
 from .units import (
     leader_of,
     leaders_of,
@@ -13,7 +13,7 @@ from .units import (
     units_led,
     units_run,
 )
-from .work import at_posts, disputes, doors, tasks_open
+from .work import at_posts, disputes, doors, gates_without_keeper, tasks_open
 
 __all__ = [
     "Agency",
@@ -23,6 +23,7 @@ __all__ = [
     "doors",
     "duties_kept",
     "duty_of",
+    "gates_without_keeper",
     "leader_of",
     "leaders_of",
     "member_of",
@@ -31,6 +32,7 @@ __all__ = [
     "reachable",
     "sheet_of",
     "sheets_of",
+    "state_of",
     "tasks_open",
     "unit_of",
     "units_led",

@@ -12,6 +12,7 @@ from fangxian.core.actors.rules import Actor
 from fangxian.core.areas.rules import ancestors_of
 from fangxian.core.staff.models import Body, Unit
 from fangxian.core.staff.rules import SECTORS
+from fangxian.readiness import rules
 from fangxian.readiness.models import LiaisonDuty
 
 
@@ -52,6 +53,10 @@ def duties_kept(by: Actor, *, at: datetime) -> QuerySet[LiaisonDuty]:
 
 def duty_of(duty_id: UUID, *, by: Actor, at: datetime) -> LiaisonDuty | None:
     return duties_kept(by, at=at).filter(id=duty_id).first()
+
+
+def state_of(duty: LiaisonDuty, *, at: datetime) -> str:
+    return rules.duty_state(starts_at=duty.starts_at, ends_at=duty.ends_at, withdrawn_at=duty.withdrawn_at, at=at)
 
 
 def reachable(programme_id: UUID, *, area_code: str, at: datetime) -> QuerySet[Body]:

@@ -13,6 +13,7 @@ from fangxian.core.actors.rules import Role
 from fangxian.core.staff.models import Post
 from fangxian.intake.sources.checkpoint.models import Shift
 from fangxian.intake.sources.checkpoint.queries import open_posts
+from fangxian.intake.sources.gate.queries import open_gates, unkept
 from fangxian.intake.sources.sweep.models import RoundDoor
 from fangxian.intake.sources.sweep.queries import LEFT
 from fangxian.readiness import rules
@@ -76,6 +77,14 @@ def at_posts(members: Sequence[Post], *, programme_id: UUID, at: datetime) -> li
     shifts = Shift.objects.filter(checkpoint__in=stand, post__in=officers, ended_at=None).order_by("-started_at")
     there = dict(shifts.values_list("checkpoint_id", "post_id"))
     return [Piece(rules.POSTS, one.area_code, one.name, 1, there.get(one.id)) for one in stand]
+
+
+def gates_without_keeper(members: Sequence[Post], *, programme_id: UUID, at: datetime) -> list[Piece]:
+    """Open gates of the members' areas that nobody has kept for a day, as where no property firm is (三无小区)."""
+    areas = {post.area_code for post in members if post.role == Role.GRID_WORKER}
+    stand = [now.gate for now in open_gates(programme_id, at=at) if now.gate.area_code in areas]
+    bare = unkept(stand, at=at)
+    return [Piece(rules.GATES, gate.area_code, gate.name, 1) for gate in stand if gate.id in bare]
 
 
 def disputes(members: Sequence[Post], *, programme_id: UUID, at: datetime) -> list[Piece]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from fangxian.briefing.rules import AREA, Board, Figure, Kind, Scope, moment, plain, word
+from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, plain, word
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
 from fangxian.intake.queries import facts_of
 from fangxian.screening.queries import verdicts_of
 from fangxian.screening.rules import FOLLOW_UP, UNDECIDABLE
+from fangxian.tasks.queries import asked_again_between
 
 COLUMNS = (
     moment(said("Received"), "received_at"),
@@ -50,6 +52,11 @@ def judged(scope: Scope, result: str) -> QuerySet[Any]:
     )
 
 
+def asked_again(scope: Scope) -> QuerySet[Any]:
+    rows = asked_again_between(scope.by, from_at=scope.start, until_at=scope.end)
+    return rows.filter(task__area_code__startswith=scope.area_code).order_by("-at", "id")
+
+
 def of_source(key: str, source: str, label: str, definition: str) -> Figure:
     return Figure(key, label, definition, Kind.FLOW, lambda scope: received(scope, source), COLUMNS)
 
@@ -82,6 +89,16 @@ BOARD = Board(
             Kind.FLOW,
             lambda scope: received(scope, "declaration").filter(supersedes__isnull=False),
             COLUMNS,
+        ),
+        Figure(
+            "people_asked_again",
+            said("Asked again, with respect"),
+            said("How often somebody was asked once more in the time, after hearing why; nobody is judged by it."),
+            Kind.FLOW,
+            asked_again,
+            (moment(said("At"), "at"), Column(said("Area"), lambda event: event.task.area_code, "area")),
+            link=lambda event: reverse("tasks:task", args=[event.task_id]),
+            link_power="tasks.see",
         ),
         of_source(
             "facts_pushed",

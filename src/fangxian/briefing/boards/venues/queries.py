@@ -10,8 +10,9 @@ from django.urls import reverse
 from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, plain, word
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
-from fangxian.intake.sources.venue.queries import head_counts, listed
+from fangxian.intake.sources.venue.queries import head_counts, listed, with_check_ins
 
+CHECK_IN_COLUMNS = (plain(said("Place"), "name"), AREA, plain(said("Checked in"), "check_in_count"))
 COUNT_COLUMNS = (
     moment(said("At"), "occurred_at"),
     Column(said("Place"), lambda count: count.venue.name),
@@ -44,6 +45,12 @@ def counted(scope: Scope) -> QuerySet[Any]:
 def over(scope: Scope) -> QuerySet[Any]:
     """Head-counts above the capacity that the place had when it was counted."""
     return counted(scope).filter(is_over=True)
+
+
+def checked_in(scope: Scope) -> QuerySet[Any]:
+    """Places with how many checked in there in the time; who did is read through a case alone."""
+    rows = with_check_ins(scope.programme_id, from_at=scope.start, until_at=scope.end)
+    return rows.filter(area_code__startswith=scope.area_code)
 
 
 def silent_places(scope: Scope) -> list[str]:
@@ -86,6 +93,17 @@ BOARD = Board(
             COUNT_COLUMNS,
             alarm=True,
             link=lambda count: reverse("venue:venue", args=[count.venue_id]),
+            link_power="venues.keep",
+        ),
+        Figure(
+            "venue_check_ins",
+            said("Check-ins under an order"),
+            said("How often somebody checked in at a place in the time, where a live order asks for it; no names."),
+            Kind.FLOW,
+            checked_in,
+            CHECK_IN_COLUMNS,
+            total="check_in_count",
+            link=lambda venue: reverse("venue:venue", args=[venue.id]),
             link_power="venues.keep",
         ),
     ),

@@ -8,6 +8,7 @@ from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from . import rules
+from .rules import around
 
 
 class Checkpoint(ProgrammeRecord):
@@ -364,6 +365,10 @@ class PostComplaint(ProgrammeRecord):
             "id", "programme", "checkpoint", "area_code", "number", "kind", "channel", "made_at", "city_day",
             "city_hour", "answered_at",
         }  # fmt: skip
+
+    @property
+    def state(self) -> str:
+        return around.complaint_state(answered_at=self.answered_at)
 
 
 class HelpGiven(ProgrammeRecord):

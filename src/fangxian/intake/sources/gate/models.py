@@ -172,16 +172,20 @@ class GatePassage(ProgrammeRecord):
 class WrongRefusal(ProgrammeRecord):
     """That somebody was held up at a gate who should have passed. Row grain: one report; it names nobody.
 
+    number       whoever reported reads under it what was done; null for reports from before they were numbered
     reported_by  one of rules.REPORTERS; anybody may report from the gate's poster, without an account
     settled_at   when the gate's duty officer said that it is put right
+    answer       in her words, if she wrote any
     """
 
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(max_length=14)
+    number = models.CharField(max_length=9, unique=True, null=True)
     reported_by = models.CharField(max_length=15)
     reported_at = models.DateTimeField()
     city_day = models.DateField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    answer = EncryptedTextField(null=True, blank=True)
 
     class Meta:
         app_label = "intake"
@@ -189,6 +193,11 @@ class WrongRefusal(ProgrammeRecord):
 
     class Privacy:
         retention = "gate_log"
+        personal = {"answer"}
         operational = {
-            "id", "programme", "gate", "area_code", "reported_by", "reported_at", "city_day", "settled_at",
+            "id", "programme", "gate", "area_code", "number", "reported_by", "reported_at", "city_day", "settled_at",
         }  # fmt: skip
+
+    @property
+    def state(self) -> str:
+        return rules.report_state(settled_at=self.settled_at)

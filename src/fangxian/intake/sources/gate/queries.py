@@ -210,6 +210,11 @@ def refusals(programme_id: UUID) -> QuerySet[WrongRefusal]:
     return WrongRefusal.objects.filter(programme_id=programme_id)
 
 
+def public_report(number: str, *, programme_id: UUID) -> WrongRefusal | None:
+    """A report by its number, as whoever made it kept it."""
+    return refusals(programme_id).filter(number=number).select_related("gate").first()
+
+
 def keepers_at(gates: Sequence[Gate], *, at: datetime) -> dict[UUID, int]:
     """How many keepers are on duty at each gate at `at`."""
     rows = KeeperShift.objects.filter(gate__in=gates, started_at__lte=at).filter(Q(ended_at=None) | Q(ended_at__gt=at))

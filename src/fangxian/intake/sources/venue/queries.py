@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.orders.models import Order
@@ -102,6 +102,14 @@ def peaks_of_day(by: Actor, *, day: date) -> dict[UUID, Any]:
 
 def head_counts(programme_id: UUID) -> QuerySet[HeadCount]:
     return HeadCount.objects.filter(programme_id=programme_id)
+
+
+def with_check_ins(programme_id: UUID, *, from_at: datetime, until_at: datetime) -> QuerySet[Venue]:
+    """The places where anybody checked in in [from_at, until_at), each with `check_in_count`; the stays stay unread."""
+    venues = Venue.objects.filter(programme_id=programme_id)
+    checked = CheckIn.objects.filter(venue=OuterRef("pk"), entered_at__gte=from_at, entered_at__lt=until_at)
+    counted = checked.order_by().values("venue").annotate(n=Count("id")).values("n")
+    return venues.annotate(check_in_count=Subquery(counted)).filter(check_in_count__gt=0).order_by("area_code", "name")
 
 
 def check_in_of(check_in_id: UUID, *, programme_id: UUID) -> CheckIn | None:

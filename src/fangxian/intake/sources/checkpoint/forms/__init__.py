@@ -157,7 +157,7 @@ class ComplaintForm(forms.Form):
     """A complaint that somebody told by phone, on paper or at the post; she need not say who she is."""
 
     kind = forms.ChoiceField(label=_("What about?"), choices=labelled("checkpoint.complaint"), widget=forms.RadioSelect)
-    channel = forms.ChoiceField(label=_("How it came"), choices=labelled("checkpoint.channel"))
+    channel = forms.ChoiceField(label=_("How it came"), choices=labelled("checkpoint.channel"), initial="phone")
     words = forms.CharField(
         label=_("In her words"), max_length=LONGEST_WORDS, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No names. It is kept sealed."),

@@ -20,7 +20,7 @@ COMPLAINTS = {
     OTHER_COMPLAINT: said("Something else"),
 }
 CHANNELS = {
-    "page": said("On the page"),
+    "page": said("On the public page"),
     "phone": said("By phone"),
     "paper": said("On paper"),
     "post": said("At the post"),
@@ -41,6 +41,13 @@ TRANSIT_STATES = {
     GONE: (said("Has driven on"), "ended"),
 }
 TRANSIT_MOVES = {INSIDE: {RUN_OUT, GONE}, RUN_OUT: {GONE}, GONE: set[str]()}
+# A complaint waits until whoever answers for the post has answered it, once.
+MADE, ANSWERED = "made", "answered"
+COMPLAINT_STATES = {
+    MADE: (said("Waits for an answer"), "wait"),
+    ANSWERED: (said("Answered"), "good"),
+}
+COMPLAINT_MOVES = {MADE: {ANSWERED}, ANSWERED: set[str]()}
 LONGEST_WAIT = 24 * 60  # minutes
 MOST_LANES = 20
 LONGEST_WORDS = 500
@@ -52,6 +59,10 @@ def transit_state(*, leave_by: datetime, left_at: datetime | None, at: datetime)
     if left_at is not None and left_at <= at:
         return GONE
     return RUN_OUT if leave_by < at else INSIDE
+
+
+def complaint_state(*, answered_at: datetime | None) -> str:
+    return MADE if answered_at is None else ANSWERED
 
 
 def why_not_lane(lane: int) -> Problem | None:
@@ -90,7 +101,7 @@ def why_not_complain(*, kind: str, channel: str, words: str) -> Problem | None:
 
 
 def why_not_answer(*, answered_at: datetime | None, answer: str) -> Problem | None:
-    if answered_at is not None:
+    if complaint_state(answered_at=answered_at) == ANSWERED:
         return Problem("checkpoint.answered", said("This complaint is already answered."))
     if not answer.strip() or len(answer) > LONGEST_WORDS:
         return Problem("checkpoint.answer", said("Write 1 to %(most)s characters."), {"most": LONGEST_WORDS}, "answer",

@@ -70,6 +70,14 @@ REPORTERS = (
     ("keeper", said("The keeper")),
 )
 REPORTED_BY_RESIDENT = "resident"
+# A report is answered once; under its number whoever made it reads what was done.
+REPORTED, PUT_RIGHT = "reported", "put_right"
+REPORT_STATES = {
+    REPORTED: (said("Waits for an answer"), "wait"),
+    PUT_RIGHT: (said("Put right"), "good"),
+}
+REPORT_MOVES = {REPORTED: {PUT_RIGHT}, PUT_RIGHT: set[str]()}
+LONGEST_ANSWER = 500
 
 APPROVED, OPEN, SUSPENDED, CLOSED = "approved", "open", "suspended", "closed"
 STATE_WORDS = {
@@ -192,6 +200,22 @@ def why_not_change(*, state: str) -> Problem | None:
     """Why a gate can no longer be edited, suspended or reviewed: it is closed, and closed for good."""
     if state == CLOSED:
         return Problem("gate.closed", said("This gate is closed: nobody is asked here any more."))
+    return None
+
+
+def report_state(*, settled_at: datetime | None) -> str:
+    return REPORTED if settled_at is None else PUT_RIGHT
+
+
+def why_not_settle(*, settled_at: datetime | None, answer: str) -> Problem | None:
+    """Why a report of somebody held up is not put right so; it need not be said in words."""
+    if report_state(settled_at=settled_at) == PUT_RIGHT:
+        return Problem("gate.put_right", said("This report is put right already."))
+    if len(answer) > LONGEST_ANSWER:
+        return Problem(
+            "gate.answer", said("Please write at most %(most)s characters."), {"most": LONGEST_ANSWER}, "answer",
+            status=422,
+        )  # fmt: skip
     return None
 
 

@@ -47,6 +47,6 @@ def settle(request: Any, refusal_id: UUID) -> HttpResponse:
     found = queries.refusal_of(request.actor, refusal_id)
     if found is None:
         raise Http404
-    services.settle_refusal(refusal=found, by=request.actor, at=request.at)
+    services.settle_refusal(refusal=found, answer=request.POST.get("answer", ""), by=request.actor, at=request.at)
     messages.success(request, gettext("Recorded."))
     return redirect("gate:gate", gate_id=found.gate_id)

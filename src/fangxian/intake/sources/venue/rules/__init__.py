@@ -35,6 +35,9 @@ FULLNESS = {
     FULL: (said("Over capacity"), "late"),
     UNKNOWN: (said("Not counted lately"), "draft"),
 }
+# A place is on the list until it is taken off; what was counted there stays.
+LISTED, OFF = "listed", "off"
+MOVES = {LISTED: {OFF}, OFF: set[str]()}
 # Somebody who checked in where an order asks for it.
 INSIDE, LEFT, OVER = "inside", "left", "over"
 CHECK_IN_MOVES = {INSIDE: {LEFT, OVER}, LEFT: set[str](), OVER: set[str]()}
@@ -52,6 +55,11 @@ CODE_LENGTH = 10
 def new_code() -> str:
     """The code that is printed at a place: it says nothing and cannot be guessed."""
     return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def state_at(*, closed_at: datetime | None, at: datetime) -> str:
+    """Whether a place is on the list at `at`."""
+    return OFF if closed_at is not None and closed_at <= at else LISTED
 
 
 def fullness(*, present: int | None, counted_at: datetime | None, capacity: int, at: datetime) -> str:
@@ -93,7 +101,7 @@ def why_not_list(*, name_is_taken: bool, capacity: int, outside_programme: bool)
 
 
 def why_not_change(*, closed_at: datetime | None, at: datetime) -> Problem | None:
-    if closed_at is not None and closed_at <= at:
+    if state_at(closed_at=closed_at, at=at) == OFF:
         return Problem("venue.closed", said("This place is no longer listed."))
     return None
 
