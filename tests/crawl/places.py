@@ -15,7 +15,7 @@ from uuid import uuid4
 import uuid_utils.compat
 
 from fangxian.assistance import services as assistance
-from fangxian.cases.services import classify_by_hand
+from fangxian.cases.services import classify_by_hand, put_up
 from fangxian.core.actors.rules import Actor, Purpose, Role, system
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.orders.models import Order
@@ -137,9 +137,11 @@ def _a_case_and_its_contacts(city: City, place: Place) -> None:
     waiting = classify_by_hand(
         exposure=doubtful, outcome="general", reason="同在一室但距离两米以上，时间不足十分钟", by=by, at=city.at
     )
+    batch = put_up(case=case, by=by, at=city.at)
     place.tokens |= {laboratory.sample_number, f"{place.mark}有异议"}
     place.ids |= {
         "case_id": case.id, "exposure_id": doubtful.id, "classification_id": waiting.id, "measure_id": measure.id,
+        "batch_id": batch.id,
         "home_isolation:person_id": doubtful.person_id, "appeal_id": appeal.id,
     }  # fmt: skip
 

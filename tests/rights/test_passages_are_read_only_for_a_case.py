@@ -44,7 +44,21 @@ def test_a_trace_finds_the_places_of_a_case_and_is_on_record(city, passed_by):
     assert [(stop.kind, len(stop.others)) for stop in stops] == [("gate", 0), ("venue", 1)]
     assert stops[1].others[0].contact == "+8613800138000"
     event = AuditEvent.objects.get(action="cases.traced_places")
-    assert (event.count, event.detail) == (2, {"others": 1}) and event.subject_ref
+    assert (event.count, event.detail["others"]) == (2, 1) and event.subject_ref
+
+
+@pytest.mark.invariant("INV-13")
+def test_a_trace_is_one_event_with_case_places_days_row_count_and_digest(city, passed_by):
+    by, at = household.investigator(city), city.at + timedelta(hours=2)
+    stops = trace_places(case=passed_by, by=by, at=at)
+    (event,) = AuditEvent.objects.filter(action="cases.traced_places")
+    assert event.detail["case"] == str(passed_by.id)
+    assert event.detail["places"] == sorted(f"{stop.kind}:{stop.place_id}" for stop in stops)
+    assert (event.detail["days"], event.count) == (["2020-03-10"], len(stops))
+    CheckIn.objects.latest("entered_at").delete()
+    trace_places(case=passed_by, by=by, at=at)
+    digests = [bytes(one.digest) for one in AuditEvent.objects.filter(action="cases.traced_places").order_by("id")]
+    assert len(digests[0]) == 32 and digests[0] != digests[1]
 
 
 def her_code(client) -> str:

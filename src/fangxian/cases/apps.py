@@ -10,10 +10,18 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from fangxian.core.screens.rules import add_labels
 
+        from .rules import batches
+
         for kind, labels in LABELS.items():
             add_labels(kind, labels)
+        add_labels("cases.exposure_state", batches.STATES)
+        add_labels("cases.next", batches.NEXT)
+        add_labels("cases.decision", DECISIONS)
+        add_labels("cases.ill", {"true": said("Yes"), "false": said("No")})
+        add_labels("cases.return_reason", batches.RETURN_REASONS)
 
 
+DECISIONS = {"agreed": (said("Agreed"), "good"), "returned": (said("Sent back"), "draft")}
 LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
     "cases.class": {
         "confirmed": (said("Confirmed case"), "live"),

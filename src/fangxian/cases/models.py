@@ -9,6 +9,7 @@ from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from . import rules
+from .rules.batches import AGREED, DECISIONS, RETURNED
 
 
 class Case(ProgrammeRecord):
@@ -206,4 +207,85 @@ class Classification(ProgrammeRecord):
             "id", "programme", "area_code", "method", "pack_id", "pack_sha256", "rule_id", "rule_version",
             "inputs_sha256", "classified_at", "classified_by", "first_body", "reviewed_at", "reviewed_by",
             "second_body", "replaced_at", "annulled_at",
+        }  # fmt: skip
+
+
+class ContactBatch(ProgrammeRecord):
+    """Classes and notices of one case that were put before the second reviewer together. Row grain: one putting-up.
+
+    digest  fingerprint of all its entries as they were put; the same stands in the audit
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="batches")
+    area_code = models.CharField(max_length=14, db_index=True)
+    put_at = models.DateTimeField()
+    put_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    entry_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(entry_count__gte=1), name="a_batch_holds_somebody")]
+        indexes = [models.Index(fields=["programme", "put_at"], name="batches_by_time")]
+
+    class Privacy:
+        retention = "case"
+        sensitive = {"case"}
+        operational = {"id", "programme", "area_code", "put_at", "put_by", "entry_count", "digest"}
+
+
+class BatchEntry(ProgrammeRecord):
+    """One classification before the second reviewer, what she decided, and when the person was told.
+
+    Row grain: one classification; what was sent back is classified anew, which is another row.
+    area_code  where the person is: the area that tells her
+    told_at    when the written notice was handed over or read out; null until then
+    """
+
+    batch = models.ForeignKey(ContactBatch, on_delete=models.PROTECT, related_name="entries")
+    classification = models.OneToOneField(Classification, on_delete=models.PROTECT, related_name="entry")
+    area_code = models.CharField(max_length=14)
+    first_user = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
+    first_body = models.ForeignKey("staff.Body", on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, blank=True)
+    return_reason = models.CharField(max_length=20, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    second_user = models.ForeignKey("staff.User", null=True, on_delete=models.PROTECT, related_name="+")
+    second_body = models.ForeignKey("staff.Body", null=True, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None, second_user=None, second_body=None)
+                | (
+                    Q(decision__in=DECISIONS, decided_at__isnull=False, decided_by__isnull=False)
+                    & Q(second_user__isnull=False, second_body__isnull=False)
+                    & ~Q(second_user=F("first_user"))
+                    & ~Q(second_body=F("first_body"))
+                ),
+                name="an_entry_is_decided_by_somebody_else_of_another_body",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=RETURNED) | ~Q(return_reason=""), name="an_entry_goes_back_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None, told_by=None)
+                | Q(decision=AGREED, told_at__isnull=False, told_by__isnull=False),
+                name="a_contact_is_told_what_two_bodies_agreed_on",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["batch", "decision"], name="entries_by_batch"),
+            models.Index(fields=["programme", "told_at"], name="entries_by_telling"),
+        ]
+
+    class Privacy:
+        retention = "case"
+        personal = {"first_user", "second_user"}
+        sensitive = {"batch", "classification", "decision", "return_reason"}
+        operational = {
+            "id", "programme", "area_code", "first_body", "decided_at", "decided_by", "second_body", "told_at",
+            "told_by",
         }  # fmt: skip

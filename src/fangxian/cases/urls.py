@@ -1,15 +1,20 @@
 from django.urls import path
 
 from . import views
+from .views import contacts
 
 app_name = "cases"
 urlpatterns = [
     path("", views.case_list, name="list"),
+    path("attack-rates/", contacts.rates, name="attack_rates"),
     path("new/", views.new_case, name="new"),
     path("reviews/", views.reviews, name="reviews"),
     path("reviews/<uuid:classification_id>/", views.review, name="review"),
     path("contacts/<uuid:exposure_id>/", views.contact, name="contact"),
     path("<uuid:case_id>/", views.case, name="case"),
+    path("batches/<uuid:batch_id>/", contacts.batch, name="batch"),
+    path("<uuid:case_id>/contacts/", contacts.contact_list, name="contacts"),
+    path("<uuid:case_id>/contacts/put-up/", contacts.put_up, name="put_up"),
     path("<uuid:case_id>/contacts/new/", views.new_contact, name="new_contact"),
     path("<uuid:case_id>/trace/", views.trace, name="trace"),
     path("<uuid:case_id>/correct/", views.correct, name="correct"),

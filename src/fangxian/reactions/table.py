@@ -33,9 +33,11 @@ from .services import Reaction
 REACTIONS: dict[str, list[Reaction]] = {
     "intake.facts_recorded": [screening.judge_facts, tasks.help_households],
     "intake.controlled_entry_handed_over": [controlled_entry.expect_entry],
-    "cases.ruled_out": [measures.record_ends_of_event],
+    "cases.ruled_out": [measures.record_ends_of_event, tasks.close_needless],
     "cases.classified": [measures.record_ends_of_event],
     "cases.classification_reviewed": [measures.record_ends_of_event],
+    "cases.contacts_put_up": [tasks.reach_contacts],
+    "cases.contacts_decided": [tasks.close_needless],
     "orders.revoked": [measures.record_ends_of_event],
     "measures.approved": [measures.open_service_task],
     "measures.served": [measures.open_visit_task],

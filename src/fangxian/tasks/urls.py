@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:task_id>/close/", views.close, name="close"),
     path("<uuid:task_id>/look-back/", views.look_back, name="look_back"),
     path("<uuid:task_id>/ask-again/", views.ask_again, name="ask_again"),
+    path("<uuid:task_id>/notices/", views.notices, name="notices"),
     path("<uuid:task_id>/slip/", views.slip, name="slip"),
 ]

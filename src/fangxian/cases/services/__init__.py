@@ -1,6 +1,7 @@
 """The only writes of cases, exposures and classifications."""
 
 from .authority import why_not_work_on
+from .batches import decide_sheet, put_up, record_told, why_not_decide, why_not_tell
 from .classifying import (
     Meeting,
     classify_by_hand,
@@ -22,14 +23,19 @@ __all__ = [
     "classify_by_hand",
     "classify_by_rule",
     "correct_case",
+    "decide_sheet",
     "open_case",
+    "put_up",
     "record_exposure",
     "record_step",
+    "record_told",
     "replay",
     "review",
     "rule_out",
     "saw_case",
     "state_of",
     "trace_places",
+    "why_not_decide",
+    "why_not_tell",
     "why_not_work_on",
 ]

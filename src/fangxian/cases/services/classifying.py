@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from fangxian.cases import queries, rules
-from fangxian.cases.models import Case, Classification, Exposure
+from fangxian.cases.models import BatchEntry, Case, Classification, Exposure
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.services import Claim, know_people
@@ -21,6 +21,7 @@ from fangxian.engine.rules.evaluation import Evaluation, hash_of
 from fangxian.engine.rules.packs import Pack, read_pack
 
 from .authority import why_not_work_on
+from .batches import replace_held, sign
 
 
 @dataclass(frozen=True)
@@ -181,15 +182,21 @@ def review(*, classification: Classification, by: Actor, at: datetime) -> Classi
         )
     )  # fmt: skip
     refuse(rules.why_not_trace(ruled_out_at=row.exposure.case.ruled_out_at, at=at))
-    _replace_held(row.exposure, outcome=row.outcome, at=at)
-    row.reviewed_at = at
-    row.reviewed_by_id, row.second_user_id, row.second_body_id = by.post_id, by.user_id, by.body_id
-    row.save(update_fields=["reviewed_at", "reviewed_by", "second_user", "second_body"])
+    refuse(_why_not_alone(row))
+    replace_held(row, at=at)
+    sign(row, by=by, at=at)
     audit.record(
         "cases.classification_reviewed", on=row, about=row.exposure.person_id, by=by, at=at,
         detail={"found": row.outcome},
     )  # fmt: skip
     return row
+
+
+def _why_not_alone(row: Classification) -> Problem | None:
+    """One that was put up with others is decided on the sheet on which it stands."""
+    if BatchEntry.objects.filter(classification=row).exists():
+        return Problem("cases.in_a_batch", said("This classification stands in a batch: decide on it there."))
+    return None
 
 
 def state_of(classification: Classification, *, at: datetime) -> str:
@@ -263,22 +270,13 @@ def _write_by_rule(exposure: Exposure, judged: Judgement, *, case: Case, by: Act
         explain_zh=explain.zh if explain else "",
         explain_en=explain.en if explain else "",
     )
-    _replace_held(exposure, outcome=judged.outcome, at=at)
+    replace_held(row, at=at)
     row.save()
     audit.record(
         "cases.classified", on=row, about=exposure.person_id, by=by, at=at,
         detail={"found": row.outcome, "rule": row.rule_id},
     )  # fmt: skip
     return row
-
-
-def _replace_held(exposure: Exposure, *, outcome: str, at: datetime) -> None:
-    """The classification that held is replaced; if she is no contact any more, what rests on it is annulled."""
-    held = Classification.objects.filter(queries.holding(), exposure=exposure)
-    if outcome in rules.BINDING_OUTCOMES:
-        held.update(replaced_at=at)
-    else:
-        held.update(replaced_at=at, annulled_at=at)
 
 
 def _row(exposure: Exposure, *, pack: Pack, by: Actor, at: datetime, **found: Any) -> Classification:

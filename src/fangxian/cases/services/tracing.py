@@ -6,9 +6,12 @@ a laboratory confirmed and nobody has ruled out, by whoever investigates it; eve
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -43,12 +46,13 @@ class Other:
 class Stop:
     """One place where the person of a case was. Row grain: one passage or stay.
 
-    kind    post, gate or venue
+    kind    post, gate or venue; place_id of the record of the place
     until   when a stay ended or counts as over; None for a passage
     others  of a stay: who was there at the same time; passages tell of nobody else
     """
 
     kind: str
+    place_id: UUID
     place: str
     area_code: str
     at: datetime
@@ -60,17 +64,34 @@ class Stop:
 @transaction.atomic
 def trace_places(*, case: Case, by: Actor, at: datetime) -> list[Stop]:
     """Every place that is still on record for the person of a case, in order of time. Errors: Refused."""
-    case = Case.objects.select_related("person").get(id=case.id)  # it may have been ruled out meanwhile
+    case = Case.objects.select_related("person", "programme").get(id=case.id)  # it may have been ruled out meanwhile
     refuse(why_not_work_on(case, by=by, at=at))
     person = case.person
     indexes = _indexes(case, at=at)
     stays = list(check_ins_by_index(indexes, programme_id=case.programme_id, person_id=person.id))
     stops = [*_posts(case, indexes), *_gates(case, indexes), *(_stop_of(stay) for stay in stays)]
+    stops.sort(key=lambda stop: (stop.at, stop.kind, str(stop.place_id)))
     audit.record(
         "cases.traced_places", on=case, about=person.id, by=by, at=at, area_code=case.area_code, count=len(stops),
-        detail={"others": sum(len(stop.others) for stop in stops)},
+        digest=_digest(stops),
+        detail={
+            "case": str(case.id),
+            "places": sorted({f"{stop.kind}:{stop.place_id}" for stop in stops}),
+            "days": sorted({stop.at.astimezone(case.programme.zone).date().isoformat() for stop in stops}),
+            "others": sum(len(stop.others) for stop in stops),
+        },
     )  # fmt: skip
-    return sorted(stops, key=lambda stop: stop.at)
+    return stops
+
+
+def _digest(stops: Iterable[Stop]) -> bytes:
+    """The fingerprint of what was read: each passage and stay with its times, and how many others it showed."""
+    rows = [
+        [stop.kind, str(stop.place_id), stop.at.isoformat(), stop.until.isoformat() if stop.until else "",
+         stop.direction, len(stop.others)]
+        for stop in stops
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(rows).encode()).digest()
 
 
 def _indexes(case: Case, *, at: datetime) -> list[bytes]:
@@ -85,12 +106,19 @@ def _posts(case: Case, indexes: list[bytes]) -> Iterable[Stop]:
         Q(subject_index__in=indexes) | Q(person_id=case.person_id), programme_id=case.programme_id
     )
     for row in rows.select_related("check_record__checkpoint"):
-        yield Stop(POST, row.check_record.checkpoint.name, row.area_code, row.passed_at, row.direction)
+        yield Stop(
+            POST,
+            row.check_record.checkpoint_id,
+            row.check_record.checkpoint.name,
+            row.area_code,
+            row.passed_at,
+            row.direction,
+        )
 
 
 def _gates(case: Case, indexes: list[bytes]) -> Iterable[Stop]:
     for row in passages_by_index(indexes, programme_id=case.programme_id, person_id=case.person_id):
-        yield Stop(GATE, row.gate.name, row.area_code, row.passed_at, row.direction)
+        yield Stop(GATE, row.gate_id, row.gate.name, row.area_code, row.passed_at, row.direction)
 
 
 def _stop_of(stay: CheckIn) -> Stop:
@@ -98,4 +126,4 @@ def _stop_of(stay: CheckIn) -> Stop:
         Other(other.entered_at, other.left_at or other.expires_at, other.contact) for other in overlapping(stay)
     )
     until = stay.left_at or stay.expires_at
-    return Stop(VENUE, stay.venue.name, stay.area_code, stay.entered_at, until=until, others=others)
+    return Stop(VENUE, stay.venue_id, stay.venue.name, stay.area_code, stay.entered_at, until=until, others=others)

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from fangxian.cases.models import Case
-from fangxian.cases.services import Laboratory, Meeting, open_case, record_exposure, record_step
+from fangxian.cases.models import Case, ContactBatch
+from fangxian.cases.queries.contacts import sheet_of, waiting_entries_of
+from fangxian.cases.services import (
+    Laboratory,
+    Meeting,
+    decide_sheet,
+    open_case,
+    put_up,
+    record_exposure,
+    record_step,
+)
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.people.models import Person
 from fangxian.core.people.rules import written_code
@@ -104,6 +115,48 @@ def _open_the_case(stage: Stage, *, at: datetime) -> None:
     _contact(stage, case, _claim(neighbour.name, person.area_code, neighbour.document_number), relation="other",
              last_at=last_at, setting="same_venue", at=at + timedelta(minutes=5))  # fmt: skip
     _left_for_the_visitor(stage, case, person.area_code)
+    _elsewhere(stage, case, person.area_code, at=at + timedelta(minutes=5))
+    stage.agenda.add(at + timedelta(minutes=6), lambda now: _put_up(stage, case, at=now))
+
+
+def _elsewhere(stage: Stage, case: Case, area_code: str, *, at: datetime) -> None:
+    """Whom he met outside his home: over a meal, in a car, which somebody has to judge, and behind a counter."""
+    last_at = moment(date(2020, 3, 9), "12:40")
+    for setting, relation, told in (
+        ("meal", "colleague", {"minutes": 75.0, "metres": 0.8, "evidence_reference": "访谈表第3页（演练）"}),
+        ("judged", "friend", {"minutes": 40.0, "metres": 0.5, "evidence_reference": "访谈表第4页（演练）"}),
+        ("passing", "stranger", {"minutes": 2.0, "metres": 2.0, "evidence_reference": "访谈表第4页（演练）"}),
+    ):
+        who = stage.people.one()
+        claim = _claim(who.name, area_code, who.document_number, phone=f"+86{who.phone}")
+        _contact(stage, case, claim, relation=relation, last_at=last_at, setting=setting, at=at, **told)
+
+
+def _put_up(stage: Stage, case: Case, *, at: datetime) -> None:
+    """One action: the grids are asked to reach the contacts, the health commission to sign; two of them are told."""
+    batch = put_up(case=case, by=stage.force.actor("epi", Purpose.INVESTIGATE_CASE), at=at)
+    stage.named["batch"] = str(batch.id)
+    stage.agenda.add(at + timedelta(minutes=8), lambda now: _sign(stage, batch, at=now))
+    tellings = [("spouse", 20), ("mother", 26)]
+    contacts = case.exposures.order_by("recorded_at", "id").values_list("person_id", flat=True)
+    for (_, minutes), person_id in zip(tellings, contacts, strict=False):
+        stage.agenda.add(at + timedelta(minutes=minutes), lambda now, who=person_id: _tell(stage, who, at=now))
+
+
+def _sign(stage: Stage, batch: ContactBatch, *, at: datetime) -> None:
+    sheet = list(waiting_entries_of(batch))
+    decide_sheet(
+        batch=batch, entry_ids=[entry.id for entry in sheet], seen_sha256=sheet_of(sheet),
+        by=stage.force.actor("approver", Purpose.INVESTIGATE_CASE), at=at,
+    )  # fmt: skip
+
+
+def _tell(stage: Stage, person_id: UUID, *, at: datetime) -> None:
+    """The grid worker calls, asks how she is, and hands the written notice over."""
+    task = Task.objects.get(person_id=person_id, kind=task_rules.REACH_CONTACT, closed_at=None)
+    by = actor_of(_worker_at(stage, task.area_code), purpose=Purpose.VERIFY_LEAD)
+    accept_task(task=task, by=by, at=at)
+    report_task(task=task, outcome=task_rules.TOLD, note="已电话问候并送达告知书（演练）", by=by, at=at)
 
 
 def _left_for_the_visitor(stage: Stage, case: Case, area_code: str) -> None:
@@ -140,12 +193,12 @@ def _propose_for(stage: Stage, who: str, contact: Person, *, at: datetime) -> No
 
 def _contact(
     stage: Stage, case: Case, claim: Claim, *, relation: str, last_at: datetime, at: datetime,
-    setting: str = "household",
+    setting: str = "household", **told: Any,
 ) -> Person:  # fmt: skip
     """Record who met the case; the rule of the day says what that is."""
     meeting = Meeting(
         relation=relation, setting=setting, protection="none", last_contact_on=last_at.date(), last_contact_at=last_at,
-        evidence="interview_case",
+        evidence="interview_case", **told,
     )  # fmt: skip
     by = stage.force.actor("epi", Purpose.INVESTIGATE_CASE)
     return record_exposure(case=case, claim=claim, meeting=meeting, by=by, at=at).person

@@ -36,6 +36,7 @@ _WORDS = {
     "open": "待接收", "taken": "已接收", "reported": "已报告", "closed": "已办结",
     "verify_stay": "核实停留", "hand_over_out": "移交外地", "serve_notice": "送达", "visit": "上门",
     "help_need": "帮助住户", "health_check": "健康检查", "call": "联系",
+    "reach_contact": "联系密接",
     "proposed": "待审批", "approved": "待送达", "active": "执行中", "expired": "期满自行终止",
     "on record": "在册", "sealed": "已封",
 }  # fmt: skip

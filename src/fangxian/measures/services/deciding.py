@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from fangxian.cases.queries import binding_of_person, protocol_at
+from fangxian.cases.queries.contacts import undecided
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
@@ -216,8 +217,19 @@ def why_not_approve(measure: Measure, *, seen_sha256: str, by: Actor, at: dateti
             evidence_sha256=evidence_sha256(measure),
             by=by,
         )
+        or why_not_on_undecided(measure)
         or why_not_under_edition(measure, at=at)
     )
+
+
+def why_not_on_undecided(measure: Measure) -> Problem | None:
+    """Why nobody is bound yet: a class on which it rests lies before the second reviewer, or was sent back (INV-03)."""
+    if undecided(ground.classification_id for ground in measure.grounds.exclude(classification=None)):
+        return Problem(
+            "measures.class_waits",
+            said("A class on which this rests waits for its second reviewer, or was sent back: that comes first."),
+        )
+    return None
 
 
 def why_not_under_edition(measure: Measure, *, at: datetime) -> Problem | None:

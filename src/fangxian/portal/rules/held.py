@@ -55,7 +55,11 @@ HELD = (
     Held(
         "exposure",
         said("Contacts with a case"),
-        (("cases.Exposure", "person_id"), ("cases.Classification", "exposure__person_id")),
+        (
+            ("cases.Exposure", "person_id"),
+            ("cases.Classification", "exposure__person_id"),
+            ("cases.BatchEntry", "classification__exposure__person_id"),
+        ),
     ),
     Held(
         "measure",

@@ -16,6 +16,7 @@ HANDED_OUT, SERVED, REFUSED_TO_SIGN, VISITED, ABSENT, SPOKE, NO_REPLY = (
 )  # fmt: skip
 HEALTH_CHECK, REFERRED = "health_check", "referred"
 HELP_NEED, HELPED = "help_need", "helped"
+REACH_CONTACT, TOLD = "reach_contact", "told"
 KINDS = {
     VERIFY_STAY: said("Verify a stay"),
     VERIFY_LEAD: said("Verify a lead"),
@@ -23,6 +24,7 @@ KINDS = {
     SERVE_NOTICE: said("Serve a notice"),
     HEALTH_CHECK: said("Look after somebody unwell"),
     HELP_NEED: said("Help a household"),
+    REACH_CONTACT: said("Reach a contact"),
     VISIT: said("Visit"),
     CALL: said("Call somebody who has not arrived"),
 }
@@ -34,6 +36,7 @@ OUTCOMES = {
     SERVE_NOTICE: (SERVED, REFUSED_TO_SIGN, NOT_FOUND, WRONG_AREA),
     HEALTH_CHECK: (VISITED, REFERRED, ABSENT, WRONG_AREA),
     HELP_NEED: (HELPED, ABSENT, WRONG_AREA, DUPLICATE),
+    REACH_CONTACT: (TOLD, NOT_FOUND, WRONG_AREA),
     VISIT: (VISITED, ABSENT, WRONG_AREA),
     CALL: (SPOKE, NO_REPLY, WRONG_AREA),
 }
@@ -50,13 +53,14 @@ OUTCOME_LABELS = {
     VISITED: said("Visited"),
     ABSENT: said("Nobody at home"),
     HELPED: said("The household was helped"),
+    TOLD: said("Notice handed over"),
     SPOKE: said("Spoke to her"),
     NO_REPLY: said("No reply after several calls"),
 }
 # These are finished with the report; the others wait for a dispatcher to decide what follows.
 CLOSE_THEMSELVES = {
     CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over", REFERRED: "done",
-    SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done", HELPED: "done", SPOKE: "done",
+    SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done", HELPED: "done", SPOKE: "done", TOLD: "done",
 }  # fmt: skip
 CONCLUSIONS = {
     "follow_up_opened": said("Followed up"),
@@ -82,6 +86,7 @@ PAUSE_REASONS = {
     "asked_for_later": said("The person asked for a later time"),
     "road_or_weather": said("Road or weather makes it unsafe"),
     "waiting_for_answer": said("Waiting for another area's answer"),
+    "waiting_for_signature": said("Waiting for the second reviewer's signature"),
 }
 LOOK_BACK_RESULTS = {"holds": said("It holds"), "does_not_hold": said("Does not hold")}
 

@@ -11,6 +11,7 @@ from .opening import (
     open_tasks_for_verdicts,
 )
 from .owning import Duty, Owner, desk_of, duty_at
+from .reaching import close_needless, reach_contacts, read_notices
 from .working import (
     accept_task,
     assign_tasks,
@@ -32,6 +33,7 @@ __all__ = [
     "accept_task",
     "ask_again",
     "assign_tasks",
+    "close_needless",
     "close_overtaken",
     "close_task",
     "desk_of",
@@ -46,7 +48,9 @@ __all__ = [
     "open_tasks",
     "open_tasks_for_verdicts",
     "pause_task",
+    "reach_contacts",
     "read_contact",
+    "read_notices",
     "report_task",
     "resume_task",
     "send_back_task",

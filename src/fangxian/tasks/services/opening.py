@@ -138,7 +138,7 @@ def close_overtaken(batch_id: UUID, *, programme: Programme, by: Actor, at: date
     for task in tasks:
         new = successor[cast("UUID", task.verdict_id)]  # they were found by it
         if new.result != "follow_up":
-            _close_corrected(task, by=by, at=at)
+            close_corrected(task, by=by, at=at)
             continue
         task.verdict_id, task.fact_id = new.id, new.fact_id
         task.save(update_fields=["verdict_id", "fact_id"])
@@ -254,7 +254,7 @@ def _record(tasks: Sequence[Task], *, batch_id: UUID | None, by: Actor, at: date
     )
 
 
-def _close_corrected(task: Task, *, by: Actor, at: datetime) -> None:
+def close_corrected(task: Task, *, by: Actor, at: datetime) -> None:
     task.closed_at, task.conclusion = at, "corrected"
     task.due_at = task.next_escalation_at = None
     task.save(update_fields=["closed_at", "conclusion", "due_at", "next_escalation_at"])

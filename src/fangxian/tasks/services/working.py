@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fangxian.cases import services as cases
 from fangxian.core.actors.rules import Actor
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
@@ -48,6 +49,8 @@ def report_task(*, task: Task, outcome: str, note: str = "", by: Actor, at: date
     """
     task = _locked(task)
     refuse(rules.why_not_report(task, outcome=outcome, by=by, at=at))
+    if task.kind == rules.REACH_CONTACT and outcome == rules.TOLD and task.person_id:
+        cases.record_told(person_id=task.person_id, by=by, at=at)
     _end_pause(task, at=at)
     task.reported_at, task.outcome = at, outcome
     task.first_reported_at = task.first_reported_at or at

@@ -4,7 +4,7 @@ from .asking import ask_again
 from .board import assign, board, late, vacant
 from .care import care, care_file
 from .hand_over import hand_over
-from .task import accept, close, first_report, look_back, pause, report, resume, slip, task
+from .task import accept, close, first_report, look_back, notices, pause, report, resume, slip, task
 from .today import today
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "hand_over",
     "late",
     "look_back",
+    "notices",
     "pause",
     "report",
     "resume",

@@ -237,3 +237,12 @@ def slip(request: Any, task_id: UUID) -> HttpResponse:
     found = task_or_404(request, task_id)
     address = request.build_absolute_uri(reverse("tasks:task", args=[found.id]))
     return render(request, "tasks/slip.html", _context(request, found) | {"address": address})
+
+
+@screen(power="tasks.work", purpose=Purpose.SERVE_NOTICE)
+@require_GET
+def notices(request: Any, task_id: UUID) -> HttpResponse:
+    """What a contact is told in writing, for whoever accepted to tell her; empty until two bodies have agreed."""
+    found = task_or_404(request, task_id)
+    entries = services.read_notices(task=found, by=request.actor, at=request.at)
+    return render(request, "tasks/notices.html", {"task": found, "entries": entries})

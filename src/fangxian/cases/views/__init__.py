@@ -14,16 +14,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fangxian.cases import forms, queries, rules, services
+from fangxian.cases.models import Case, Classification, Exposure
+from fangxian.cases.queries import contacts as lists
 from fangxian.core.actors.rules import Purpose, why_not_use
 from fangxian.core.areas.queries import labels_of
 from fangxian.core.problems.rules import Refused, refuse
 from fangxian.core.screens.templatetags.screens import label
 from fangxian.core.screens.views import screen
 
-from . import forms, queries, rules, services
-from .models import Case, Classification, Exposure
-
 ROWS_PER_PAGE = 50
+BATCHES_SHOWN = 200  # putting-ups looked through for what still waits
 see = screen(power="cases.see", purpose=Purpose.INVESTIGATE_CASE)
 investigate = screen(power="cases.investigate", purpose=Purpose.INVESTIGATE_CASE)
 second = screen(power="cases.review", purpose=Purpose.INVESTIGATE_CASE)
@@ -51,7 +52,7 @@ def case_list(request: Any) -> HttpResponse:
             *((label("cases.class", c), f"?class={c}", wanted == c) for c in rules.CLASSES),
         ],
         "why_not_open": why_not_use("cases.investigate", by=request.actor),
-        "waiting": queries.waiting_for_review(request.actor).count(),
+        "waiting": queries.waiting_for_review(request.actor).count() + lists.entries_waiting_count(request.actor),
     }
     return render(request, "cases/list.html", context)
 
@@ -82,7 +83,7 @@ def new_case(request: Any) -> HttpResponse:
 @require_GET
 def case(request: Any, case_id: UUID) -> HttpResponse:
     """One case: its clocks, its course, the people it met and what is not yet classified."""
-    found = _case(request, case_id)
+    found = case_or_404(request, case_id)
     exposures = list(queries.exposures_of(found))
     services.saw_case(found, by=request.actor, at=request.at, count=1 + len(exposures))
     context = {
@@ -103,7 +104,7 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
     wanted = request.POST.get("step", "")
     if wanted not in ("reported", "investigated"):
         raise Http404
-    services.record_step(case=_case(request, case_id), step=wanted, by=request.actor, at=request.at)
+    services.record_step(case=case_or_404(request, case_id), step=wanted, by=request.actor, at=request.at)
     messages.success(request, gettext("Recorded."))
     return redirect("cases:case", case_id)
 
@@ -112,7 +113,7 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
 @either
 def new_contact(request: Any, case_id: UUID) -> HttpResponse:
     """Somebody who met the case; classified by the rule in force as it is saved."""
-    found = _case(request, case_id)
+    found = case_or_404(request, case_id)
     refuse(services.why_not_work_on(found, by=request.actor, at=request.at))
     pack = queries.protocol_at(request.programme, at=request.at)
     place = labels_of([found.area_code], programme_id=found.programme_id).get(found.area_code, found.area_code)
@@ -176,7 +177,7 @@ def contact(request: Any, exposure_id: UUID) -> HttpResponse:
 @either
 def correct(request: Any, case_id: UUID) -> HttpResponse:
     """The days of a case, corrected: its contacts are judged again and measures follow."""
-    found = _case(request, case_id)
+    found = case_or_404(request, case_id)
     names = ("case_class", "onset_on", "sampled_on", "isolated_at")
     form = forms.CorrectionForm(
         request.POST or None, programme=request.programme, by=request.actor, at=request.at,
@@ -196,7 +197,7 @@ def correct(request: Any, case_id: UUID) -> HttpResponse:
 @either
 def rule_out(request: Any, case_id: UUID) -> HttpResponse:
     """A case that is none: everything that rests on it ends at this moment."""
-    found = _case(request, case_id)
+    found = case_or_404(request, case_id)
     form = forms.RuleOutForm(request.POST or None, programme=request.programme, by=request.actor, at=request.at)
 
     def write() -> HttpResponse:
@@ -213,7 +214,8 @@ def reviews(request: Any) -> HttpResponse:
     """Classifications by hand that wait for a second body."""
     rows = queries.waiting_for_review(request.actor)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "cases/reviews.html", {"page": page})
+    sheets = [one for one in lists.batches_of(request.actor)[:BATCHES_SHOWN] if one.waiting_count]
+    return render(request, "cases/reviews.html", {"page": page, "batches": sheets})
 
 
 @second
@@ -247,12 +249,12 @@ def review(request: Any, classification_id: UUID) -> HttpResponse:
 @require_GET
 def trace(request: Any, case_id: UUID) -> HttpResponse:
     """Where the person of a case passed, and who was there at the same time. Every reading is on record."""
-    found = _case(request, case_id)
+    found = case_or_404(request, case_id)
     stops = services.trace_places(case=found, by=request.actor, at=request.at)
     return render(request, "cases/trace.html", {"case": found, "stops": stops})
 
 
-def _case(request: Any, case_id: UUID) -> Case:
+def case_or_404(request: Any, case_id: UUID) -> Case:
     found = queries.case_of(request.actor, case_id)
     if found is None:
         raise Http404

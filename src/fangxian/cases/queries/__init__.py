@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 
+from fangxian.cases import rules
+from fangxian.cases.models import Case, Classification, Exposure
+from fangxian.cases.rules.batches import AGREED
 from fangxian.core.actors.rules import Actor
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.problems.rules import Problem, Refused, said
@@ -15,9 +18,6 @@ from fangxian.core.programmes.models import Programme
 from fangxian.engine.clocks.deadlines import Deadline, deadline
 from fangxian.engine.exposure.windows import CaseTimes
 from fangxian.engine.rules.packs import Pack
-
-from . import rules
-from .models import Case, Classification, Exposure
 
 PROTOCOL, CLOCKS = "cn.protocol", "cn.clock"
 
@@ -69,6 +69,11 @@ def waiting() -> Q:
     return Q(replaced_at=None, method=rules.BY_HAND, reviewed_at=None)
 
 
+def agreed() -> Q:
+    """Classifications that may bind: in no batch, or in one where a second person agreed to them (INV-03)."""
+    return Q(entry=None) | Q(entry__decision=AGREED)
+
+
 def exposures_of(case: Case) -> QuerySet[Exposure]:
     """The exposures of a case, each with `found` (what holds) and `waits` (what waits), as lists of at most one."""
     rows = Classification.objects.select_related("classified_by__unit__body", "reviewed_by__unit__body")
@@ -107,7 +112,7 @@ def classifications_of(by: Actor) -> QuerySet[Classification]:
 
 def waiting_for_review(by: Actor) -> QuerySet[Classification]:
     """Classifications by hand that wait for a second reviewer, oldest first."""
-    return classifications_of(by).filter(waiting()).order_by("classified_at", "id")
+    return classifications_of(by).filter(waiting(), entry=None).order_by("classified_at", "id")
 
 
 def history_of(exposure: Exposure) -> QuerySet[Classification]:
@@ -120,7 +125,9 @@ def history_of(exposure: Exposure) -> QuerySet[Classification]:
 def binding_of_person(person_id: UUID, *, at: datetime) -> QuerySet[Classification]:
     """The classifications on which a measure on this person may rest at `at`: they hold, and their case is one."""
     return (
-        Classification.objects.filter(holding(), exposure__person_id=person_id, outcome__in=rules.BINDING_OUTCOMES)
+        Classification.objects.filter(
+            holding(), agreed(), exposure__person_id=person_id, outcome__in=rules.BINDING_OUTCOMES
+        )
         .filter(Q(exposure__case__ruled_out_at=None) | Q(exposure__case__ruled_out_at__gt=at))
         .select_related("exposure__case", "exposure__person", "programme")
         .order_by("exposure__last_contact_on", "id")
@@ -131,7 +138,7 @@ def binding_in(by: Actor, *, at: datetime) -> QuerySet[Classification]:
     """The classifications in the reader's area on which a measure may rest at `at`, the oldest contact first."""
     return (
         classifications_of(by)
-        .filter(holding(), outcome__in=rules.BINDING_OUTCOMES)
+        .filter(holding(), agreed(), outcome__in=rules.BINDING_OUTCOMES)
         .filter(Q(exposure__case__ruled_out_at=None) | Q(exposure__case__ruled_out_at__gt=at))
         .order_by("exposure__last_contact_on", "id")
     )

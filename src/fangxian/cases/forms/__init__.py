@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fangxian.cases import rules, services
 from fangxian.core.actors.rules import Actor
 from fangxian.core.areas.models import Area
 from fangxian.core.areas.queries import area_named, areas_like, labels_of
@@ -21,8 +22,6 @@ from fangxian.core.screens.rules import choices_of, label_of
 from fangxian.core.screens.views import problem_text
 from fangxian.engine.identity import check_id_number, normalise_phone
 from fangxian.engine.rules.packs import Pack
-
-from . import rules, services
 
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 
