@@ -32,22 +32,26 @@ _NO_PURPOSE = Bilingual(
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def bulk_options(command: Command) -> Command:
-    """The options that every such command takes."""
+def bulk_options(*engines: str) -> Callable[[Command], Command]:
+    """The options that every such command takes; `engines` are what can compute it, the usual one first."""
     options = (
         click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False),
                      help="结果文件 .csv 或 .parquet / File to write, .csv or .parquet."),
         click.option("--purpose", help="用途，写入清单 / What this is for; kept in the manifest."),
         click.option("--zone", default=CITY, show_default=True,
                      help="未注明时区的时间所属时区 / Zone of times that name none."),
-        click.option("--engine", "engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True,
+        click.option("--engine", "engine", type=click.Choice(engines), default=engines[0], show_default=True,
                      help="计算引擎 / What computes it."),
         click.option("--lang", "language", type=LANGUAGES, default="both", show_default=True, help="语言 / Language."),
         click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / Print JSON."),
     )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
 
 
 @dataclass
@@ -56,6 +60,7 @@ class BulkRun:
 
     command: str
     connection: Any
+    spill: Path  # a folder for what the run needs on disk; gone with it
     zone: ZoneInfo
     language: str
     out: Path
@@ -142,7 +147,8 @@ def bulk_run(
     with tempfile.TemporaryDirectory(prefix="fangxian-") as spill:
         connection = connect(zone=city, spill=Path(spill))
         try:
-            yield BulkRun(command, connection, city, language, out, purpose, {"zone": zone, **asked}, {}, {})
+            parameters = {"zone": zone, **asked}
+            yield BulkRun(command, connection, Path(spill), city, language, out, purpose, parameters, {}, {})
         finally:
             connection.disconnect()
 

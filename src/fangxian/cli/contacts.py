@@ -1,15 +1,27 @@
 """`fangxian contacts`: who shared a place with these cases, for how long. No database, no names."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import Any
 
 import click
+import ibis
 
-from fangxian.cli.bulk_run import bulk_options, bulk_run, moment_of
+from fangxian.cli.bulk_run import BulkRun, bulk_options, bulk_run, moment_of
+from fangxian.cli.lake_run import contacts_from, index_of, lake_at, own_lake
 from fangxian.engine.contacts import CASE_COLUMNS, STAY_COLUMNS, Window, close_contacts, second_order
 
 
 @click.command()
-@click.argument("stays", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("stays", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--lake", "lake_url", help="以数据湖代替 STAYS：文件夹或 s3:// / A lake of stays in place of STAYS.")
+@click.option(
+    "--index",
+    "index_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="数据湖索引的文件夹，默认在湖内 / Folder of the lake's index; inside the lake unless said.",
+)
 @click.option(
     "--cases",
     required=True,
@@ -32,9 +44,11 @@ from fangxian.engine.contacts import CASE_COLUMNS, STAY_COLUMNS, Window, close_c
     show_default=True,
     help="2 即含密接的密接 / 2 adds contacts of contacts.",
 )
-@bulk_options
+@bulk_options("duckdb", "index")
 def contacts(
-    stays: Path,
+    stays: Path | None,
+    lake_url: str | None,
+    index_folder: Path | None,
     cases: Path,
     min_minutes: float,
     begins: str | None,
@@ -53,28 +67,50 @@ def contacts(
     STAYS is CSV or Parquet; stays of one person at one place that touch or overlap are one stay.
     Exit code: 0 done; 2 wrong usage or an unreadable file.
     """
+    if (stays is None) == (lake_url is None):
+        raise click.UsageError("请给出 STAYS 或 --lake 之一 / give either STAYS or --lake")
     asked = {"min_minutes": min_minutes, "from": begins, "to": ends, "order": order, "engine": engine}
-    with bulk_run(
-        "contacts", out=out, inputs=(stays, cases), zone=zone, language=language, purpose=purpose, **asked
-    ) as run:
+    inputs = (cases,) if stays is None else (stays, cases)
+    with bulk_run("contacts", out=out, inputs=inputs, zone=zone, language=language, purpose=purpose, **asked) as run:
         window = Window(moment_of(begins, run.zone, option="--from"), moment_of(ends, run.zone, option="--to"))
         if window.begins_at is not None and window.ends_at is not None and window.begins_at >= window.ends_at:
             raise click.BadParameter("必须晚于 --from / must lie after --from", param_hint="--to")
-        of_people = run.read(stays, name="stays", columns=STAY_COLUMNS).table
-        of_cases = run.read(cases, name="cases", columns=CASE_COLUMNS).table
-        if of_people.person_id.type() != of_cases.person_id.type():
-            of_people = of_people.mutate(person_id=of_people.person_id.cast("string"))
-            of_cases = of_cases.mutate(person_id=of_cases.person_id.cast("string"))
-        listing = close_contacts if order == 1 else second_order
-        found = run.connection.create_table(
-            "found", listing(of_people, of_cases, min_minutes=min_minutes, window=window), temp=True
-        )
-        nowhere = of_cases.anti_join(of_people, "person_id")
+        question = {"min_minutes": min_minutes, "window": window, "order": order}
+        if lake_url is not None:
+            found, nowhere = _of_lake(run, lake_url, index_folder, cases, engine, question)
+        elif stays is not None:
+            found, nowhere = _of_file(run, stays, cases, engine, question)
         counted = {
-            "contacts": found.person_id.nunique(),
-            "cases_with_contacts": found.case_id.nunique(),
-            "cases_without_stays": nowhere.person_id.nunique(),
+            "contacts": int(found.person_id.nunique().to_pyarrow().as_py()),
+            "cases_with_contacts": int(found.case_id.nunique().to_pyarrow().as_py()),
+            "cases_without_stays": nowhere,
         }
-        counted = {name: int(value.to_pyarrow().as_py()) for name, value in counted.items()}
         ordered = ("case_id", "person_id") if order == 1 else ("case_id", "order", "person_id")
         run.finish(found.order_by(*ordered), counted, as_json=as_json)
+
+
+def _of_file(run: BulkRun, stays: Path, cases: Path, engine: str, question: dict[str, Any]) -> tuple[ibis.Table, int]:
+    """(contacts, cases without stays), from a file of stays."""
+    of_people = run.read(stays, name="stays", columns=STAY_COLUMNS).table
+    of_cases = run.read(cases, name="cases", columns=CASE_COLUMNS).table
+    if of_people.person_id.type() != of_cases.person_id.type():
+        of_people = of_people.mutate(person_id=of_people.person_id.cast("string"))
+        of_cases = of_cases.mutate(person_id=of_cases.person_id.cast("string"))
+    if engine == "index":
+        lake = own_lake(run, of_people)
+        return contacts_from(run, lake, of_cases, index=index_of(lake, None), **question)
+    listing = close_contacts if question["order"] == 1 else second_order
+    listed = listing(of_people, of_cases, min_minutes=question["min_minutes"], window=question["window"])
+    nowhere = of_cases.anti_join(of_people, "person_id").person_id.nunique()
+    return run.connection.create_table("found", listed, temp=True), int(nowhere.to_pyarrow().as_py())
+
+
+def _of_lake(
+    run: BulkRun, url: str, index: Path | None, cases: Path, engine: str, question: dict[str, Any]
+) -> tuple[ibis.Table, int]:
+    """(contacts, cases without stays), from a lake."""
+    lake = lake_at(url, run.language)
+    of_cases = run.read(cases, name="cases", columns=CASE_COLUMNS).table
+    run.parameters["lake"] = {day.on.isoformat(): {"rows": day.rows, "sha256": day.digest} for day in lake.days()}
+    folder = index_of(lake, index) if engine == "index" else None
+    return contacts_from(run, lake, of_cases, index=folder, **question)

@@ -17,7 +17,7 @@ from fangxian.engine.linkage import PERSON_COLUMNS, probable_pairs
     show_default=True,
     help="最低概率 / Least probability of a pair.",
 )
-@bulk_options
+@bulk_options("duckdb")
 def link(
     people: Path, threshold: float, out: Path, purpose: str | None, zone: str, engine: str, language: str, as_json: bool
 ) -> None:

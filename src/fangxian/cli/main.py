@@ -17,6 +17,10 @@ COMMANDS = {
         "fangxian.cli.contacts:contacts",
         "由停留记录推算密切接触者 / List close contacts from stays of pseudonymous people.",
     ),
+    "lake": (
+        "fangxian.cli.lake:lake",
+        "停留数据湖：存入、列出、核对、按日删除 / A lake of stays: add, list, check, drop days.",
+    ),
     "match-services": (
         "fangxian.cli.match_services:match_services",
         "找出同车次、同航班的病例 / Pair cases aboard the same service.",

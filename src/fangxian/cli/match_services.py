@@ -10,7 +10,7 @@ from fangxian.engine.contacts import LEG_COLUMNS, same_service_pairs
 
 @click.command("match-services")
 @click.argument("legs", type=click.Path(path_type=Path, dir_okay=False))
-@bulk_options
+@bulk_options("duckdb")
 def match_services(
     legs: Path, out: Path, purpose: str | None, zone: str, engine: str, language: str, as_json: bool
 ) -> None:

@@ -42,10 +42,16 @@ def contacts_in(
     opened, why_not = _usable(lake, index)
     if opened is None:
         asked = connection.create_table("cases_asked", cases, temp=True, overwrite=True)
-        asked = asked.mutate(t_from=asked.t_from.cast("int64"), t_to=asked.t_to.cast("int64"))
+        # the lake's numbers are narrow: to widen theirs would hide from DuckDB which of its files to skip
+        asked = asked.mutate(
+            person_id=asked.person_id.try_cast("int32"),
+            t_from=asked.t_from.cast("int64"),
+            t_to=asked.t_to.cast("int64"),
+        )
         listing = close_contacts if order == 1 else second_order
         found = listing(lake.stays(connection), asked, min_minutes=min_minutes, window=window)
-        return Answer(found.to_pyarrow(), "duckdb", why_not)
+        wide = {name: found[name].cast("int64") for name, kind in found.schema().items() if kind.is_int32()}
+        return Answer(found.mutate(**wide).to_pyarrow(), "duckdb", why_not)
     listing_of = opened.close_contacts if order == 1 else opened.second_order
     listed = listing_of(Spans.of_table(cases), min_minutes=min_minutes, window=window)
     return Answer(listed.table(orders=order), "index", None)

@@ -30,6 +30,10 @@ LAKE = Catalogue(
             "数据湖中的编号由站点给出，不能由文件再编",
             "the numbers in this lake were given by a site; a file cannot be numbered into it",
         ),
+        "key_in_address": (
+            "地址中不得含有密钥；请用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY",
+            "an address holds no key; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment",
+        ),
         "no_address": ("无法识别的数据湖地址：{detail}", "no lake can stand at this address: {detail}"),
     }
 )

@@ -29,15 +29,6 @@ class Numbers:
     person: ibis.Table
     place: ibis.Table
 
-    def of(self, table: ibis.Table, **columns: str) -> ibis.Table:
-        """A table with ids in place of numbers: column=kind. A null stays null; a number nobody gave becomes null."""
-        for column, kind in columns.items():
-            known = getattr(self, kind).view()
-            named = known.select(_number=known.number, _id=known.id)
-            joined = table.left_join(named, table[column] == named._number)
-            table = joined.select(*[named._id.name(name) if name == column else table[name] for name in table.columns])
-        return table
-
 
 def numbered(connection: Any, lake: Lake, stays: ibis.Table) -> ibis.Table:
     """Stays under numbers, ids that the lake does not know yet having been given the next ones, in their order.
@@ -63,6 +54,29 @@ def numbers_of(connection: Any, lake: Lake) -> Numbers | None:
 
 def _table(connection: Any, lake: Lake, register: dict[str, Any], kind: str) -> ibis.Table:
     return connection.create_table(f"{kind}_numbers", _read(lake, register, kind), overwrite=True)
+
+
+def forget_unused(connection: Any, lake: Lake) -> int:
+    """Strike from the register every id that no stay of the lake names any more; returns how many.
+
+    A number is never given twice. Errors: TableRefused while another process writes.
+    """
+    if not lake.store.is_there(REGISTER):
+        return 0
+    stays, gone = lake.stays(connection), 0
+    with lake.store.alone(), lake.store.draft() as draft:
+        register = _register(lake)
+        for kind in KINDS:
+            known = _table(connection, lake, register, kind)
+            used = known.semi_join(stays, known.number == stays[f"{kind}_id"]).order_by("number").to_pyarrow()
+            gone += int(known.count().to_pyarrow().as_py()) - len(used)
+            register[kind]["files"] = [_put(lake, used, kind, draft)] if len(used) else []
+        lake.store.put(REGISTER, (json.dumps(register) + "\n").encode())
+        named = {name for kind in KINDS for name in register[kind]["files"]}
+        for name in lake.store.names("numbers"):
+            if name not in named:
+                lake.store.delete(name)
+    return gone
 
 
 def _register(lake: Lake) -> dict[str, Any]:

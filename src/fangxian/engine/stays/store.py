@@ -41,6 +41,8 @@ class Store:
         text = str(url)
         if "://" not in text:
             return cls(arrow_fs.LocalFileSystem(), str(Path(text).absolute()))
+        if "@" in text.split("?")[0] or "secret_key" in text:
+            raise refuse("key_in_address")
         try:
             filesystem, root = arrow_fs.FileSystem.from_uri(text)
         except (pa.ArrowException, OSError) as error:
