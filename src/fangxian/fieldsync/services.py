@@ -93,8 +93,9 @@ def _land(
     told: list[Any] = [None] * len(opened)
     # In the order of the registry: what speaks of another record comes after it, and two senders of the same kinds
     # never wait for each other.
-    for name in [*(known for known in kinds if known in names), *(set(names) - kinds.keys())]:
-        places = [number for number, found in enumerate(names) if found == name]
+    found = {*names}
+    for name in [*(known for known in kinds if known in found), *(found - kinds.keys())]:
+        places = [number for number, own in enumerate(names) if own == name]
         kind, records = kinds.get(name), [opened[number] for number in places]
         if kind is None:
             landed = [_unknown(batch.records[number], opened[number]) for number in places]

@@ -18,21 +18,29 @@ _ESCAPES = str.maketrans(ESCAPED)
 
 
 def as_copied(ids: Sequence[object], columns: Mapping[str, Column]) -> Iterator[str]:
-    """A line of COPY's text format for each row: its id, and then its columns in their order."""
+    """A line of COPY's text format for each row, without its end: its id, and then its columns in their order."""
     assert all(len(values) == len(ids) for values in columns.values() if isinstance(values, list)), "a value for each"
     texts = [
         map(str, ids),
         *(_texts(values) if isinstance(values, list) else repeat(_text(values)) for values in columns.values()),
     ]
-    return (f"{TAB.join(row)}\n" for row in zip(*texts, strict=False))  # what is one for all goes on for ever
+    return map(TAB.join, zip(*texts, strict=False))  # what is one for all goes on for ever
 
 
 def _texts(values: list[Any]) -> Iterable[str]:
     try:
         together = "".join(values)
     except TypeError:  # not texts alone
-        return map(_text, values)
+        kinds = {*map(type, values)} - {type(None)}
+        is_one_of_few = not kinds or kinds in ({int}, {bool})  # not both: one is equal to true
+        return _texts_by_value(values) if is_one_of_few else map(_text, values)
     return map(_text, values) if any(mark in together for mark in ESCAPED) else values
+
+
+def _texts_by_value(values: list[Any]) -> Iterable[str]:
+    """Counts and truths are few, however many rows they stand in: each is written once."""
+    texts = {value: _text(value) for value in {*values}}
+    return map(texts.__getitem__, values)
 
 
 def _text(value: Value) -> str:

@@ -37,7 +37,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import compress, islice
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -56,6 +56,7 @@ from fangxian.engine.shapes import read_all_as
 from .copying import Column, as_copied
 
 PORTION = 100  # rows
+CHANGES = (MergeWord.NEW, MergeWord.UPDATED)
 TRIES = 5  # each try meets at least one more row that others have written meanwhile
 
 
@@ -90,38 +91,32 @@ def land(
     keep     writes what is new, merges the rest, and says the word for each id
     action   audit action of the batch, "app.offline_..._landed"; on_kind its model
     """
-    usable, results = _read_all(records, read=read, shape=shape)
-    for together in _of_different_ids(usable):
-        words = keep([sent for _, sent in together])
-        for number, sent in together:
-            results[number] = words[sent.client_id]
-    told = [results[number] for number in range(len(records))]
-    write_down(action, on_kind=on_kind, landed=told, by=by, at=at)
+    told: list[Any] = _read_all(records, read=read, shape=shape)
+    places = [place for place, one in enumerate(told) if type(one) is not Landed]
+    landed: list[Landed] = []
+    while places:  # in rounds, so that an id which was sent twice meets its first record in the database
+        together: dict[Any, int] = {}
+        later = [place for place in places if together.setdefault(told[place].client_id, place) != place]
+        words = keep([told[place] for place in together.values()])
+        for client_id, place in together.items():
+            told[place] = words[client_id]
+        landed += words.values()
+        places = later
+    write_down(action, on_kind=on_kind, landed=landed, by=by, at=at)
     return told
 
 
-def _read_all(
-    records: Sequence[object], *, read: Callable[[Any], T], shape: type[Struct] | None
-) -> tuple[list[tuple[int, T]], dict[int, Landed]]:
-    """What can be used, each with its place in the batch; the word for what cannot, by its place."""
-    usable, unusable = [], {}
-    for number, record in enumerate(read_all_as(records, shape) if shape else records):
+def _read_all(records: Sequence[object], *, read: Callable[[Any], T], shape: type[Struct] | None) -> list[T | Landed]:
+    """Each record as it can be used, or the word for it if it cannot."""
+    found: list[T | Landed] = []
+    for sent, record in zip(records, read_all_as(records, shape) if shape else records, strict=True):
         try:
             if isinstance(record, NotARecord):
                 raise record
-            usable.append((number, read(record)))
+            found.append(read(record))
         except NotARecord as problem:
-            unusable[number] = Landed(id_as_sent(records[number]), MergeWord.INVALID, problem.finding)
-    return usable, unusable
-
-
-def _of_different_ids(usable: Sequence[tuple[int, T]]) -> Iterator[Sequence[tuple[int, T]]]:
-    """In rounds, so that an id which was sent twice meets its first record in the database."""
-    while usable:
-        together: dict[Any, tuple[int, T]] = {}
-        again = [one for one in usable if together.setdefault(one[1].client_id, one) is not one]
-        yield list(together.values())
-        usable = again
+            found.append(Landed(id_as_sent(sent), MergeWord.INVALID, problem.finding))
+    return found
 
 
 def insert_new(model: type[Model], ids: Sequence[Id], columns: Mapping[str, Column], *, programme_id: UUID) -> set[Id]:
@@ -140,8 +135,8 @@ def insert_new(model: type[Model], ids: Sequence[Id], columns: Mapping[str, Colu
         return _insert_one(model, ids[0], columns)
     waiting, names = set(ids), ("client_id", *columns)
     for _ in range(TRIES if ids else 0):
-        rows = zip(ids, as_copied(ids, columns), strict=True)
-        if _copied(model, names, (row for client_id, row in rows if client_id in waiting)):
+        rows = compress(as_copied(ids, columns), map(waiting.__contains__, ids))
+        if _copied(model, names, rows):
             return waiting
         held = set(map(str, on_record(model, waiting, programme_id=programme_id)))
         waiting = {client_id for client_id in waiting if str(client_id) not in held}
@@ -205,8 +200,8 @@ def _copied(model: type[Model], columns: Sequence[str], rows: Iterator[str]) -> 
         cursor.execute("SAVEPOINT copied", prepare=False)
         try:
             with cursor.copy(_copy_statement(model._meta.db_table, tuple(columns))) as copy:
-                while portion := "".join(islice(rows, PORTION)):
-                    copy.write(portion)  # the database reads it while the next is put together
+                while portion := [*islice(rows, PORTION)]:
+                    copy.write("\n".join([*portion, ""]))  # the database reads it while the next is put together
         except errors.UniqueViolation:
             cursor.execute("ROLLBACK TO SAVEPOINT copied", prepare=False)
             return False
@@ -221,7 +216,7 @@ def _copy_statement(table: str, columns: tuple[str, ...]) -> sql.Composed:
 
 def write_down(action: str, *, on_kind: str, landed: Iterable[Landed], by: Actor, at: datetime) -> None:
     """One event for what a batch changed: how many, the digest of their ids, how many were odd. None for nothing."""
-    changed = [one for one in landed if one.word in (MergeWord.NEW, MergeWord.UPDATED)]
+    changed = [one for one in landed if one.word in CHANGES]
     if not changed:
         return
     ids = sorted(one.client_id for one in changed)

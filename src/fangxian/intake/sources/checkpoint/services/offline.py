@@ -19,7 +19,7 @@ from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.merging import Answered, Landed, MergeWord, id_as_sent
 from fangxian.engine.records import NotARecord, all_happened_at, clock_marks_of, put_all_right, wrong
 from fangxian.engine.rules.packs import Pack
-from fangxian.engine.shapes import moment_texts
+from fangxian.engine.shapes import hour_texts, moment_texts
 from fangxian.intake.queries import receipt_numbered
 from fangxian.intake.services import Column, insert_new, land
 from fangxian.intake.sources.checkpoint import queries, rules
@@ -166,9 +166,13 @@ def _marks(
     sent: Sequence[offline.SentCheck], by_clock: Sequence[datetime], occurred: Sequence[datetime], of: _Circumstances
 ) -> list[tuple[str, ...]]:
     of_times = clock_marks_of(by_clock, ahead_by=of.ahead_by, at=of.at)
+    stood = [of.posts[check.checkpoint_id].stood_at(moment) for check, moment in zip(sent, occurred, strict=True)]
     return [
-        offline.marks_of(check, marks, pack=of.pack, post_was_open=of.posts[check.checkpoint_id].stood_at(moment))
-        for check, marks, moment in zip(sent, of_times, occurred, strict=True)
+        # nearly every check: no reading, at a post that stood, is odd by its times alone
+        marks
+        if was_open and not check.readings
+        else offline.marks_of(check, marks, pack=of.pack, post_was_open=was_open)
+        for check, marks, was_open in zip(sent, of_times, stood, strict=True)
     ]
 
 
@@ -183,8 +187,7 @@ def _columns(
     posts = [of.posts[check.checkpoint_id] for check in sent]
     device_at = moment_texts(device)
     occurred_at = device_at if occurred is device else moment_texts(occurred)
-    zone = of.programme.zone
-    in_city = moment_texts([moment.astimezone(zone) for moment in occurred])  # 2020-03-10T09:00:00+08:00
+    in_city = hour_texts(occurred, zone=of.programme.zone)
     return {
         "id": [check.client_id for check in sent],
         "programme_id": str(of.programme.id),
