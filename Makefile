@@ -38,9 +38,11 @@ $(ECHARTS): node_modules/.installed
 $(FIELD): node_modules/.installed $(shell find field -type f)
 	npm run --silent build
 
-browser:                 ## Chromium and a Chinese font, from the system's own packages
-	command -v chromium >/dev/null && fc-list :lang=zh | grep -q . || \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+browser:                 ## Chromium without its desktop parts and a Chinese font; a whole Chromium serves as well
+	{ command -v chromium-headless-shell && fc-list :lang=zh | grep -q .; } >/dev/null || \
+	  { apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell fonts-noto-cjk; } >/dev/null || \
+	  command -v chromium
 
 lint:
 	$(BIN)/ruff check .

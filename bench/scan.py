@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import statistics
 import sys
 import tempfile
@@ -70,10 +69,10 @@ def _token(city: Any, *, forged: bool = False) -> str:
 
 
 def _browser(playwright: Any, film: Path) -> Any:
+    from tests.journeys.browsers import FLAGS, browser_path
     from tests.journeys.cameras import camera
-    from tests.journeys.conftest import FLAGS
 
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *camera(film)])
+    return playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *camera(film)])
 
 
 def _scans(browser: Any, url: str, film: Path, text: str, count: int, *, slower: int) -> list[float]:

@@ -171,7 +171,7 @@ class Town:
 
 def _live(home: Path, *, days: int, phones: int, random: Random) -> int:
     from tests.city import found_city
-    from tests.journeys.conftest import FLAGS
+    from tests.journeys.browsers import FLAGS, browser_path
 
     city = found_city()
     server = Server(_free_port())
@@ -182,7 +182,7 @@ def _live(home: Path, *, days: int, phones: int, random: Random) -> int:
 
         def starter(name: str) -> Callable[[], Any]:
             return lambda: playwright.chromium.launch_persistent_context(
-                str(home / name), executable_path="/usr/bin/chromium", args=FLAGS, has_touch=True,
+                str(home / name), executable_path=browser_path(), args=FLAGS, has_touch=True,
                 viewport={"width": 390, "height": 844}, locale="en-GB", timezone_id="Asia/Shanghai",
             )  # fmt: skip
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +15,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.shell import build_if_older
 
+from .browsers import FLAGS, browser_path
 from .cameras import camera
-from .conftest import FLAGS, WAYS, Walk
+from .conftest import WAYS, Walk
 
 ASK = """
 const asked = (request) => new Promise((done, fail) => {
@@ -182,7 +182,7 @@ def phones(request, chromium, built_shell, served_city, live_server, tmp_path) -
 
         def start() -> BrowserContext:
             context = chromium.browser_type.launch_persistent_context(
-                str(folder), executable_path=shutil.which("chromium"), args=[*FLAGS, *camera(film)], has_touch=True,
+                str(folder), executable_path=browser_path(), args=[*FLAGS, *camera(film)], has_touch=True,
                 viewport={"width": width or usual, "height": 568 if width == 320 else height},
                 locale="zh-CN" if language == "zh-hans" else "en-GB", timezone_id="Asia/Shanghai",
                 reduced_motion="reduce",

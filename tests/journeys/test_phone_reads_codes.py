@@ -99,7 +99,7 @@ def test_a_code_that_counts_passes_with_two_taps(at_the_lane, served_city, way, 
     tap(phone, "完成", "Done")
     scan(phone).click()
     expect(phone.page.get_by_text(phone.says("码有效", "The code counts"))).to_be_visible()
-    phone.page.wait_for_function(f"({TIMES})().length === 2")  # the word is shown a moment before it is noted
+    phone.page.wait_for_function(f"() => ({TIMES})().length === 2")  # the word is shown a moment before it is noted
     times = phone.page.evaluate(TIMES)
     assert len(times) == 2 and all(time > 0 for time in times)
     print(f"camera to word, {way}: {[round(time) for time in times]} ms")
