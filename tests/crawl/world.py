@@ -15,6 +15,7 @@ from fangxian.core.signin.models import SignIn
 from fangxian.measures.models import Measure
 from fangxian.portal.views.opening import SESSION_FILE, SESSION_RECEIPTS
 from tests.city import City, found_city
+from tests.extent import IS_THOROUGH, in_turn
 from tests.stand_down import hold
 
 from .forms import forms_of, route_of
@@ -68,6 +69,11 @@ class Found:
     def outsiders(self, route: Route) -> list[str]:
         """The same people of the next county."""
         return _holders(route, "next") or ["next_duty_officer", "next_resident"]
+
+    def triers(self, route: Route) -> list[str]:
+        """Who of them also sends what the page's forms send, and asks for what is not there."""
+        outsiders = self.outsiders(route)
+        return outsiders if IS_THOROUGH else [in_turn(route.pattern, outsiders)]
 
     def without_power(self, route: Route) -> list[str]:
         """Somebody of this very county whose role does not open the page: another role for each route in turn."""
@@ -150,7 +156,7 @@ def plain_visits(made: Found) -> Iterator[tuple[str, str]]:
     """Every page without parameters, as it is and filtered, for every outsider who may open it."""
     for route in made.routes:
         if not route.parameters:
-            for name in (*made.outsiders(route), *(() if route.power else NOBODY)):
+            for name in (*made.triers(route), *(() if route.power else NOBODY)):
                 yield name, route.url({})
                 yield name, route.url({}) + FILTERS
 

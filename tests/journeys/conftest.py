@@ -1,7 +1,6 @@
 """A browser, a served city, and the four ways in which every story is walked.
 
-Each journey runs at phone width in Chinese and at desk width in English; FANGXIAN_WAYS=all adds the other
-two ways. Set FANGXIAN_SCREENSHOTS to a folder to keep a picture of every step.
+How many of the ways is said in tests/extent.py. Set FANGXIAN_SCREENSHOTS to a folder to keep a picture of every step.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +22,7 @@ from playwright.sync_api import Error as PageIsLeft
 
 from fangxian.core import clock
 from tests.city import City, found_city
+from tests.extent import IN_EVERY_WAY, IS_THOROUGH, in_turn
 
 from .browsers import FLAGS, browser_path
 
@@ -141,20 +142,34 @@ class Walk:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Two ways meet both widths and both languages; FANGXIAN_WAYS=all walks every story in all four."""
+    """Two ways meet both widths and both languages."""
     if "walk" in metafunc.fixturenames:
-        ways = list(WAYS) if os.environ.get("FANGXIAN_WAYS") == "all" else BOTH_WIDTHS_AND_LANGUAGES
-        metafunc.parametrize("walk", ways, indirect=True)
+        metafunc.parametrize("walk", WAYS if IN_EVERY_WAY else BOTH_WIDTHS_AND_LANGUAGES, indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey that fails is walked once more: browsers stumble on a busy machine.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A quick run walks each journey one way.
 
-    What needed it is named in the summary (RERUN), and is a race to be mended.
+    A journey that fails is walked once more: browsers stumble on a busy machine. What needed it is named in the
+    summary (RERUN), and is a race to be mended.
     """
-    for item in items:
-        if item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+    journeys = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    for item in journeys:
+        item.add_marker(pytest.mark.flaky(reruns=1))
+    if not IS_THOROUGH:
+        left = set(journeys) - set(_one_way_each(journeys))
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
+def _one_way_each(journeys: list[pytest.Item]) -> Iterator[pytest.Item]:
+    stories: dict[tuple[Any, ...], list[pytest.Item]] = {}
+    for item in journeys:
+        asked = item.callspec.params if hasattr(item, "callspec") else {}
+        beside = {name: repr(value) for name, value in asked.items() if name not in {"walk", "phone", "way", "width"}}
+        stories.setdefault((item.path, item.originalname, *beside.items()), []).append(item)  # type: ignore[attr-defined]
+    for story in stories.values():
+        yield in_turn(story[0].originalname, story)  # type: ignore[attr-defined]
 
 
 @pytest.fixture
