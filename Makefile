@@ -14,7 +14,7 @@ demo: install            ## a synthetic city, from a pushed list to the midnight
 test: install browser    ## lint, types, import contracts, then every test
 	$(MAKE) lint types contracts phone
 	$(BIN)/fangxian messages --check
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 install: $(VENV)/.installed $(ECHARTS) $(FIELD)
 
