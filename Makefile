@@ -16,15 +16,20 @@ test: install browser    ## lint, types, import contracts, then every test
 	$(BIN)/fangxian messages --check
 	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
-install: $(VENV)/.installed $(ECHARTS) $(FIELD)
+install: $(VENV)/.compiled $(ECHARTS) $(FIELD)
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv $(VENV); }
 	test -x $(BIN)/uv || $(BIN)/pip install --quiet uv
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/fangxian messages --compile
+	touch $@
+
+# Where PYTHONDONTWRITEBYTECODE is set, as in many images, each start would otherwise compile two thousand files.
+$(VENV)/.compiled: $(VENV)/.installed $(shell find src -name '*.py')
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 node_modules/.installed: package.json package-lock.json

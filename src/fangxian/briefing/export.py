@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
-from docx.shared import Pt
 
 from fangxian.core.programmes.models import Programme
 
 from .models import Bulletin
 from .rules import Board, Value
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
 
 FACE = {"zh-hans": "SimSun", "en": "Times New Roman"}
 
@@ -44,6 +44,8 @@ def word(
     issue: Bulletin, boards: Sequence[tuple[Board, Sequence[Value]]], *, programme: Programme, language: str
 ) -> bytes:
     """The bulletin as a .docx in one language."""
+    from docx import Document  # takes long to read, and a server that starts writes none
+
     with override(language):
         document = Document()
         _set_face(document, FACE.get(language, FACE["en"]))
@@ -85,6 +87,9 @@ def _count_text(value: Value) -> str:
 
 
 def _set_face(document: WordDocument, face: str) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     style = document.styles["Normal"]
     style.font.name = face
     style.font.size = Pt(11)

@@ -6,8 +6,6 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
 from fangxian.engine.tables.columns import Columns, Field, known_heads, plain, recognise_columns, refuse_missing
 from fangxian.engine.tables.findings import Finding
 from fangxian.engine.tables.table import Row, read_table
@@ -57,6 +55,8 @@ def read_grid_list(content: bytes, *, name: str) -> GridList:
 
 def template(language: str) -> bytes:
     """An empty list of grids."""
+    import xlsxwriter  # takes long to read, and a server that starts writes none
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         text = book.add_format({"num_format": "@"})

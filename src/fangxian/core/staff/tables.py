@@ -6,10 +6,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-import xlsxwriter
 
 from fangxian.engine.rules.denylist import ForbiddenInput
 from fangxian.engine.tables.columns import Columns, Field, known_heads, plain, recognise_columns, refuse_missing
@@ -19,6 +17,9 @@ from fangxian.engine.tables.table import Row, Table, read_table
 from fangxian.engine.texts import Bilingual
 
 from .rules import ROLE_WORDS, SECTOR_WORDS, StaffRow
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 FIELDS = (
     Field(
@@ -95,6 +96,8 @@ def _row(row: Row, columns: Columns, table: Table, zone: ZoneInfo) -> StaffRow:
 
 def template(language: str) -> bytes:
     """An empty list to fill in: heads, choices for role, sector and status, and a page that explains them."""
+    import xlsxwriter  # takes long to read, and a server that starts writes none
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
@@ -138,7 +141,7 @@ NOTES = {
 }
 
 
-def _explain(sheet: xlsxwriter.worksheet.Worksheet, head: object, text: object, language: str) -> None:
+def _explain(sheet: Worksheet, head: object, text: object, language: str) -> None:
     sheet.set_column(0, 0, 18, text)
     sheet.set_column(1, 1, 80, text)
     for row, item in enumerate(FIELDS):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from docx import Document
 
 from fangxian.core.screens.rules import label_of
 from fangxian.erasure.models import StandDown
@@ -20,6 +19,8 @@ def html(found: StandDown) -> str:
 
 def word(found: StandDown) -> bytes:
     """The certificate as a Word file."""
+    from docx import Document  # takes long to read, and a server that starts writes none
+
     told: dict[str, Any] = found.certificate or {}
     paper = Document()
     paper.add_heading(_("Certificate of erasure"), level=1)

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-import segno
 from django import template
 from django.conf import settings
 from django.template import Context
@@ -206,6 +205,8 @@ def submit(
 @register.simple_tag
 def qr(text: str, alt: str = "") -> str:
     """A QR code as an image inside the page; prints sharply, leaves no file behind."""
+    import segno  # takes long to read, and few pages have a code
+
     image = segno.make(text, error="m", micro=False).svg_data_uri(scale=4, border=2)
     return format_html('<img class="qr" src="{}" alt="{}">', mark_safe(image), alt or gettext("QR code"))  # noqa: S308 (made here)
 

@@ -8,7 +8,6 @@ import json
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -162,6 +161,8 @@ def _examples(source_list: Import, heads: list[str]) -> dict[str, list[str]]:
 @require_GET
 def template(request: Any) -> HttpResponse:
     """An empty workbook with the heads that are recognised, every column as text (INV-21)."""
+    import xlsxwriter  # takes long to read, and a server that starts writes none
+
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet("list")
