@@ -4,12 +4,13 @@ import io
 
 import pytest
 import xlsxwriter
+from django.db import connection
 from tests.city import GRID, NEXT_COUNTY_GRID
 from tests.sweeps import PLACES, building, leader, round_over, tried
 
 from fangxian.core.problems.rules import Refused
 from fangxian.intake.sources.sweep import queries, services
-from fangxian.intake.sources.sweep.models import AddressRow, Building, Door
+from fangxian.intake.sources.sweep.models import Building, Door
 
 pytestmark = pytest.mark.django_db
 TWELVE = PLACES + "".join(
@@ -69,7 +70,16 @@ def test_firms_and_village_households_are_denominators_too(city):
 def test_columns_about_people_are_not_kept_and_denied_ones_are_named(city):
     one = tried(city, "楼栋,单元,房号,户主姓名,联系电话,户籍\n3幢,1,101,试验甲,13800000001,湖北\n")
     assert one.columns["unread"] == ["户主姓名", "联系电话"] and one.columns["denied"][0]["head"] == "户籍"
-    assert "试验甲" not in str(AddressRow.objects.values_list("cells", flat=True))
+    assert [row.cells for row in queries.rows_of(one)] == [{"building": "3幢", "unit": "1", "door": "101"}]
+
+
+def test_a_name_written_into_an_address_is_sealed(city):
+    one = tried(city, "序号,地址\n1,浮星桥小区3幢2单元1203室试验甲\n")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT intake_addressrow::text FROM intake_addressrow")
+        [(stored,)] = cursor.fetchall()
+    assert "试验甲" not in stored and "试验甲".encode().hex() not in stored
+    assert "试验甲" in queries.rows_of(one).get().cells["address"]
 
 
 def test_a_question_is_answered_or_given_up_and_the_sum_holds(city):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
+from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from .rules import words
@@ -80,8 +84,9 @@ class AddressRow(ProgrammeRecord):
     """One row of an imported list, until it is a door; those that became none stay for two weeks.
 
     number    row as a spreadsheet numbers it
-    cells     what the columns that are read say: building, unit, floor, door, address; no other column is kept
-    findings  code, field, zh, en
+    record    JSON, sealed, since somebody may have written a name into an address:
+              cells     {column: text} what the columns that are read say; no other column is kept
+              findings  [{code, field, zh, en}], which quote them
     """
 
     address_list = models.ForeignKey(AddressList, on_delete=models.CASCADE, related_name="rows", db_index=False)
@@ -92,8 +97,7 @@ class AddressRow(ProgrammeRecord):
     unit = models.CharField(max_length=60, blank=True)
     floor = models.SmallIntegerField(null=True)
     door = models.CharField(max_length=60, blank=True)
-    cells = models.JSONField(default=dict)
-    findings = models.JSONField(default=list)
+    record = EncryptedTextField(null=True, blank=True)
 
     class Meta:
         app_label = "intake"
@@ -107,11 +111,23 @@ class AddressRow(ProgrammeRecord):
 
     class Privacy:
         retention = "import"
-        sensitive = {"cells"}
+        sensitive = {"record"}
         operational = {
             "id", "programme", "address_list", "number", "outcome", "area_code", "building", "unit", "floor", "door",
-            "findings",
         }  # fmt: skip
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Cells and findings; both empty once the programme's key is destroyed."""
+        return json.loads(self.record) if self.record else {"cells": {}, "findings": []}
+
+    @property
+    def cells(self) -> dict[str, str]:
+        return self.told["cells"]
+
+    @property
+    def findings(self) -> list[dict[str, str]]:
+        return self.told["findings"]
 
 
 class Building(ProgrammeRecord):

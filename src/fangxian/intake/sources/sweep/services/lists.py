@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -145,7 +146,7 @@ def give_up_row(*, row: AddressRow, by: Actor, at: datetime) -> AddressRow:
     refuse(why_not_use("intake.run_sweeps", by=by, area_code=address_list.area_code))
     refuse(_why_not_decide(address_list) or _why_not_open_question(row))
     finding = rows.ADDRESSES.finding("given_up", row=row.number)
-    row.findings = [*row.findings, _finding(finding)]
+    row.record = _record(row.cells, [*row.findings, _finding(finding)])
     return _end(row, words.REJECTED, address_list, by=by, at=at)
 
 
@@ -265,9 +266,13 @@ def _row(read: rows.RowRead, address_list: AddressList) -> AddressRow:
         id=new_id(), programme_id=address_list.programme_id, address_list=address_list, number=read.number,
         outcome=read.outcome, area_code=read.area_code, building=address.building if address else "",
         unit=address.unit if address else "", floor=address.floor if address else None,
-        door=address.door if address else "", cells={name: text[:200] for name, text in read.cells.items()},
-        findings=[_finding(one) for one in read.findings],
+        door=address.door if address else "",
+        record=_record({name: text[:200] for name, text in read.cells.items()}, map(_finding, read.findings)),
     )  # fmt: skip
+
+
+def _record(cells: Mapping[str, str], findings: Iterable[Mapping[str, str]]) -> str:
+    return json.dumps({"cells": cells, "findings": list(findings)}, ensure_ascii=False)
 
 
 def _finding(finding: rows.Finding) -> dict[str, str]:
