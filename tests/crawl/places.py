@@ -16,6 +16,7 @@ import uuid_utils.compat
 
 from fangxian.assistance import services as assistance
 from fangxian.cases.services import classify_by_hand, put_up
+from fangxian.cases.services.interviewing import Told, add_line
 from fangxian.core.actors.rules import Actor, Purpose, Role, system
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.orders.models import Order
@@ -138,10 +139,12 @@ def _a_case_and_its_contacts(city: City, place: Place) -> None:
         exposure=doubtful, outcome="general", reason="同在一室但距离两米以上，时间不足十分钟", by=by, at=city.at
     )
     batch = put_up(case=case, by=by, at=city.at)
-    place.tokens |= {laboratory.sample_number, f"{place.mark}有异议"}
+    told = Told(kind="shop", place=f"{place.mark}超市", from_at=city.at - timedelta(days=2))
+    line = add_line(case=case, told=told, by=by, at=city.at)
+    place.tokens |= {laboratory.sample_number, f"{place.mark}有异议", f"{place.mark}超市"}
     place.ids |= {
         "case_id": case.id, "exposure_id": doubtful.id, "classification_id": waiting.id, "measure_id": measure.id,
-        "batch_id": batch.id,
+        "batch_id": batch.id, "line_id": line.id,
         "home_isolation:person_id": doubtful.person_id, "appeal_id": appeal.id,
     }  # fmt: skip
 

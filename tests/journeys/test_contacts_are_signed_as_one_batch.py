@@ -34,6 +34,18 @@ def test_contacts_are_signed_as_one_batch(case, walk, served_city):
     expect(walk.page.get_by_text(walk.says("待第二人复核", "Before the second reviewer")).first).to_be_visible()
     run_all(at=served_city.at)
 
+    walk.open(f"/cases/{case.id}/interview/")
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name=walk.says("显示已有记录", "Show what records hold of her")).click()
+    walk.page.locator("[name=begin]").last.fill("09:30")
+    walk.page.locator("[name=until]").last.fill("10:15")
+    walk.page.locator("select[name=kind]").select_option("market")
+    walk.page.locator("[name=place]").last.fill("试验市场")
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name=walk.says("保存此行", "Save this line")).click()
+    expect(walk.page.locator("ol.timeline li")).to_have_count(1)
+    walk.look("interview")
+
     walk.sign_in("approver")
     walk.open("/cases/reviews/")
     walk.look("reviews")

@@ -10,13 +10,16 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from fangxian.core.screens.rules import add_labels
 
-        from .rules import batches
+        from .rules import batches, interviews
 
         for kind, labels in LABELS.items():
             add_labels(kind, labels)
         add_labels("cases.exposure_state", batches.STATES)
         add_labels("cases.next", batches.NEXT)
         add_labels("cases.decision", DECISIONS)
+        add_labels("cases.place", interviews.PLACES)
+        add_labels("cases.line_source", interviews.SOURCES)
+        add_labels("cases.interview", interviews.STATES)
         add_labels("cases.ill", {"true": said("Yes"), "false": said("No")})
         add_labels("cases.return_reason", batches.RETURN_REASONS)
 

@@ -10,6 +10,7 @@ from fangxian.core.programmes.models import ProgrammeRecord
 
 from . import rules
 from .rules.batches import AGREED, DECISIONS, RETURNED
+from .rules.interviews import PLACES
 
 
 class Case(ProgrammeRecord):
@@ -289,3 +290,57 @@ class BatchEntry(ProgrammeRecord):
             "id", "programme", "area_code", "first_body", "decided_at", "decided_by", "second_body", "told_at",
             "told_by",
         }  # fmt: skip
+
+
+class Interview(ProgrammeRecord):
+    """The interview with a case, or with somebody who speaks for it. Row grain: one case."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="interview")
+    area_code = models.CharField(max_length=14)
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    note = EncryptedTextField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Privacy:
+        retention = "case"
+        sensitive = {"case", "note"}
+        operational = {"id", "programme", "area_code", "begun_at", "begun_by", "completed_at", "completed_by"}
+
+
+class InterviewLine(ProgrammeRecord):
+    """Where the case was and with whom. Row grain: one stay or passage; until_at is null for a passage.
+
+    source              her own word, or the kind of record that she confirmed (rules.interviews.SOURCES)
+    all_contacts_known  whether everybody who was there is known by name: such a place need not be made public
+    """
+
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="lines")
+    area_code = models.CharField(max_length=14, blank=True)
+    kind = models.CharField(max_length=12)
+    place = EncryptedTextField(null=True, blank=True)
+    company = EncryptedTextField(null=True, blank=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=10)
+    all_contacts_known = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(PLACES)), name="a_line_is_of_a_known_kind_of_place"),
+            models.CheckConstraint(
+                condition=Q(until_at=None) | Q(until_at__gt=F("from_at")), name="a_line_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["interview", "from_at"], name="interview_lines_by_time")]
+
+    class Privacy:
+        retention = "case"
+        sensitive = {
+            "interview", "area_code", "kind", "place", "company", "from_at", "until_at", "source",
+            "all_contacts_known",
+        }  # fmt: skip
+        operational = {"id", "programme", "recorded_at", "recorded_by"}

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import contacts
+from .views import contacts, interviews
 
 app_name = "cases"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("<uuid:case_id>/contacts/put-up/", contacts.put_up, name="put_up"),
     path("<uuid:case_id>/contacts/new/", views.new_contact, name="new_contact"),
     path("<uuid:case_id>/trace/", views.trace, name="trace"),
+    path("<uuid:case_id>/interview/", interviews.interview, name="interview"),
+    path("<uuid:case_id>/interview/known/", interviews.known, name="known"),
+    path("<uuid:case_id>/interview/lines/", interviews.add_line, name="add_line"),
+    path("<uuid:case_id>/interview/lines/<uuid:line_id>/remove/", interviews.remove_line, name="remove_line"),
+    path("<uuid:case_id>/interview/note/", interviews.save_note, name="save_note"),
+    path("<uuid:case_id>/interview/complete/", interviews.complete, name="complete_interview"),
     path("<uuid:case_id>/correct/", views.correct, name="correct"),
     path("<uuid:case_id>/rule-out/", views.rule_out, name="rule_out"),
     path("<uuid:case_id>/step/", views.step, name="step"),

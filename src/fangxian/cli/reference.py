@@ -165,6 +165,7 @@ def _first_sentence(model: type) -> str:
 def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
     from fangxian.cases.rules import batches as contacts
+    from fangxian.cases.rules import interviews
     from fangxian.core.orders import rules as orders
     from fangxian.erasure.rules import standing_down
     from fangxian.followup import rules as followups
@@ -189,6 +190,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
         ("StandDown", standing_down),
     ):
         yield name, module.__name__, module.MOVES
+    yield "Interview", interviews.__name__, interviews.MOVES
     yield "Exposure", contacts.__name__, contacts.MOVES
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "Transit", around.__name__, around.TRANSIT_MOVES

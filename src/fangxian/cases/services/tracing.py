@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +22,8 @@ from fangxian.core.audit import services as audit
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import refuse
 from fangxian.core.tokens.queries import token_ids_of_person
+from fangxian.engine.clocks.days import day_end, day_start
+from fangxian.intake.queries import corrected_facts, facts_of_person
 from fangxian.intake.sources.checkpoint.models import Passage
 from fangxian.intake.sources.gate.queries import passages_by_index
 from fangxian.intake.sources.venue.models import CheckIn
@@ -29,7 +31,7 @@ from fangxian.intake.sources.venue.queries import check_ins_by_index, overlappin
 
 from .authority import why_not_work_on
 
-POST, GATE, VENUE = "post", "gate", "venue"
+POST, GATE, VENUE, DECLARED = "post", "gate", "venue", "declared"
 LOOK_BACK = timedelta(days=28)  # longer than any row of a passage is kept
 
 
@@ -46,7 +48,7 @@ class Other:
 class Stop:
     """One place where the person of a case was. Row grain: one passage or stay.
 
-    kind    post, gate or venue; place_id of the record of the place
+    kind    post, gate, venue or declared; place_id of the record of the place, of the fact if it was declared
     until   when a stay ended or counts as over; None for a passage
     others  of a stay: who was there at the same time; passages tell of nobody else
     """
@@ -62,14 +64,19 @@ class Stop:
 
 
 @transaction.atomic
-def trace_places(*, case: Case, by: Actor, at: datetime) -> list[Stop]:
-    """Every place that is still on record for the person of a case, in order of time. Errors: Refused."""
+def trace_places(*, case: Case, with_declared: bool = False, by: Actor, at: datetime) -> list[Stop]:
+    """Every place that is still on record for the person of a case, in order of time. Errors: Refused.
+
+    with_declared  also the stays and the journey that she declared herself, or others told of her
+    """
     case = Case.objects.select_related("person", "programme").get(id=case.id)  # it may have been ruled out meanwhile
     refuse(why_not_work_on(case, by=by, at=at))
     person = case.person
     indexes = _indexes(case, at=at)
     stays = list(check_ins_by_index(indexes, programme_id=case.programme_id, person_id=person.id))
     stops = [*_posts(case, indexes), *_gates(case, indexes), *(_stop_of(stay) for stay in stays)]
+    if with_declared:
+        stops += _declared(case)
     stops.sort(key=lambda stop: (stop.at, stop.kind, str(stop.place_id)))
     audit.record(
         "cases.traced_places", on=case, about=person.id, by=by, at=at, area_code=case.area_code, count=len(stops),
@@ -119,6 +126,23 @@ def _posts(case: Case, indexes: list[bytes]) -> Iterable[Stop]:
 def _gates(case: Case, indexes: list[bytes]) -> Iterable[Stop]:
     for row in passages_by_index(indexes, programme_id=case.programme_id, person_id=case.person_id):
         yield Stop(GATE, row.gate_id, row.gate.name, row.area_code, row.passed_at, row.direction)
+
+
+def _declared(case: Case) -> Iterable[Stop]:
+    """Stays and journeys of her facts; a stay is of whole city days, a fact that was corrected tells nothing."""
+    facts = list(facts_of_person(case.person_id, programme_id=case.programme_id))
+    corrected = corrected_facts([fact.id for fact in facts], programme_id=case.programme_id)
+    for fact in facts:
+        if fact.id in corrected:
+            continue
+        for stay in fact.content.get("stays") or ():
+            first, last = date.fromisoformat(stay["from_on"]), date.fromisoformat(stay["until_on"])
+            begins, ends = day_start(first, case.programme.zone), day_end(last, case.programme.zone)
+            yield Stop(DECLARED, fact.id, stay["area_text"] or stay["area_code"], stay["area_code"], begins, until=ends)
+        journey = fact.content.get("transport") or {}
+        if journey.get("number") and journey.get("date"):
+            begins = day_start(date.fromisoformat(journey["date"]), case.programme.zone)
+            yield Stop(DECLARED, fact.id, " ".join([journey["number"], journey.get("seat") or ""]).strip(), "", begins)
 
 
 def _stop_of(stay: CheckIn) -> Stop:

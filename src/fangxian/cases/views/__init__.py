@@ -43,7 +43,7 @@ def case_list(request: Any) -> HttpResponse:
     contacts = queries.contact_counts([row.id for row in page])
     for row in page:
         row.contact_count = contacts[row.id]
-        row.clocks = _clocks(row, at=request.at)
+        row.clocks = clocks_of(row, at=request.at)
         row.is_ruled_out = row.ruled_out_at is not None
     context = {
         "page": page,
@@ -88,7 +88,7 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
     services.saw_case(found, by=request.actor, at=request.at, count=1 + len(exposures))
     context = {
         "case": found,
-        "reporting": _clocks(found, at=request.at),
+        "reporting": clocks_of(found, at=request.at),
         "contacts": [_contact_row(e) for e in exposures],
         "unclassified_count": sum(1 for e in exposures if _is_open(e)),
         "steps": _timeline(found),
@@ -277,7 +277,7 @@ def _answer(request: Any, form: Any, write: Callable[[], HttpResponse]) -> HttpR
         return None
 
 
-def _clocks(case: Case, *, at: datetime) -> list[dict[str, Any]]:
+def clocks_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """The two clocks of a case: due, and done or not."""
     reported, investigated = queries.deadlines_of(case, at=at)
     return [

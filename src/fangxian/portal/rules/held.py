@@ -51,7 +51,15 @@ HELD = (
         ),
     ),
     Held("care_team", said("Who looks after you"), (("people.CareTeamMember", "file__person_id"),)),
-    Held("case", said("An illness confirmed by a laboratory"), (("cases.Case", "person_id"),)),
+    Held(
+        "case",
+        said("An illness confirmed by a laboratory"),
+        (
+            ("cases.Case", "person_id"),
+            ("cases.Interview", "case__person_id"),
+            ("cases.InterviewLine", "interview__case__person_id"),
+        ),
+    ),
     Held(
         "exposure",
         said("Contacts with a case"),
