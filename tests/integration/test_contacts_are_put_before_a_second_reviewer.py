@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 from tests import household
+from tests.city import AT
 from tests.household import SPOUSE, a_case, a_contact, investigator
 
 from fangxian.cases import queries
 from fangxian.cases.models import BatchEntry
 from fangxian.cases.queries.contacts import lines_of, sheet_of, waiting_entries_of
 from fangxian.cases.services import classify_by_rule, decide_sheet, put_up, rule_out
+from fangxian.core import clock
 from fangxian.core.actors.rules import Purpose, Role
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.problems.rules import Refused
@@ -60,6 +62,21 @@ def test_the_list_tells_class_evidence_rule_and_next_step(city, case):
         ("close", "put"), ("close", "put"), ("general", "inform"),
     ]  # fmt: skip
     assert all(line.found.explain_zh and line.found.pack_id == "cn.protocol.6" for line in lines)
+
+
+def test_a_list_of_forty_eight_asks_the_database_no_more_than_one_of_three(
+    city, case, client, settings, django_assert_max_num_queries
+):
+    """Deqing's first case had 48 contacts; the page must not ask for each of them."""
+    settings.CLOCK_OFFSET = AT - (clock.now() - settings.CLOCK_OFFSET)
+    client.force_login(city.posts["epi"].user)
+    address = f"/cases/{case.id}/contacts/"
+    with django_assert_max_num_queries(80) as few:
+        assert client.get(address).status_code == 200
+    for number in range(45):
+        a_contact(city, case, claim=replace(SPOUSE, name=f"试验第{number}", phone=f"+8613900138{number:03d}"))
+    with django_assert_max_num_queries(len(few) + 2):
+        assert client.get(address).content.count(b'<th scope="row">') == 48
 
 
 @pytest.mark.invariant("INV-03")

@@ -43,8 +43,16 @@ def test_contacts_are_signed_as_one_batch(case, walk, served_city):
     walk.page.locator("[name=place]").last.fill("试验市场")
     with walk.page.expect_navigation():
         walk.page.get_by_role("button", name=walk.says("保存此行", "Save this line")).click()
-    expect(walk.page.locator("ol.timeline li")).to_have_count(1)
+    expect(walk.page.locator("section.panel li")).to_have_count(1)
     walk.look("interview")
+    walk.open("/cases/attack-rates/")
+    walk.look("attack-rates")
+    walk.open("/cases/services/")
+    walk.page.locator("[name=listed]").fill("G7321 2020-03-05\nG7321")
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name=walk.says("比对", "Match"), exact=True).click()
+    expect(walk.page.locator(".errorlist, .problem").first).to_be_visible()  # the second line has no day
+    walk.look("services")
 
     walk.sign_in("approver")
     walk.open("/cases/reviews/")

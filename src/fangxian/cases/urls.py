@@ -1,12 +1,13 @@
 from django.urls import path
 
 from . import views
-from .views import contacts, interviews
+from .views import contacts, interviews, listed
 
 app_name = "cases"
 urlpatterns = [
     path("", views.case_list, name="list"),
     path("attack-rates/", contacts.rates, name="attack_rates"),
+    path("services/", listed.services_listed, name="services"),
     path("new/", views.new_case, name="new"),
     path("reviews/", views.reviews, name="reviews"),
     path("reviews/<uuid:classification_id>/", views.review, name="review"),

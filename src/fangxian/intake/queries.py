@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from fangxian.core.actors.rules import Actor
 
 from . import rules
 from .models import Fact, Receipt
+
+JOURNEYS_DECLARED_BEFORE = timedelta(days=30)  # nobody declares a journey earlier than that
 
 
 def facts_of(by: Actor) -> QuerySet[Fact]:
@@ -44,6 +46,23 @@ def counts_by_source(by: Actor, *, from_at: datetime, until_at: datetime) -> dic
         received_on__lte=until_at.date(),
     )
     return dict(rows.order_by().values_list("source").annotate(Count("id")))
+
+
+def journeys_declared(by: Actor, *, days: Iterable[date]) -> QuerySet[Fact]:
+    """Facts of the reader's area that tell of a numbered journey on one of these days, and were not corrected."""
+    wanted = sorted(days)
+    if not wanted:
+        return Fact.objects.none()
+    later = Fact.objects.filter(
+        programme_id=OuterRef("programme_id"), person_id=OuterRef("person_id"), supersedes=OuterRef("id")
+    )
+    return (
+        facts_of(by)
+        .filter(person__isnull=False, content__transport__date__in=[day.isoformat() for day in wanted])
+        .exclude(content__transport__number="")
+        .filter(received_on__gte=wanted[0] - JOURNEYS_DECLARED_BEFORE)
+        .filter(~Exists(later))
+    )
 
 
 def receipt_numbered(number: str, *, programme_id: UUID) -> Receipt | None:
