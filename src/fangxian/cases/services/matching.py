@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import ibis
-import pyarrow as pa
 from django.db import transaction
 
 from fangxian.cases import rules
@@ -18,7 +16,6 @@ from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
 from fangxian.core.problems.rules import refuse
-from fangxian.engine.contacts import same_service_pairs
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import journeys_declared
 
@@ -60,6 +57,11 @@ def match_services(*, listed: Sequence[Listed], by: Actor, at: datetime) -> list
 
 def _pairs(listed: Sequence[Listed], facts: Sequence[Fact]) -> dict[str, set[tuple[str, str]]]:
     """person id -> (number as the engine writes it, day) of listed services aboard which she was."""
+    import ibis  # few ask for it, and it takes half a second to read
+    import pyarrow as pa
+
+    from fangxian.engine.contacts import same_service_pairs
+
     legs = [{"case_uid": LIST, "mode": one.mode, "number": one.number, "date": one.on} for one in listed]
     for fact in facts:
         journey = fact.content["transport"]
