@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from fangxian.core.actors.rules import Actor, why_not_use
@@ -28,7 +28,16 @@ from fangxian.intake.sources.sweep.rules.visits import VISITS, OfflineVisit
 from .lists import put_found_door
 from .telling import record_told
 
-_DOOR_COLUMNS = ["result", "absent_count", "next_try_at", "seen_at", "last_visit_id", "changed_at"]
+# What a visit changes of its door, with the type of each.
+_SHOWN = {
+    "result": "text", "absent_count": "smallint", "next_try_at": "timestamptz", "seen_at": "timestamptz",
+    "last_visit_id": "uuid", "changed_at": "timestamptz",
+}  # fmt: skip
+_SHOW = f"""
+UPDATE intake_rounddoor AS door SET {", ".join(f"{name} = told.{name}" for name in _SHOWN)}
+  FROM unnest(%s::uuid[], {", ".join(f"%s::{kind}[]" for kind in _SHOWN.values())}) AS told(id, {", ".join(_SHOWN)})
+ WHERE door.id = told.id
+"""  # noqa: S608 - names of our own columns
 
 
 @dataclass
@@ -180,8 +189,16 @@ def _write(new: Sequence[_Arrived], batch: _Batch) -> list[tuple[_Arrived, Visit
         touched[one.door.id] = one.door
         batch.results[one.number] = Landed(str(visit.id), word, marks=tuple(visit.marks))
     Visit.objects.bulk_create([visit for _, visit in made], batch_size=500)
-    RoundDoor.objects.bulk_update(touched.values(), _DOOR_COLUMNS, batch_size=500)
+    _save(list(touched.values()))
     return made
+
+
+def _save(doors: Sequence[RoundDoor]) -> None:
+    """Write what the doors show now, in one statement; the ORM's, a case for each door and column, costs ten times."""
+    if doors:
+        with connection.cursor() as cursor:
+            shown = [[getattr(door, name) for door in doors] for name in _SHOWN]
+            cursor.execute(_SHOW, [[door.id for door in doors], *shown])
 
 
 def _visit(one: _Arrived, batch: _Batch) -> Visit:

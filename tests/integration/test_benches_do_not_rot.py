@@ -1,0 +1,99 @@
+"""The measurements of bench/ still run: each is read, and what makes their data and counts it up is used, tiny.
+
+No time is asserted. A whole run makes a database and processes of its own, and is for a person to start.
+"""
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.urls import clear_url_caches, set_urlconf
+from tests.city import found_city
+from tests.posts import post
+
+from fangxian.intake.sources.checkpoint.models import Check
+
+BENCH = Path(__file__).resolve().parents[2] / "bench"
+ALONE = {"field_server"}  # puts its one more door into the site when it is read; has a test of its own
+COMMANDS = ["audit", "field", "import", "link", "open_file", "scan", "soak", "tasks"]
+
+
+@pytest.fixture(autouse=True)
+def beside(monkeypatch):
+    monkeypatch.syspath_prepend(BENCH)
+    yield
+    for name in {file.stem for file in BENCH.glob("*.py")} & sys.modules.keys():
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(str(BENCH)):
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("name", sorted({file.stem for file in BENCH.glob("*.py")} - ALONE))
+def test_a_bench_is_read(name):
+    module = import_module(name)
+    assert module.__doc__
+    assert callable(getattr(module, "main", None)) == (name in COMMANDS)
+
+
+def test_the_page_of_benches_names_each_command():
+    page = (BENCH / "README.md").read_text()
+    assert [name for name in COMMANDS if f"bench/{name}.py" not in page] == []
+
+
+@pytest.mark.django_db
+def test_the_phone_of_the_bench_sends_what_lands():
+    field, city = import_module("field"), found_city()
+    phone = field.Phone(city, post(city))
+    (body,) = phone.batches(60)
+    (sealed,) = phone.batches(40, sealed=True)
+    words = [one["word"] for each in (body, sealed, body) for one in _told(phone, each)["results"]]
+    assert (words.count("new"), words.count("identical"), len(words)) == (100, 60, 160)
+    assert Check.objects.count() == 100 and json.loads(body)["records"] != json.loads(sealed)["records"]
+
+
+def _told(phone, body):
+    return phone.client.post("/sync/push/", body, content_type="application/json").json()
+
+
+@pytest.mark.django_db
+def test_the_stripped_door_writes_a_row_as_the_table_takes_it(settings):
+    settings.ROOT_URLCONF = settings.ROOT_URLCONF  # put back afterwards
+    city = found_city()
+    phone = import_module("field").Phone(city, post(city))
+    import_module("field_server")
+    clear_url_caches()
+    try:
+        (look,) = phone.looks(1)
+        told = phone.client.post("/stripped/", look, content_type="application/json").json()
+    finally:
+        set_urlconf(None)
+        clear_url_caches()
+    assert told["result"]["word"] == "new" and Check.objects.filter(verdict="PASS").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["import", "tasks"])
+def test_facts_are_taken_in_judged_and_told(name, capsys):
+    import_module(name)._run(60)
+    assert " verdicts, " in capsys.readouterr().out
+
+
+def test_invented_people_are_found_again():
+    recall, precision, _ = import_module("link").measured(400)
+    assert recall > 0.8 and precision > 0.9
+
+
+@pytest.mark.django_db
+def test_the_soak_finds_what_was_lost_and_what_nobody_made():
+    soak, city = import_module("soak"), found_city()
+    field = import_module("field")
+    bench_phone = field.Phone(city, post(city))
+    (body,) = bench_phone.batches(3)
+    _told(bench_phone, body)
+    landed = [str(one) for one in Check.objects.values_list("client_id", flat=True)]
+    phone = soak.Phone(start=lambda: None, url="", username="", hands=())
+    phone.made = {landed[0]: "check", landed[1]: "check", "never-landed": "check"}
+    lines = {line.kind: line for line in soak._lines([phone], [{"kind": "check", "word": "invalid", "code": "x"}])}
+    assert lines["check"] == soak.Line("check", made=3, rows=3, lost=1, doubled=1, refused=1)
+    assert all((line.made, line.lost, line.doubled) == (0, 0, 0) for kind, line in lines.items() if kind != "check")
