@@ -24,6 +24,7 @@ from .city import STARTS_ON, TOUR_GRID, TOUR_VILLAGE, City
 from .people import People
 
 TOUR_COUNTY, TOUR_TOWN = TOUR_VILLAGE[:6], TOUR_VILLAGE[:9]
+COUNTING_TOWN = "330521101"  # of another county, where no order asks for registration
 VACANT_SHARE = 0.05
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none of them is taken for another
 
@@ -43,6 +44,8 @@ NAMED = {
     "assist": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市公安局", "public_security", "湖州北卡点协助组", "协助"),
     "keeper": (Role.GATE_KEEPER, TOUR_GRID, "浮星桥物业（演练）", "firm", "浮星桥小区东门", "门岗值守"),
     "property": (Role.PLACE_LIAISON, TOUR_GRID, "浮星桥物业（演练）", "firm", "浮星桥小区", "物业联络员"),
+    "station": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市交通运输局", "transport", "湖州北服务站", "服务"),
+    "village_keeper": (Role.GATE_KEEPER, COUNTING_TOWN, "乾元镇村务组（演练）", "community", "东门村口", "门岗值守"),
     "coach": (Role.CHECKPOINT_OFFICER, "330521", "湖州市交通运输局", "transport", "德清客运站卡点", "执勤"),
 }  # fmt: skip
 # One log-in per role, and those whose view is limited to a county or a town.

@@ -17,14 +17,16 @@ from fangxian.intake.sources.venue.models import Venue
 from fangxian.intake.sources.venue.services import Entered, VenueTerms
 
 from .city import TOUR_GRID
+from .force import COUNTING_TOWN
 from .stage import EVE, FIRST_DAY, SECOND_DAY, Stage, moment
 
-KEEPER, LIAISON = "keeper", "property"
-# name, kind, manager ("" for an estate without a property firm), whether vehicles pass
+KEEPER, VILLAGE_KEEPER, LIAISON = "keeper", "village_keeper", "property"
+# name, kind, area, manager ("" for an estate without a property firm), whether vehicles pass; the last one only counts
 GATES = (
-    ("浮星桥小区东门", "estate", "浮星桥物业（演练）", False),
-    ("浮星桥老宿舍", "estate", "", False),
-    ("月河木业厂北门", "firm", "月河木业（演练）", True),
+    ("浮星桥小区东门", "estate", TOUR_GRID, "浮星桥物业（演练）", False),
+    ("浮星桥老宿舍", "estate", TOUR_GRID, "", False),
+    ("月河木业厂北门", "firm", TOUR_GRID, "月河木业（演练）", True),
+    ("东门村口", "village", COUNTING_TOWN, "乾元镇村务组（演练）", False),
 )
 # name, kind, capacity, heads through a day
 VENUES = (
@@ -42,8 +44,9 @@ def open_gates_and_places(stage: Stage, order: Order) -> None:
     """Open the gates and list the places of the tour's village on the eve."""
     by = stage.force.actor("duty", Purpose.ADMINISTER)
     at = moment(EVE, "17:10")
-    for name, kind, manager, takes_vehicles in GATES:
-        terms = GateTerms(name, kind, TOUR_GRID, "浮星路", manager, "0572-0000000", takes_vehicles)
+    for name, kind, area_code, manager, takes_vehicles in GATES:
+        place = "浮星路" if area_code == TOUR_GRID else "村口"
+        terms = GateTerms(name, kind, area_code, place, manager, "0572-0000000", takes_vehicles)
         gates.open_gate(
             terms=terms, order=order, opens_at=moment(FIRST_DAY, "05:30"),
             review_at=moment(FIRST_DAY, "05:30") + timedelta(days=7), programme=stage.programme, by=by, at=at,
@@ -71,8 +74,8 @@ def days_at_gates(stage: Stage) -> None:
 
 def _send(stage: Stage, *, at: datetime) -> None:
     """Each kept gate's phone finds a network and sends its last hours in one batch."""
-    by = stage.force.actor(KEEPER, Purpose.CHECK_AT_POST)
     for gate in Gate.objects.filter(programme=stage.programme).exclude(manager="").order_by("name"):
+        by = stage.force.actor(KEEPER if gate.area_code == TOUR_GRID else VILLAGE_KEEPER, Purpose.CHECK_AT_POST)
         records = [_passage(stage, gate, at=at) for _ in range(_A_MORNING)]
         records += [_passage(stage, gate, at=at) | {"verdict": "EMERGENCY_PASS"}] if gate.takes_vehicles else []
         gates.land_passages(records, programme=stage.programme, ahead_by=timedelta(0), by=by, at=at)
@@ -103,6 +106,7 @@ def _answer(stage: Stage, *, at: datetime) -> None:
     """The property firm's liaison puts down what was done about each ask of the day; the last one stays open."""
     by = stage.force.actor(LIAISON, Purpose.CHECK_AT_POST)
     asks = GateCount.objects.filter(programme=stage.programme, verdict="ASK_DUTY", outcome="").order_by("occurred_at")
+    asks = asks.filter(area_code=TOUR_GRID)
     for ask in list(asks)[:-1]:
         outcome = _CHANCE.choice(("let_in", "met", "paper", "handed_over"))
         gates.answer_ask(count=ask, outcome=outcome, by=by, at=at)
@@ -113,7 +117,7 @@ def _held_up(stage: Stage, *, at: datetime) -> None:
     gate = Gate.objects.get(programme=stage.programme, name=GATES[0][0])
     report = gates.report_wrong_refusal(gate=gate, programme=stage.programme, by=stage.resident(), at=at)
     by = stage.force.actor(LIAISON, Purpose.CHECK_AT_POST)
-    gates.settle_refusal(refusal=report, by=by, at=at + timedelta(minutes=9))
+    gates.settle_refusal(refusal=report, answer="已告知值守员，对不起（演练）", by=by, at=at + timedelta(minutes=9))
 
 
 def _count(stage: Stage, number: int, *, at: datetime) -> None:

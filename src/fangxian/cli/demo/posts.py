@@ -15,6 +15,7 @@ from fangxian.intake.models import Receipt
 from fangxian.intake.queries import facts_by_id, receipt_numbered
 from fangxian.intake.sources.checkpoint import rules
 from fangxian.intake.sources.checkpoint.models import Check, Checkpoint, Shift
+from fangxian.intake.sources.checkpoint.queries import registration_order
 from fangxian.intake.sources.checkpoint.services import (
     Onward,
     PostTerms,
@@ -38,13 +39,15 @@ POSTS = {
     "checkpoint": ("湖州北", "motorway_exit", "outer", TOUR_COUNTY, "申苏浙皖高速湖州北出口"),
     "coach": ("德清客运站", "coach", "inner", "330521", ""),
 }
+# beside the first post, the station that helps and gives no word (防疫服务站)
+STATION = {"station": ("湖州北服务站", "service_station", "outer", TOUR_COUNTY, "")}
 _PASSAGES = 0.12  # of one day and post, for each person on the list
 _OPENS, _CLOSES = "07:00", "19:30"
 
 
 def open_posts(stage: Stage, order: Order) -> None:
     """Open the posts of the story on the eve; they stop people from the next morning on."""
-    for name, kind, ring, area_code, road in POSTS.values():
+    for name, kind, ring, area_code, road in (POSTS | STATION).values():
         if not stage.force.programme.covers(area_code):
             continue
         terms = PostTerms(
@@ -60,14 +63,14 @@ def days_at_posts(stage: Stage) -> None:
     """Two days at each post, and what happens at the first one on the second day."""
     for username in POSTS:
         for day in (FIRST_DAY, SECOND_DAY):
-            stage.agenda.add(moment(day, _OPENS), lambda at, u=username: _come_on_duty(stage, u, at=at))
+            stage.agenda.add(moment(day, _OPENS), lambda at, u=username: come_on_duty(stage, u, at))
             for _ in range(stage.share(_PASSAGES)):
                 minutes = stage.random.randint(2, 745)
                 stage.agenda.add(
                     moment(day, _OPENS) + timedelta(minutes=minutes),
                     lambda at, u=username: _count(stage, u, at=at),
                 )
-            stage.agenda.add(moment(day, _CLOSES), lambda at, u=username: _go_off_duty(stage, u, at=at))
+            stage.agenda.add(moment(day, _CLOSES), lambda at, u=username: go_off_duty(stage, u, at))
     first = next(iter(POSTS))
     stage.agenda.add(moment(FIRST_DAY, "10:40"), lambda at: _fever(stage, first, (37.6, 36.8), at=at))
     stage.agenda.add(moment(FIRST_DAY, "15:25"), lambda at: _fever(stage, first, (37.9, 37.8), at=at))
@@ -79,13 +82,13 @@ def _officer(stage: Stage, username: str) -> Actor:
     return stage.force.actor(username, Purpose.CHECK_AT_POST)
 
 
-def _come_on_duty(stage: Stage, username: str, *, at: datetime) -> None:
-    name = POSTS[username][0]
+def come_on_duty(stage: Stage, username: str, at: datetime) -> None:
+    name = (POSTS | STATION)[username][0]
     checkpoint = Checkpoint.objects.select_related("order").get(programme=stage.programme, name=name)
     begin_shift(checkpoint=checkpoint, by=_officer(stage, username), at=at)
 
 
-def _go_off_duty(stage: Stage, username: str, *, at: datetime) -> None:
+def go_off_duty(stage: Stage, username: str, at: datetime) -> None:
     end_shift(shift=on_shift(stage, username), by=_officer(stage, username), at=at)
 
 
@@ -100,12 +103,14 @@ def _tap(at: datetime, *, person_count: int = 1, vehicle_count: int = 0) -> Tap:
 
 
 def _count(stage: Stage, username: str, *, at: datetime) -> None:
-    """A vehicle or a walker passes; under the registration order some show a phone (O1b)."""
+    """A vehicle or a walker passes; where the registration order holds some show a phone (O1b)."""
     is_vehicle = username == "checkpoint"
     persons = stage.random.randint(1, 4) if is_vehicle else 1
     tap = _tap(at, person_count=persons, vehicle_count=1 if is_vehicle else 0)
-    shown = [Shown("phone", f"+86{stage.people.phone()}")] if stage.random.random() < 0.5 else []
-    count_pass(shift=on_shift(stage, username), tap=tap, shown=shown, by=_officer(stage, username), at=at)
+    on = on_shift(stage, username)
+    registers = registration_order(on.checkpoint, at=at) is not None
+    shown = [Shown("phone", f"+86{stage.people.phone()}")] if registers and stage.random.random() < 0.5 else []
+    count_pass(shift=on, tap=tap, shown=shown, by=_officer(stage, username), at=at)
     stage.counted["persons at posts"] += persons
     stage.counted["vehicles at posts"] += tap.vehicle_count
 

@@ -19,7 +19,7 @@ from fangxian.tasks.kinds.controlled_entry.models import ControlledEntry
 
 from .city import TOUR_GRID
 from .force import TOUR_COUNTY
-from .posts import POSTS, let_go_on, on_shift
+from .posts import POSTS, STATION, come_on_duty, go_off_duty, let_go_on, on_shift
 from .stage import FIRST_DAY, SECOND_DAY, Stage, moment
 
 _WAITS = (("08:30", 10), ("10:30", 25), ("15:10", 5))  # minutes that the last one in the queue waits
@@ -31,6 +31,11 @@ _DISINFECTED = (
     ("estate", "浮星桥小区3幢", TOUR_GRID, "alcohol", Decimal(75), "浮星桥社区消杀队（演练）"),
 )
 _FIRST = next(iter(POSTS))
+# what the service station gave, and to how many, on both days; it checks nobody
+_HELPED = (
+    ("08:05", "information", 3), ("09:40", "water", 4), ("11:20", "rest", 2), ("13:35", "charging", 1),
+    ("15:50", "mask", 5), ("17:25", "first_aid", 1),
+)  # fmt: skip
 
 
 def around_the_posts(stage: Stage) -> None:
@@ -41,6 +46,10 @@ def around_the_posts(stage: Stage) -> None:
         for clock, minutes in _WAITS:
             add(moment(day, clock), partial(_tell_wait, stage, minutes))
         add(moment(day, "12:40"), partial(_disinfect, stage))
+        add(moment(day, "07:30"), partial(come_on_duty, stage, "station"))
+        for clock, kind, persons in _HELPED:
+            add(moment(day, clock), partial(_help, stage, kind, persons))
+        add(moment(day, "18:30"), partial(go_off_duty, stage, "station"))
     add(moment(SECOND_DAY, "08:40"), partial(_pass_through, stage, 2))
     add(moment(SECOND_DAY, "11:05"), partial(_leave, stage))
     add(moment(SECOND_DAY, "13:15"), partial(_pass_through, stage, 3))
@@ -59,7 +68,8 @@ def arrivals(stage: Stage) -> None:
 
 
 def _checkpoint(stage: Stage, username: str) -> Checkpoint:
-    return Checkpoint.objects.select_related("programme").get(programme=stage.programme, name=POSTS[username][0])
+    name = (POSTS | STATION)[username][0]
+    return Checkpoint.objects.select_related("programme").get(programme=stage.programme, name=name)
 
 
 def _desk(stage: Stage) -> Actor:
@@ -68,10 +78,16 @@ def _desk(stage: Stage) -> Actor:
 
 def _name_heads(stage: Stage, at: datetime, *, both: bool) -> None:
     """The first post has head and deputy on both days, the other one only on the first: a figure says so."""
-    for username in POSTS if both else (_FIRST,):
+    for username in (*(POSTS if both else (_FIRST,)), *STATION):
         for function in ("head", "deputy"):
             terms = posts.DutyTerms(function, "湖州市交通运输局（演练）", "0572-0000000", at, at + timedelta(hours=14))
             posts.name_duty(checkpoint=_checkpoint(stage, username), terms=terms, by=_desk(stage), at=at)
+
+
+def _help(stage: Stage, kind: str, person_count: int, at: datetime) -> None:
+    by, on = stage.force.actor("station", Purpose.CHECK_AT_POST), on_shift(stage, "station")
+    posts.give_help(shift=on, client_id=new_id(), kind=kind, person_count=person_count, by=by, at=at)
+    stage.counted["people helped"] += person_count
 
 
 def _tell_wait(stage: Stage, minutes: int, at: datetime) -> None:

@@ -19,7 +19,7 @@ from fangxian.core.staff.models import Post
 from fangxian.reactions.jobs import run_all
 
 from .agenda import Agenda
-from .authority import load_the_list, sign_an_order
+from .authority import REGISTRATION, load_the_list, sign_an_order
 from .city import divide_into_grids, found_city
 from .declarations import declared_journeys
 from .doors import ask_how_they_are, sweep_a_building
@@ -98,7 +98,11 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
         expires_at=moment(date(2020, 3, 22), "00:00"),
         at=moment(EVE, "15:00"),
     )  # fmt: skip
-    tell(f"虚构命令 {earlier.number}、{order.number}", "two fictional orders signed")
+    registration = sign_an_order(
+        stage.force, number="演练令〔2020〕3号", effective_from=STORY_BEGINS_AT, expires_at=order.expires_at,
+        at=moment(EVE, "15:30"), wording=REGISTRATION,
+    )  # fmt: skip
+    tell(f"虚构命令 {earlier.number}、{order.number}、{registration.number}", "three fictional orders signed")
     stage.agenda.add(moment(SECOND_DAY, "17:00"), lambda at: _prepare_the_next_order(stage, at=at))
     load_the_list(stage.force, order=order, at=STORY_BEGINS_AT)
     open_posts(stage, order)
@@ -128,7 +132,7 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
 def _prepare_the_next_order(stage: Stage, *, at: datetime) -> None:
     """The order that would follow waits for its second signature."""
     sign_an_order(
-        stage.force, number="演练令〔2020〕3号", effective_from=moment(date(2020, 3, 22), "00:00"),
+        stage.force, number="演练令〔2020〕4号", effective_from=moment(date(2020, 3, 22), "00:00"),
         expires_at=moment(date(2020, 4, 1), "00:00"), signers=("signatory",), at=at,
     )  # fmt: skip
 
