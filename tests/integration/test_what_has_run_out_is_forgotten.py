@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.posts import officer, shift, tap
+from tests.gates import PHONE, gate, passed, send
+from tests.posts import officer, order, shift, tap
+from tests.sweeps import door, land, sent_round, visit
+from tests.venues import resident, venue
 from tests.work import arrival, record
 
-from fangxian.core.actors.rules import Purpose
+from fangxian.core.actors.rules import Purpose, system
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.days.queries import days_of
 from fangxian.core.days.services import make_days_between
@@ -20,6 +23,11 @@ from fangxian.erasure.models import RetentionReport
 from fangxian.intake.models import Fact, FactReceipt
 from fangxian.intake.sources.checkpoint import services as checkpoint
 from fangxian.intake.sources.checkpoint.models import Check
+from fangxian.intake.sources.gate.models import GateCount, GatePassage
+from fangxian.intake.sources.sweep.models import Visit
+from fangxian.intake.sources.venue.models import CheckIn
+from fangxian.intake.sources.venue.services import Entered, check_in
+from fangxian.tasks.services import help_households
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +48,31 @@ def test_a_count_at_a_post_is_gone_after_fourteen_days(city):
     assert Check.objects.count() == 1
     services.forget(at=later(city, 15))
     assert Check.objects.count() == 0
+
+
+@pytest.mark.invariant("INV-24")
+def test_what_a_gate_and_a_place_counted_and_registered_is_gone_after_fourteen_days(city):
+    order(city, "registration", number="2号")
+    send(city, passed(city, gate(city), shown=[PHONE]))
+    check_in(venue=venue(city), entered=Entered("phone", "+8613800138000"), by=resident(city), at=city.at)
+    services.forget(at=later(city, 14))
+    assert (GatePassage.objects.count(), CheckIn.objects.count()) == (1, 1)
+    services.forget(at=later(city, 15))
+    assert (GateCount.objects.count(), GatePassage.objects.count(), CheckIn.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.invariant("INV-24")
+@pytest.mark.parametrize(("told", "left"), [({}, 0), ({"needs": ["dialysis"]}, 1)], ids=["nothing", "a need"])
+def test_a_visit_to_a_door_is_gone_after_thirty_days_unless_a_need_is_open(city, told, left):
+    contact = {"name": "试验一", "phone": "13800000001"}
+    land(city, visit(door(sent_round(city)), at=city.at, contact=contact, **told))
+    by = system(city.programme.id, Purpose.VERIFY_LEAD)
+    for event in AuditEvent.objects.filter(action="intake.facts_recorded"):
+        help_households(event, by=by, at=city.at)
+    services.forget(at=later(city, 29))
+    assert Visit.objects.count() == 1
+    services.forget(at=later(city, 32))
+    assert Visit.objects.count() == left
 
 
 @pytest.mark.invariant("INV-24")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import yaml
 
-from fangxian.cli import invariants
+from fangxian.cli import functions, invariants
 from fangxian.cli.environment import settings_only
 
 GENERATED = "<!-- Written by `fangxian reference`; do not edit. -->\n\n"
@@ -40,6 +40,7 @@ def pages(docs: Path) -> dict[Path, str]:
     """Every generated page: its path and its text."""
     makers: dict[str, Callable[[Path], str]] = {
         "seeds.md": _seeds,
+        "functions.md": lambda docs: functions.page(docs, seeds_items(docs)),
         "data-dictionary.md": _data_dictionary,
         "states.md": _states,
         "commands.md": _commands,

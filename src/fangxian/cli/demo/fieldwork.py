@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from fangxian.core.actors.rules import Actor, Purpose
+from fangxian.core.actors.rules import Actor, Purpose, Role
+from fangxian.core.programmes.models import new_id
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import actor_of
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import facts_by_id
 from fangxian.tasks.models import Task
 from fangxian.tasks.rules import words as rules
-from fangxian.tasks.services import accept_task, close_task, first_report_task, hand_over_task, report_task
+from fangxian.tasks.services import accept_task, ask_again, close_task, first_report_task, hand_over_task, report_task
 
 from .city import TOUR_GRID
 from .stage import ZONE, Stage
@@ -86,6 +87,8 @@ class Fieldwork:
         self._add(task, accept_at, lambda now: accept_task(task=task, by=worker, at=now))
         word = chance.choice(("reached", "reached", "on_the_way", "not_reached"))
         self._add(task, first_at, lambda now: first_report_task(task=task, word=word, by=worker, at=now))
+        if finding == rules.NOT_FOUND and task.kind == rules.VERIFY_STAY and worker.role == Role.GRID_WORKER:
+            self._add(task, found_at - timedelta(minutes=4), lambda now: self._ask_again(task, worker, at=now))
         self._add(task, found_at, lambda now: self._report(task, finding, worker, at=now))
 
     def _accept_at(self, task: Task, *, is_tour: bool, at: datetime) -> datetime:
@@ -103,6 +106,11 @@ class Fieldwork:
             return rules.CONFIRMED
         words = [word for word, _ in FINDINGS]
         return self._stage.random.choices(words, [weight for _, weight in FINDINGS])[0]
+
+    def _ask_again(self, task: Task, worker: Actor, *, at: datetime) -> None:
+        """Once more before somebody counts as not found; nobody answers, and nothing follows from that (F50)."""
+        ask_again(task=task, answer=rules.LATER, stays=(), in_none=False, client_id=new_id(), by=worker, at=at)
+        self._stage.counted["asked again"] += 1
 
     def _report(self, task: Task, finding: str, worker: Actor, *, at: datetime) -> None:
         report_task(task=task, outcome=finding, note=_NOTES[finding], by=worker, at=at)

@@ -217,6 +217,7 @@ def _fieldwork(stage: Stage, bulletins: Sequence[Bulletin]) -> list[Balance]:
         ("gate_persons", "persons at gates", Bilingual("门岗通行人次", "Passages at gates")),
         ("sweep_visits", "doors visited", Bilingual("入户走访", "Visits to doors")),
         ("readings_taken", "answers", Bilingual("随访答复", "Answers of people followed up")),
+        ("people_asked_again", "asked again", Bilingual("善意再询", "Asked again, with respect")),
         ("help_given", "people helped", Bilingual("服务站帮助人次", "People helped at the service station")),
         ("disinfections", "disinfections", Bilingual("消毒记录", "Places disinfected")),
     )

@@ -27,6 +27,7 @@ from fangxian.intake.sources.checkpoint.rules import around
 from .lane import on_shift
 
 WAITS = (0, 5, 10, 20, 30, 60)  # minutes that one tap can say
+ARC = 5 * pi / 3  # of a ring that posts stand on
 RADII = {"outer": 140, "inner": 95, "core": 50}  # of the drawing; they are no distances
 MIDDLE = 170
 DAYS_AHEAD = 7
@@ -121,12 +122,12 @@ def rings(request: Any) -> HttpResponse:
 
 
 def _dots(now: list[queries.PostNow]) -> list[dict[str, Any]]:
-    """Each post on its ring, evenly spread: a drawing of the records, not of the land."""
+    """Each post on its ring, evenly spread but for its foot, where its name stands: a drawing of the records."""
     dots: list[dict[str, Any]] = []
     for ring, radius in RADII.items():
         on_it = [one for one in now if one.checkpoint.ring == ring]
         for place, one in enumerate(on_it):
-            angle = 2 * pi * place / len(on_it) - pi / 2
+            angle = ARC * ((place + 0.5) / len(on_it) - 0.5) - pi / 2
             dots.append({
                 "x": round(MIDDLE + radius * cos(angle)), "y": round(MIDDLE + radius * sin(angle)),
                 "number": len(dots) + 1, "name": one.checkpoint.name, "is_open": one.state == rules.OPEN,
