@@ -1,6 +1,7 @@
 """What is erased is gone from the database's files and from every backup, not only from what a query shows."""
 
 import json
+import secrets
 
 import psycopg
 import pytest
@@ -14,12 +15,20 @@ from tests.databases import connected_as
 
 IN_FILE = "SELECT position(%s::bytea IN pg_read_binary_file(pg_relation_filepath('staff_user'))) > 0"
 
+IN_LOG = "SELECT position(%s::bytea IN pg_read_binary_file('pg_wal/' || name)) > 0 FROM pg_ls_waldir()"
+
 
 def is_in_the_file(text: str) -> bool:
     with connected_as("postgres") as connection:
         connection.execute("CHECKPOINT")
         found = connection.execute(IN_FILE, [text.encode()]).fetchone()
     return bool(found and found[0])
+
+
+def is_in_the_log(text: str) -> bool:
+    with connected_as("postgres") as connection:
+        connection.execute("SELECT pg_logical_emit_message(false, '', '', true)")  # what is written is in its file
+        return any(found for (found,) in connection.execute(IN_LOG, [text.encode()]))
 
 
 @pytest.fixture
@@ -38,6 +47,16 @@ def test_no_name_of_the_staff_is_left_in_the_file_of_their_table_though_somebody
         reader.execute("SELECT count(*) FROM areas_area")
         stand_down.erase(ended)
     assert not is_in_the_file("Synthetic grid")
+
+
+@pytest.mark.invariant("INV-24")
+def test_no_name_of_the_staff_is_left_in_the_write_ahead_log(ended):
+    name = secrets.token_hex(16)
+    worker = ended.posts["grid"].user
+    worker.full_name = name
+    worker.save()
+    assert is_in_the_log(name)
+    assert stand_down.erase(ended).certificate["log_ended"] and not is_in_the_log(name)
 
 
 @pytest.mark.invariant("INV-24")

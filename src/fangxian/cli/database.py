@@ -31,6 +31,7 @@ PRIVILEGED_FUNCTIONS = {
     "fangxian_drop_empty_days(date)": APPLICATION,
     "fangxian_publish(uuid)": APPLICATION,
     "fangxian_rewrite(regclass)": APPLICATION,
+    "fangxian_end_log()": APPLICATION,
 }
 PUBLICATION_SCHEMA = "publication"
 

@@ -143,7 +143,8 @@ class Cluster:
         self.socket_dir.mkdir(mode=0o711, exist_ok=True)
         _give_to_system_user(self.socket_dir)
         speed = "" if durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        options = f"-h '' -k {self.socket_dir} -c max_connections=200{speed}"
+        # a file of the log that is no longer needed is deleted, so that what was erased leaves it too
+        options = f"-h '' -k {self.socket_dir} -c max_connections=200 -c wal_recycle=off{speed}"
         log = self.data / "server.log"
         self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(log), "-o", options, "start")
 
@@ -159,7 +160,10 @@ class Cluster:
                 )
             # the owner makes and drops the databases in which a restore is tried
             connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
+            connection.execute(sql.SQL("GRANT pg_checkpoint TO {}").format(sql.Identifier(OWNER)))
         self.make_database("fangxian")
+        with psycopg.connect(self.superuser_url("fangxian"), autocommit=True) as connection:
+            connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}").format(sql.Identifier(OWNER)))
 
     def _secrets(self) -> dict:
         """Passwords of this cluster, made once, readable by its owner alone."""

@@ -58,12 +58,14 @@ def word(found: StandDown) -> bytes:
 
 def _facts(told: dict[str, Any]) -> list[tuple[str, str]]:
     failed = _("failed, as it must") if told["restore_test"]["failed"] else _("not failed")
+    log = _("deleted") if told.get("log_ended") else _("for the database's administrator to delete")
     return [
         (_("Programme"), f"{told['programme']['name']} ({told['programme']['city']})"),
         (_("Order"), f"{told['order']['number']} {told['order']['title']}"),
         (_("Ended at"), told["ended_at"]),
         (_("Erased at"), told["erased_at"]),
         (_("Reading an old copy with every key there is"), failed),
+        (_("Old files of the database's write-ahead log"), log),
         (_("Tools"), ", ".join(f"{name} {number}" for name, number in told["tools"].items())),
     ]
 

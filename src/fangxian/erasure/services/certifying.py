@@ -27,14 +27,17 @@ SIGNERS = ("data_holder", "independent_auditor", "notary")
 
 
 @transaction.atomic
-def certify(found: StandDown, *, by: Actor, at: datetime) -> StandDown:
-    """Check that nothing is left but what holds keep, and write the certificate. Errors: Refused, naming the tables."""
+def certify(found: StandDown, *, is_log_ended: bool, by: Actor, at: datetime) -> StandDown:
+    """Check that nothing is left but what holds keep, and write the certificate. Errors: Refused, naming the tables.
+
+    is_log_ended  whether the database let the old files of its write-ahead log go; else its administrator must
+    """
     programme = found.programme
     kept = queries.kept_by_holds(programme.id, at=at)
     refuse(_why_not_certify(found, kept))
     restored = opened_probes(found)
     refuse(_why_not_unreadable(restored))
-    found.certificate = _text(found, kept, restored, at=at)
+    found.certificate = {**_text(found, kept, restored, at=at), "log_ended": is_log_ended}
     found.certificate_sha256 = hashlib.sha256(canonical(found.certificate)).hexdigest()
     found.erased_at = at
     found.save(update_fields=["certificate", "certificate_sha256", "erased_at"])

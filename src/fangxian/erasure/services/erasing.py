@@ -66,8 +66,9 @@ def erase(*, programme: Programme, by: Actor, at: datetime) -> StandDown:
     _empty_files(programme, found)
     _destroy_keys(found, but=hold_keys, at=at)
     _rewrite_tables()
+    is_log_ended = _end_log()
     erase_copies(found, by=by, at=at)
-    return certify(found, by=by, at=at)
+    return certify(found, is_log_ended=is_log_ended, by=by, at=at)
 
 
 @transaction.atomic
@@ -192,6 +193,16 @@ def _rewrite_tables() -> None:
     for table in sorted(set(tables)):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT fangxian_rewrite(%s::regclass)", [table])
+
+
+def _end_log() -> bool:
+    """Let the files of the write-ahead log go, which hold what was written into the tables before.
+
+    Returns whether they went: a database that is not ours to arrange may keep them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fangxian_end_log()")
+        return bool(cursor.fetchone()[0])
 
 
 def end_holds(*, at: datetime) -> int:
