@@ -186,12 +186,22 @@ def test_many_cases_are_answered_in_batches_as_each_alone(connection, tmp_path, 
     stays = [(person, person % 40, MIDNIGHT + hour * HOUR + person, MIDNIGHT + (hour + 1) * HOUR)
              for person in range(400) for hour in range(0, 24, 3)]  # fmt: skip
     refresh(connection, lake_of(connection, in_memory(), stays), tmp_path)
-    monkeypatch.setattr("fangxian.engine.index.listing.ROWS_AT_ONCE", 1000)
+    monkeypatch.setattr("fangxian.engine.index.plain.ROWS_AT_ONCE", 1000)
     cases = [(person, None, None) for person in range(400)]
     for index in both_kinds(tmp_path):
         together = indexed(index, cases, order=1, min_minutes=15)
         alone = [row for case in cases for row in indexed(index, [case], order=1, min_minutes=15)]
         assert together == alone and len(together) == 400 * 9
+
+
+def test_a_crowd_of_thousands_is_listed_whole(connection, tmp_path):
+    stays = [(person, person % 3, MIDNIGHT + HOUR + person % 7 * 60, MIDNIGHT + 2 * HOUR) for person in range(9000)]
+    stays += [(1, place, MIDNIGHT + HOUR, MIDNIGHT + 2 * HOUR) for place in (0, 2)]
+    refresh(connection, lake_of(connection, in_memory(), stays), tmp_path)
+    expected = defined(connection, stays, [(1, None, None)], order=1, min_minutes=15)
+    assert len(expected) == 8999
+    for index in both_kinds(tmp_path):
+        assert indexed(index, [(1, None, None)], order=1, min_minutes=15) == expected
 
 
 def test_a_day_of_twenty_five_hours_is_held_to_its_last_second(connection, tmp_path):

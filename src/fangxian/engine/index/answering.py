@@ -49,7 +49,8 @@ def contacts_in(
             t_to=asked.t_to.cast("int64"),
         )
         listing = close_contacts if order == 1 else second_order
-        found = listing(lake.stays(connection), asked, min_minutes=min_minutes, window=window)
+        by_place, by_person = (lake.stays(connection, order=one) for one in ("place", "person"))
+        found = listing(by_place, asked, min_minutes=min_minutes, window=window, by_person=by_person)
         wide = {name: found[name].cast("int64") for name, kind in found.schema().items() if kind.is_int32()}
         return Answer(found.mutate(**wide).to_pyarrow(), "duckdb", why_not)
     listing_of = opened.close_contacts if order == 1 else opened.second_order

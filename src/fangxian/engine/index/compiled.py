@@ -1,123 +1,182 @@
-"""The inner loops compiled by Numba: the same rows as `plain`, several times as fast for many cases."""
+"""Contacts of cases compiled by Numba: one pass over the entries of each case's places, without a sort.
+
+Entries of one person at one place come in the order of time, so a running time together per person is enough: what
+touches it makes it longer, anything else closes it. The people met by a case stand in a small hash table that is
+emptied for the next case. What is found is what `plain` finds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
-from fangxian.engine.index.layout import NUMBER_BITS, NUMBER_MASK, TIME_AT, TIME_MASK, Entries
-from fangxian.engine.index.plain import SECONDS, SEQUENCE_BITS, Pairs, Pieces, Rows
+from fangxian.engine.index.layout import NUMBER_BITS, NUMBER_MASK, TIME_AT, TIME_MASK
+from fangxian.engine.index.lives import Day, Lived
+from fangxian.engine.index.plain import SECONDS, Pairs
 
-_LOW = np.uint64((1 << SEQUENCE_BITS) - 1)
 _TIME_AT, _NUMBER_BITS = np.uint64(TIME_AT), np.uint64(NUMBER_BITS)
 _TIME_MASK, _NUMBER_MASK = np.uint64(TIME_MASK), np.uint64(NUMBER_MASK)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: neighbouring numbers fall far apart
+# what is known of a person whom a case met: the stay and time that run, what has been added up, the longest of it and
+# during which stay that was; a line of the processor's cache
+_PERSON, _STAY, _IN, _OUT, _TOTAL, _BEST, _WHERE, _FIRST, _COLUMNS = range(9)
 
 
-def gather(entries: Entries, pieces: Pieces, shift: int) -> Rows:
-    """As `plain.gather`."""
-    most = int((pieces.stops - pieces.starts).sum())
-    rows = tuple(np.empty(most, np.int32) for _ in range(4))  # pages that are not reached are never made
-    wanted = (pieces.starts, pieces.stops, pieces.low, pieces.high, pieces.by, pieces.stay)
-    found = _gather(entries, *wanted, shift, *rows)
-    return Rows(*(column[:found] for column in rows))
+def pairs(days: Sequence[Day], lived: Lived, min_minutes: float) -> Pairs:
+    """As `plain.pairs`."""
+    bounds = np.array([(day.begins_at, day.ends_at, day.place.numbers) for day in days], np.int64)
+    # one kernel serves any number of days: it is handed where each day's arrays lie, and `days` keeps them there
+    where = np.array([(day.place.positions.ctypes.data, day.place.entries.ctypes.data) for day in days], np.int64)
+    found = _pairs(lived.case, lived.by, lived.place, lived.t_in, lived.t_out, bounds, where, float(min_minutes))
+    return Pairs(*np.ascontiguousarray(found.T))
 
 
-def fold(rows: Rows, case_of: Any, place_of: Any, by_of: Any, min_minutes: float) -> Pairs:
-    """As `plain.fold`. The sort is NumPy's, which is faster than a compiled one."""
-    keys = _keys(rows.person)
-    keys.sort()
-    order = (keys & _LOW).astype(np.int64)
-    out = tuple(np.empty(len(order), np.int64) for _ in range(7))
-    found = _fold(
-        order, rows.stay, rows.person, rows.t_in, rows.t_out, case_of, place_of, by_of, min_minutes, *out
-    )  # fmt: skip
-    return Pairs(*(column[:found] for column in out))
+def _pointer_to(kind: Any) -> Any:
+    """A compiled function that takes an address for a pointer to numbers of this kind."""
+    pointed: Any = types.CPointer(kind)  # type: ignore[no-untyped-call]
+
+    @intrinsic
+    def pointer(_typing: Any, _address: Any) -> Any:
+        def generated(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+        return pointed(types.int64), generated
+
+    return pointer
+
+
+_positions_at, _entries_at = _pointer_to(types.uint32), _pointer_to(types.uint64)
 
 
 @njit(cache=True, nogil=True)
-def _gather(entries, starts, stops, low, high, by, stay, shift, o_stay, o_person, o_in, o_out):  # type: ignore[no-untyped-def]
-    found = 0
-    for piece in range(len(starts)):
-        begins, ends, whom = low[piece], high[piece], by[piece]
-        for at in range(starts[piece], stops[piece]):
-            t_in = np.int64(entries[at] >> _TIME_AT)
-            if t_in >= ends:
+def _longer(cells, least):  # type: ignore[no-untyped-def]
+    """The same cells with room for `least`, and for as many again."""
+    grown = np.empty(2 * least, np.int64)
+    grown[: len(cells)] = cells
+    return grown
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _slot(table, met, who):  # type: ignore[no-untyped-def]
+    """Where a person stands in the table, or the empty cell where she belongs."""
+    mask = np.uint64(len(table) - 1)
+    at = ((np.uint64(who) * _SPREAD) >> np.uint64(32)) & mask
+    while table[at] >= 0 and met[table[at] * _COLUMNS + _PERSON] != who:
+        at = (at + np.uint64(1)) & mask
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _room(table, met, count, more):  # type: ignore[no-untyped-def]
+    """The table and the cells with room for `more` people; the table stays half empty."""
+    if (count + more) * _COLUMNS > len(met):
+        met = _longer(met, (count + more) * _COLUMNS)
+    if 2 * (count + more) > len(table):
+        size = len(table)
+        while size < 2 * (count + more):
+            size *= 2
+        table = np.full(size, -1, np.int32)
+        for row in range(count):
+            table[_slot(table, met, met[row * _COLUMNS + _PERSON])] = row
+    return table, met
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _close(met, one, place, by, min_minutes):  # type: ignore[no-untyped-def]
+    """Add up the time that runs, if it is long enough."""
+    stay, seconds = met[one + _STAY], met[one + _OUT] - met[one + _IN]
+    if seconds / SECONDS >= min_minutes:
+        met[one + _TOTAL] += seconds
+        met[one + _FIRST] = min(met[one + _FIRST], met[one + _IN])
+        stronger = seconds > met[one + _BEST]
+        if seconds == met[one + _BEST]:
+            before = met[one + _WHERE]
+            stronger = place[stay] < place[before] or (place[stay] == place[before] and by[stay] < by[before])
+        if stronger:
+            met[one + _BEST], met[one + _WHERE] = seconds, stay
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _meet(table, met, count, who, at, first, last, place, by, min_minutes):  # type: ignore[no-untyped-def]
+    """Somebody was there from `first` until `last` during stay `at`; returns how many people are known."""
+    slot = _slot(table, met, who)
+    if table[slot] < 0:
+        table[slot] = count
+        one = count * _COLUMNS
+        met[one + _PERSON], met[one + _TOTAL], met[one + _BEST], met[one + _FIRST] = who, 0, -1, 1 << 62
+        met[one + _STAY], met[one + _IN], met[one + _OUT] = at, first, last
+        return count + 1
+    one = table[slot] * _COLUMNS
+    if met[one + _STAY] == at and first <= met[one + _OUT]:
+        met[one + _OUT] = max(met[one + _OUT], last)
+    else:
+        _close(met, one, place, by, min_minutes)
+        met[one + _STAY], met[one + _IN], met[one + _OUT] = at, first, last
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _meet_all(table, met, count, at, by, place, t_in, t_out, bounds, where, min_minutes):  # type: ignore[no-untyped-def]
+    """Everybody who was there during stay `at`; returns the table, the cells and how many people are known."""
+    for day in range(len(bounds)):
+        begins = bounds[day, 0]
+        if t_out[at] <= begins or t_in[at] >= bounds[day, 1] or place[at] >= bounds[day, 2]:
+            continue
+        low, high, whose = max(t_in[at] - begins, 0), t_out[at] - begins, by[at]
+        positions, entries = _positions_at(where[day, 0]), _entries_at(where[day, 1])
+        starts, stops = np.int64(positions[place[at]]), np.int64(positions[place[at] + 1])
+        table, met = _room(table, met, count, stops - starts)
+        for row in range(starts, stops):
+            entry = entries[row]
+            first = np.int64(entry >> _TIME_AT)
+            if first >= high:
                 break  # entries of a place lie by time
-            t_out = t_in + np.int64((entries[at] >> _NUMBER_BITS) & _TIME_MASK)
-            person = np.int64(entries[at] & _NUMBER_MASK)
-            if t_out > begins and person != whom:
-                o_stay[found] = stay[piece]
-                o_person[found] = person
-                o_in[found] = max(t_in, begins) + shift
-                o_out[found] = min(t_out, ends) + shift
-                found += 1
-    return found
+            last = first + np.int64((entry >> _NUMBER_BITS) & _TIME_MASK)
+            who = np.int64(entry & _NUMBER_MASK)
+            if last > low and who != whose:
+                first, last = max(first, low) + begins, min(last, high) + begins
+                count = _meet(table, met, count, who, at, first, last, place, by, min_minutes)
+    return table, met, count
 
 
 @njit(cache=True, nogil=True)
-def _keys(person):  # type: ignore[no-untyped-def]
-    keys = np.empty(len(person), np.uint64)
-    for at in range(len(person)):
-        keys[at] = (np.uint64(person[at]) << np.uint64(SEQUENCE_BITS)) | np.uint64(at)
-    return keys
+def _long_enough(met, count, place, by, min_minutes):  # type: ignore[no-untyped-def]
+    """Where those stand whose times reach the threshold, by their numbers."""
+    who, kept = np.empty(count, np.int64), 0
+    for row in range(count):
+        one = row * _COLUMNS
+        _close(met, one, place, by, min_minutes)
+        if met[one + _TOTAL] > 0:
+            who[kept] = (met[one + _PERSON] << 32) | row
+            kept += 1
+    return np.sort(who[:kept]) & 0xFFFFFFFF
 
 
 @njit(cache=True, nogil=True)
-def _by_stay(order, stay, begins, ends):  # type: ignore[no-untyped-def]
-    """The rows of one person by stay; those of a stay keep their order, which is that of time."""
-    if ends - begins > 64:
-        part = order[begins:ends].copy()
-        ranks = np.argsort(stay[part], kind="mergesort")
-        for at in range(len(part)):
-            order[begins + at] = part[ranks[at]]
-        return
-    for at in range(begins + 1, ends):
-        row = order[at]
-        to = at
-        while to > begins and stay[order[to - 1]] > stay[row]:
-            order[to] = order[to - 1]
-            to -= 1
-        order[to] = row
-
-
-@njit(cache=True, nogil=True)
-def _fold(  # type: ignore[no-untyped-def]
-    order, stay, person, t_in, t_out, case_of, place_of, by_of, min_minutes,
-    o_case, o_person, o_seconds, o_place, o_strongest, o_by, o_first
-):  # fmt: skip
-    found, begins, count = 0, 0, len(order)
-    while begins < count:
-        whom = person[order[begins]]
-        ends = begins + 1
-        while ends < count and person[order[ends]] == whom:
-            ends += 1
-        _by_stay(order, stay, begins, ends)
-        last_case = -1
-        at = begins
-        while at < ends:
-            of = stay[order[at]]
-            first, until = t_in[order[at]], t_out[order[at]]
+def _pairs(case, by, place, t_in, t_out, bounds, where, min_minutes):  # type: ignore[no-untyped-def]
+    met, table = np.empty(1024 * _COLUMNS, np.int64), np.full(4096, -1, np.int32)
+    out, found, at = np.empty(1024 * 7, np.int64), 0, 0
+    while at < len(case):
+        current, count = case[at], 0
+        while at < len(case) and case[at] == current:
+            table, met, count = _meet_all(
+                table, met, count, at, by, place, t_in, t_out, bounds, where, min_minutes
+            )  # fmt: skip
             at += 1
-            while at < ends and stay[order[at]] == of and t_in[order[at]] <= until:
-                until = max(until, t_out[order[at]])
-                at += 1
-            seconds = np.int64(until) - np.int64(first)
-            if seconds / SECONDS < min_minutes:
-                continue
-            case, place, by = case_of[of], place_of[of], by_of[of]
-            if case != last_case:
-                last_case = case
-                o_case[found], o_person[found], o_seconds[found] = case, whom, 0
-                o_place[found], o_strongest[found], o_by[found], o_first[found] = place, -1, by, first
-                found += 1
-            row = found - 1
-            o_seconds[row] += seconds
-            o_first[row] = min(o_first[row], first)
-            if seconds > o_strongest[row] or (
-                seconds == o_strongest[row] and (place < o_place[row] or (place == o_place[row] and by < o_by[row]))
-            ):
-                o_strongest[row], o_place[row], o_by[row] = seconds, place, by
-        begins = ends
-    return found
+        kept = _long_enough(met, count, place, by, min_minutes)
+        if (found + len(kept)) * 7 > len(out):
+            out = _longer(out, (found + len(kept)) * 7)
+        for row in kept:
+            one, line = row * _COLUMNS, found * 7
+            out[line], out[line + 1], out[line + 2] = current, met[one + _PERSON], met[one + _TOTAL]
+            stay = met[one + _WHERE]
+            out[line + 3], out[line + 4] = place[stay], met[one + _BEST]
+            out[line + 5], out[line + 6] = by[stay], met[one + _FIRST]
+            found += 1
+        table[:] = -1
+    return out[: found * 7].reshape(found, 7)

@@ -1,21 +1,21 @@
-"""The two inner loops of the index, plain or compiled: which entries overlap a stay, and what they add up to."""
+"""How pairs of case and contact are found, plain or compiled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
 
 from fangxian.engine.index import plain
+from fangxian.engine.index.lives import Day, Lived
+from fangxian.engine.index.plain import Pairs
 
 
 @dataclass(frozen=True, slots=True)
 class Kernels:
-    """gather and fold as `plain` describes them."""
+    """pairs as `plain.pairs` says."""
 
-    gather: Callable[..., Any]
-    fold: Callable[..., Any]
+    pairs: Callable[[Sequence[Day], Lived, float], Pairs]
     are_compiled: bool
 
 
@@ -28,7 +28,7 @@ def kernels(compiled: bool | None = None) -> Kernels:
     if compiled and not can:
         raise RuntimeError("compiled loops need the extra `fast`")
     if compiled is False or not can:
-        return Kernels(plain.gather, plain.fold, are_compiled=False)
+        return Kernels(plain.pairs, are_compiled=False)
     from fangxian.engine.index import compiled as fast  # takes a second to import
 
-    return Kernels(fast.gather, fast.fold, are_compiled=True)
+    return Kernels(fast.pairs, are_compiled=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fangxian.engine.index.layout import NUMBER_BITS, NUMBER_MASK, TIME_AT, TIME_MASK, Entries
+from fangxian.engine.index.lives import Day, Lived, Pieces, pieces_of
 
 SECONDS = 60
 SEQUENCE_BITS = 64 - NUMBER_BITS
 _FEW = 64  # slices of an array are put together faster one by one as long as they are few
+
+ROWS_AT_ONCE = 16_000_000  # entries looked at before they are added up; bounds the memory of a question
 
 Ints = NDArray[np.int32]
 
@@ -32,7 +36,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """One row per case and contact, by contact, then case: the case's place in the question, and as `Listed` says."""
+    """One row per case and contact, in their order; as `Listed` says, with the first exposure."""
 
     case: NDArray[np.int64]
     person: NDArray[np.int64]
@@ -43,19 +47,51 @@ class Pairs:
     first_in: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """What lies in one day of the stays of cases: where the entries of its place are, when, and who is asked about.
+def pairs(days: Sequence[Day], lived: Lived, min_minutes: float) -> Pairs:
+    """Who shared how much time with each case.
 
-    starts stops  entries of the place; low high: seconds of the day; by: the person; stay: which stay it is a piece of
+    lived    joined stays, case after case
+    returns  one row per case and contact of whom at least one time together lasts `min_minutes`
     """
+    base = min(day.begins_at for day in days)
+    found = [_folded(days, part, min_minutes, base) for part in _batches(days, lived)]
+    joined = Pairs(*(np.concatenate([getattr(one, name) for one in found]) for name in Pairs.__slots__))
+    order = np.argsort((joined.case << NUMBER_BITS) | joined.person)
+    return Pairs(*(getattr(joined, name)[order] for name in Pairs.__slots__))
 
-    starts: NDArray[np.int64]
-    stops: NDArray[np.int64]
-    low: NDArray[np.int64]
-    high: NDArray[np.int64]
-    by: NDArray[np.int64]
-    stay: NDArray[np.int64]
+
+def _folded(days: Sequence[Day], lived: Lived, min_minutes: float, base: int) -> Pairs:
+    gathered = [
+        gather(day.place.entries, pieces, day.begins_at - base)
+        for day in days
+        if len((pieces := pieces_of(day, lived)).stay)
+    ]
+    if not gathered:
+        return Pairs(*(np.empty(0, np.int64) for _ in range(7)))
+    one = len(gathered) == 1
+    rows = gathered[0] if one else Rows(*(_joined(gathered, name) for name in Rows.__slots__))
+    added = fold(rows, lived.case, lived.place, lived.by, float(min_minutes))
+    return replace(added, first_in=added.first_in + base)
+
+
+def _joined(parts: Sequence[Rows], name: str) -> Any:
+    return np.concatenate([getattr(part, name) for part in parts])
+
+
+def _batches(days: Sequence[Day], lived: Lived) -> Iterator[Lived]:
+    """Stays of as many cases at once as memory should hold; a case is never divided."""
+    if len(lived) < 2048:
+        yield lived
+        return
+    weight = np.zeros(len(lived), np.int64)
+    for day in days:
+        pieces = pieces_of(day, lived)
+        weight[pieces.stay] += pieces.stops - pieces.starts
+    batch = np.cumsum(weight) // ROWS_AT_ONCE
+    begins = np.flatnonzero(np.concatenate([[True], lived.case[1:] != lived.case[:-1]]))
+    firsts = begins[np.concatenate([[True], batch[begins][1:] != batch[begins][:-1]])].tolist()
+    for low, high in zip(firsts, [*firsts[1:], len(lived)], strict=True):
+        yield lived.take(slice(low, high))
 
 
 def gather(entries: Entries, pieces: Pieces, shift: int) -> Rows:
