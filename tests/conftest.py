@@ -13,11 +13,18 @@ from pathlib import Path
 import fasteners
 import psycopg
 import pytest
+from hypothesis import settings
 
 from fangxian.cli.embedded import APPLICATION, OWNER, SEALER, Cluster
 from fangxian.cli.environment import prepare
 from fangxian.cli.messages import compile_all
 
+from .extent import IN_EVERY_WAY
+
+# a busy machine is no fault, and what must pass before anything lands asks the same of everybody; a run to the full
+# extent looks further each time
+settings.register_profile("here", deadline=None, derandomize=not IN_EVERY_WAY)
+settings.load_profile("here")
 TEMPLATE = "fangxian"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
