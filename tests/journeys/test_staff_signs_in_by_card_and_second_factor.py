@@ -1,4 +1,4 @@
-"""A supervisor enrols a shared phone and issues a card; a worker opens it; an official sets up her second factor."""
+"""A supervisor enrols a shared phone and issues a card; a worker opens it; officials set up an app and a passkey."""
 
 import pytest
 from playwright.sync_api import expect
@@ -102,3 +102,35 @@ def test_an_official_sets_up_a_second_factor_and_signs_in_with_it(walk):
     walk.look("where-i-am-signed-in")
     walk.open("/account/2fa/webauthn/add/")
     walk.look("a-passkey")
+
+
+def with_a_security_key(page):
+    """The browser holds a key of its own that says yes to everything: what a phone does after a fingerprint."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_an_official_signs_in_with_a_passkey_and_no_password(walk, settings):
+    page, says = walk.page, walk.says
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the test's own site speaks no TLS
+    with_real_people(walk.city)
+    with_a_security_key(page)
+    walk.sign_in("epi")
+    page.get_by_role("link", name=says("设置通行密钥", "Set up a passkey")).click()
+    walk.look("a passkey")
+    page.locator("[name=passwordless]").check()
+    page.locator("#mfa_webauthn_add").click()
+    expect(page.locator("li.code")).to_have_count(10)
+    walk.look("its recovery codes")
+    page.context.clear_cookies()
+    walk._choose_language()
+    walk.open("/account/login/")
+    with page.expect_navigation():
+        page.locator("#passkey_login").click()
+    walk.open("/sign-in/mine/")
+    expect(page.get_by_text(says("通行密钥", "Passkey"), exact=True)).to_have_count(1)
+    walk.look("signed in by it")
+    assert SignIn.objects.filter(way="passkey").count() == 1
