@@ -40,6 +40,18 @@ async () => {{
   }}));
 }}
 """
+LET_GO = f"""
+async () => {{
+  {ASK}
+  const outbox = db.transaction("outbox", "readwrite").objectStore("outbox");
+  for (const row of await asked(outbox.getAll())) {{
+    if (row.held_until) {{ delete row.held_until; outbox.put(row); }}
+  }}
+  await new Promise((done) => {{ outbox.transaction.oncomplete = done; }});
+  db.close();
+  dispatchEvent(new Event("online"));
+}}
+"""
 CACHED = """
 async () => {
   const open = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
@@ -157,8 +169,13 @@ class Phone(Walk):
         """
         self.page.evaluate(REFUSE)
 
-    def all_answered(self) -> None:
-        """Wait until the server has said a word for every record."""
+    def all_answered(self, *, waits: bool = False) -> None:
+        """Wait until the server has said a word for every record.
+
+        waits  also for the ten seconds in which the last record may be taken back; else it is let go at once
+        """
+        if not waits:
+            self.page.evaluate(LET_GO)
         self.page.locator("[data-sync=idle]").wait_for()
         expect(self.page.get_by_text(self.says("全部已上传", "All sent")).first).to_be_visible()
 

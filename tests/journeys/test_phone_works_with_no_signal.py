@@ -66,7 +66,7 @@ def test_what_is_recorded_offline_survives_closing_and_lands_once(at_a_post, way
     phone.page.locator("input[name=login]").fill("checkpoint")
     phone.page.locator("input[name=password]").fill("correct horse battery")
     phone.page.locator("input[name=password]").press("Enter")
-    phone.all_answered()
+    phone.all_answered(waits=True)
     assert phone.all_taken_in() and Check.objects.count() == 4
     phone.open("/field/#/sent")
     wait_for_words(phone, "已收到", "Received")
