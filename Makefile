@@ -12,7 +12,7 @@ demo: install            ## a synthetic city, from a pushed list to the midnight
 	$(BIN)/fangxian demo
 
 test: install browser    ## lint, types, import contracts, then every test
-	$(MAKE) lint types contracts phone
+	$(MAKE) --jobs 2 --output-sync lint types contracts phone
 	$(BIN)/fangxian messages --check
 	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
