@@ -122,7 +122,7 @@ def test_a_full_storage_is_told_and_what_has_no_room_is_sent_all_the_same(at_a_p
     homeless = 4 - len(phone.outbox())
     assert homeless > 0  # otherwise the storage was not full
     phone.online()
-    phone.all_answered()
+    phone.all_answered(waits=True)
     assert Check.objects.count() == 4
     expect(phone.page.get_by_text("The storage is full")).to_have_count(0)
 
