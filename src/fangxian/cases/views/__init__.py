@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,12 +18,11 @@ from fangxian.cases.models import Case, Classification, Exposure
 from fangxian.cases.queries import contacts as lists
 from fangxian.core.actors.rules import Purpose, why_not_use
 from fangxian.core.areas.queries import labels_of
-from fangxian.core.problems.rules import Refused, refuse
+from fangxian.core.problems.rules import refuse
 from fangxian.core.screens.templatetags.screens import label
-from fangxian.core.screens.views import screen
+from fangxian.core.screens.views import answer_to, screen
 
 ROWS_PER_PAGE = 50
-BATCHES_SHOWN = 200  # putting-ups looked through for what still waits
 see = screen(power="cases.see", purpose=Purpose.INVESTIGATE_CASE)
 investigate = screen(power="cases.investigate", purpose=Purpose.INVESTIGATE_CASE)
 second = screen(power="cases.review", purpose=Purpose.INVESTIGATE_CASE)
@@ -76,7 +74,7 @@ def new_case(request: Any) -> HttpResponse:
         (gettext("Person"), _fields(form, forms.CaseForm.PERSON_FIELDS)),
         (gettext("Course"), _fields(form, forms.CaseForm.COURSE_FIELDS)),
     ]
-    return _answer(request, form, write) or render(request, "cases/new.html", {"form": form, "parts": parts})
+    return answer_to(request, form, write) or render(request, "cases/new.html", {"form": form, "parts": parts})
 
 
 @see
@@ -140,7 +138,7 @@ def new_contact(request: Any, case_id: UUID) -> HttpResponse:
             (gettext("Evidence"), _fields(form, forms.ExposureForm.EVIDENCE_FIELDS)),
         ],
     }
-    return _answer(request, form, write) or render(request, "cases/new_contact.html", context)
+    return answer_to(request, form, write) or render(request, "cases/new_contact.html", context)
 
 
 @see
@@ -157,7 +155,7 @@ def contact(request: Any, exposure_id: UUID) -> HttpResponse:
         messages.success(request, gettext("Recorded. It binds nobody until a second body has reviewed it."))
         return redirect("cases:contact", exposure.id)
 
-    answer = _answer(request, form, write)
+    answer = answer_to(request, form, write)
     if answer is not None:
         return answer
     services.saw_case(exposure.case, by=request.actor, at=request.at)
@@ -190,7 +188,7 @@ def correct(request: Any, case_id: UUID) -> HttpResponse:
         messages.success(request, text)
         return redirect("cases:case", found.id)
 
-    return _answer(request, form, write) or render(request, "cases/correct.html", {"case": found, "form": form})
+    return answer_to(request, form, write) or render(request, "cases/correct.html", {"case": found, "form": form})
 
 
 @investigate
@@ -205,7 +203,7 @@ def rule_out(request: Any, case_id: UUID) -> HttpResponse:
         messages.success(request, gettext("Ruled out. Every measure that rests on this case has ended."))
         return redirect("cases:case", found.id)
 
-    return _answer(request, form, write) or render(request, "cases/rule_out.html", {"case": found, "form": form})
+    return answer_to(request, form, write) or render(request, "cases/rule_out.html", {"case": found, "form": form})
 
 
 @second
@@ -214,7 +212,7 @@ def reviews(request: Any) -> HttpResponse:
     """Classifications by hand that wait for a second body."""
     rows = queries.waiting_for_review(request.actor)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    sheets = [one for one in lists.batches_of(request.actor)[:BATCHES_SHOWN] if one.waiting_count]
+    sheets = lists.batches_of(request.actor).filter(waiting_count__gt=0)
     return render(request, "cases/reviews.html", {"page": page, "batches": sheets})
 
 
@@ -264,17 +262,6 @@ def case_or_404(request: Any, case_id: UUID) -> Case:
 
 def _fields(form: Any, names: tuple[str, ...]) -> list[Any]:
     return [form[name] for name in names]
-
-
-def _answer(request: Any, form: Any, write: Callable[[], HttpResponse]) -> HttpResponse | None:
-    """The answer to a form that was sent and accepted; None if the page is to be shown (again)."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return write()
-    except Refused as refused:
-        form.refuse(refused.problem)
-        return None
 
 
 def clocks_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:

@@ -302,3 +302,14 @@ def text_size(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(LARGE_TEXT_COOKIE)
     return response
+
+
+def answer_to(request: Any, form: Any, write: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """The answer to a form that was sent and accepted; None if the page is to be shown (again)."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return write()
+    except Refused as refused:
+        form.refuse(refused.problem)
+        return None

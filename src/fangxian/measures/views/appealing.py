@@ -13,13 +13,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.core.actors.rules import Purpose
-from fangxian.core.screens.views import screen
+from fangxian.core.screens.views import answer_to, screen
 from fangxian.engine.legal import cite
 from fangxian.measures import forms, queries, services
 from fangxian.measures.models import Appeal, Measure
 from fangxian.measures.rules.appeals import NEXT_REMEDIES, why_not_acknowledge
 
-from .shown import answer_to, found_measure, page_of
+from .shown import found_measure, page_of
 
 ROWS_PER_PAGE = 50
 WAITING, LATE, ANSWERED = "waiting", "late", "answered"

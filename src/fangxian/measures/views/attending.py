@@ -14,11 +14,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fangxian.core.actors.rules import Purpose
-from fangxian.core.screens.views import screen
+from fangxian.core.screens.views import answer_to, screen
 from fangxian.measures import forms, queries, rules, services
 from fangxian.measures.models import Measure
 
-from .shown import answer_to, dressed, found_measure, page_of
+from .shown import dressed, found_measure, page_of
 
 ROWS_PER_GROUP = 100
 attends = screen(power="measures.attend", purpose=Purpose.SERVE_NOTICE)

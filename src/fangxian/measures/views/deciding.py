@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.screens.templatetags.screens import label
-from fangxian.core.screens.views import screen
+from fangxian.core.screens.views import answer_to, screen
 from fangxian.measures import forms, queries, rules, services
 
-from .shown import answer_to, dressed, found_measure, page_of
+from .shown import dressed, found_measure, page_of
 
 ROWS_PER_PAGE = 50
 see = screen(power="measures.see", purpose=Purpose.DECIDE_MEASURE)

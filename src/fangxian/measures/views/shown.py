@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils.translation import gettext
 
 from fangxian.core.actors.rules import why_not_use
-from fangxian.core.problems.rules import Problem, Refused
+from fangxian.core.problems.rules import Problem
 from fangxian.engine.legal import cite
 from fangxian.measures import queries, rules
 from fangxian.measures.models import Measure
@@ -78,14 +77,3 @@ def _timeline(found: Measure, *, at: datetime) -> list[dict[str, Any]]:
     ]
     steps = [{"at": m, "title": t, "text": x, "is_to_come": m > at} for m, t, x in moments if m]
     return sorted(steps, key=lambda step: step["at"])
-
-
-def answer_to(request: Any, form: Any, write: Callable[[], HttpResponse]) -> HttpResponse | None:
-    """The answer to a form that was sent and accepted; None if the page is to be shown (again)."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return write()
-    except Refused as refused:
-        form.refuse(refused.problem)
-        return None
