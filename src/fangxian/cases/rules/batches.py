@@ -15,7 +15,17 @@ from fangxian.core.problems.rules import Problem, said
 from fangxian.core.staff.rules import why_not_second
 from fangxian.engine.rules.evaluation import hash_of
 
-from . import BINDING_OUTCOMES, BY_HAND, CLASSIFIED, MASS_ACTION_OVER, RECORDED, REPLACED, REVIEWED, why_not_decide
+from . import (
+    BINDING_OUTCOMES,
+    BY_HAND,
+    CLASSIFIED,
+    MASS_ACTION_OVER,
+    RECORDED,
+    REPLACED,
+    REVIEWED,
+    why_not_decide,
+    why_not_so_many,
+)
 
 SHEET = MASS_ACTION_OVER  # entries that are decided in one operation: no more than a mass action allows
 
@@ -144,15 +154,8 @@ def why_not_decide_sheet(
 
     firsts  user and body of everybody who classified or put up one of them
     """
-    if problem := why_not_decide(by):
+    if problem := why_not_decide(by) or why_not_so_many(entry_count):
         return problem
-    if entry_count > SHEET:
-        return Problem(
-            "cases.mass_action",
-            said("More than %(limit)s people in one operation is a mass action and is refused. Decide one by one."),
-            {"limit": SHEET, "count": entry_count},
-            status=403,
-        )
     if not entry_count or open_count != entry_count or seen_sha256 != sheet_sha256:
         return Problem(
             "cases.sheet_changed",

@@ -43,9 +43,10 @@ def match_services(*, listed: Sequence[Listed], by: Actor, at: datetime) -> list
     refuse(why_not_use("cases.investigate", by=by))
     refuse(rules.why_not_decide(by))
     facts = list(journeys_declared(by, days={one.on for one in listed}))
-    pairs = _pairs(listed, facts)
-    people = Person.objects.in_bulk([fact.person_id for fact in facts if str(fact.person_id) in pairs])
-    found = [_aboard(fact, people) for fact in facts if _is_listed(fact, pairs)]
+    listed_ids = _listed_ids(listed, facts)
+    aboard = [fact for fact in facts if str(fact.id) in listed_ids]
+    people = Person.objects.in_bulk([fact.person_id for fact in aboard])
+    found = [_aboard(fact, people) for fact in aboard]
     found.sort(key=lambda one: (one.on, one.number, one.carriage, one.seat, str(one.person.id)))
     digest = hashlib.sha256("\n".join(f"{one.person.id} {one.number} {one.on}" for one in found).encode()).digest()
     audit.record(
@@ -55,8 +56,8 @@ def match_services(*, listed: Sequence[Listed], by: Actor, at: datetime) -> list
     return found
 
 
-def _pairs(listed: Sequence[Listed], facts: Sequence[Fact]) -> dict[str, set[tuple[str, str]]]:
-    """person id -> (number as the engine writes it, day) of listed services aboard which she was."""
+def _listed_ids(listed: Sequence[Listed], facts: Sequence[Fact]) -> set[str]:
+    """The ids of the facts that tell of a listed service: as the engine pairs cases, with the list as one of them."""
     import ibis  # few ask for it, and it takes half a second to read
     import pyarrow as pa
 
@@ -67,7 +68,7 @@ def _pairs(listed: Sequence[Listed], facts: Sequence[Fact]) -> dict[str, set[tup
         journey = fact.content["transport"]
         legs.append(
             {
-                "case_uid": str(fact.person_id),
+                "case_uid": str(fact.id),
                 "mode": journey.get("mode") or "",
                 "number": journey["number"],
                 "date": date.fromisoformat(journey["date"]),
@@ -77,16 +78,7 @@ def _pairs(listed: Sequence[Listed], facts: Sequence[Fact]) -> dict[str, set[tup
         [("case_uid", pa.string()), ("mode", pa.string()), ("number", pa.string()), ("date", pa.date32())]
     )
     rows = same_service_pairs(ibis.memtable(pa.Table.from_pylist(legs, schema))).to_pyarrow().to_pylist()
-    found: dict[str, set[tuple[str, str]]] = {}
-    for row in rows:
-        if row["case_a"] == LIST:
-            found.setdefault(row["case_b"], set()).add((row["number"], row["date"].isoformat()))
-    return found
-
-
-def _is_listed(fact: Fact, pairs: dict[str, set[tuple[str, str]]]) -> bool:
-    journey = fact.content["transport"]
-    return (lists.written(journey["number"]), journey["date"]) in pairs.get(str(fact.person_id), ())
+    return {row["case_b"] for row in rows if row["case_a"] == LIST}
 
 
 def _aboard(fact: Fact, people: dict[object, Person]) -> Aboard:
