@@ -131,6 +131,6 @@ def test_an_official_signs_in_with_a_passkey_and_no_password(walk, settings):
     with page.expect_navigation():
         page.locator("#passkey_login").click()
     walk.open("/sign-in/mine/")
-    expect(page.get_by_text(says("通行密钥", "Passkey"), exact=True)).to_have_count(1)
+    expect(page.get_by_text(says("通行密钥登录", "Passkey"), exact=True)).to_have_count(1)
     walk.look("signed in by it")
     assert SignIn.objects.filter(way="passkey").count() == 1
