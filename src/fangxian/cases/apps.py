@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from fangxian.core.screens.rules import add_labels
 
-        from .rules import batches, interviews
+        from .rules import batches, interviews, links
 
         for kind, labels in LABELS.items():
             add_labels(kind, labels)
@@ -20,6 +20,9 @@ class CasesConfig(AppConfig):
         add_labels("cases.place", interviews.PLACES)
         add_labels("cases.line_source", interviews.SOURCES)
         add_labels("cases.interview", interviews.STATES)
+        add_labels("cases.link_source", links.SOURCES)
+        add_labels("cases.certainty", links.CERTAINTIES)
+        add_labels("cases.origin", links.ORIGINS)
         add_labels("cases.ill", {"true": said("Yes"), "false": said("No")})
         add_labels("cases.return_reason", batches.RETURN_REASONS)
 

@@ -12,11 +12,13 @@ from .classifying import (
     review,
     state_of,
 )
+from .linking import Link, link_cases, say_origin, withdraw_link
 from .opening import Laboratory, open_case, record_step, rule_out, saw_case
 from .tracing import Other, Stop, trace_places
 
 __all__ = [
     "Laboratory",
+    "Link",
     "Meeting",
     "Other",
     "Stop",
@@ -24,6 +26,7 @@ __all__ = [
     "classify_by_rule",
     "correct_case",
     "decide_sheet",
+    "link_cases",
     "open_case",
     "put_up",
     "record_exposure",
@@ -33,9 +36,11 @@ __all__ = [
     "review",
     "rule_out",
     "saw_case",
+    "say_origin",
     "state_of",
     "trace_places",
     "why_not_decide",
     "why_not_tell",
     "why_not_work_on",
+    "withdraw_link",
 ]

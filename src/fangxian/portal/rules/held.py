@@ -58,6 +58,7 @@ HELD = (
             ("cases.Case", "person_id"),
             ("cases.Interview", "case__person_id"),
             ("cases.InterviewLine", "interview__case__person_id"),
+            ("cases.CaseLink", "infectee__person_id"),
         ),
     ),
     Held(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from fangxian.cases import rules
+from fangxian.cases.rules.batches import AGREED, DECISIONS, RETURNED
+from fangxian.cases.rules.interviews import PLACES
 from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
-from . import rules
-from .rules.batches import AGREED, DECISIONS, RETURNED
-from .rules.interviews import PLACES
+from .links import CaseLink
+
+__all__ = [
+    "BatchEntry", "Case", "CaseLink", "Classification", "ContactBatch", "Exposure", "Interview", "InterviewLine",
+]  # fmt: skip
 
 
 class Case(ProgrammeRecord):
@@ -19,6 +24,7 @@ class Case(ProgrammeRecord):
     area_code   where the case is looked after: the owner of the investigation
     learned_at  when the health body learned of the result: the two clocks run from here
     protocol_id the edition in force when the case was opened
+    origin      whether the illness was caught here or brought along; "" until somebody says so
     """
 
     serial = models.PositiveIntegerField(help_text="number of the case within the programme")
@@ -42,6 +48,7 @@ class Case(ProgrammeRecord):
     ruled_out_at = models.DateTimeField(null=True, blank=True)
     ruled_out_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
     ruled_out_reason = EncryptedTextField(null=True, blank=True)
+    origin = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -70,7 +77,7 @@ class Case(ProgrammeRecord):
         personal = {"person", "sample_number", "sample_index"}
         sensitive = {
             "case_class", "lab_name", "result_on", "sampled_on", "onset_on", "last_negative_on", "isolated_at",
-            "ruled_out_reason",
+            "ruled_out_reason", "origin",
         }  # fmt: skip
         operational = {
             "id", "programme", "serial", "area_code", "learned_at", "reported_at", "investigated_at", "protocol_id",
