@@ -29,6 +29,10 @@ COMMANDS = {
         "fangxian.cli.link:link",
         "找出可能是同一人的记录 / Pair records that are probably one person.",
     ),
+    "line-lists": (
+        "fangxian.cli.line_lists:line_lists",
+        "试读流调名单：病例、接触者、随访 / Try lists of cases, contacts, follow-ups.",
+    ),
     "demo": (
         "fangxian.cli.demo.command:demo",
         "演练：虚构城市的两天及其网站 / A synthetic city, its two days and its site.",
