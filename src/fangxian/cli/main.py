@@ -21,6 +21,10 @@ COMMANDS = {
         "fangxian.cli.lake:lake",
         "停留数据湖：存入、列出、核对、按日删除 / A lake of stays: add, list, check, drop days.",
     ),
+    "snapshot": (
+        "fangxian.cli.snapshot:command",
+        "把站点已结束的各日停留存入数据湖 / Leave the stays of the site's closed days to its lake.",
+    ),
     "match-services": (
         "fangxian.cli.match_services:match_services",
         "找出同车次、同航班的病例 / Pair cases aboard the same service.",

@@ -24,6 +24,9 @@ BACKUP_KEY = base64.urlsafe_b64decode(os.environ.get("FANGXIAN_BACKUP_KEY", ""))
 # Where the worker writes a backup once a day, and the wrapped keys, which must lie elsewhere; empty: it makes none.
 BACKUP_FOLDER = os.environ.get("FANGXIAN_BACKUP_FOLDER", "")
 BACKUP_KEYS_FILE = os.environ.get("FANGXIAN_BACKUP_KEYS_FILE", "")
+# Where closed days go as numbers (snapshots): a folder, or s3://bucket/prefix?region=…; the index on a local disk.
+LAKE_URL = os.environ.get("FANGXIAN_LAKE") or str(HOME / "lake")
+LAKE_INDEX = Path(os.environ.get("FANGXIAN_LAKE_INDEX") or HOME / "lake-index")
 BACKUPS_KEPT_DAYS = int(os.environ.get("FANGXIAN_BACKUPS_KEPT_DAYS", "14"))
 ALLOWED_HOSTS = os.environ.get("FANGXIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 # How many proxies of our own stand before the server: the address that the first of them saw is the visitor's.
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
     "fangxian.core.tokens",
     "fangxian.intake",
     "fangxian.screening",
+    "fangxian.snapshots",
     "fangxian.cases",
     "fangxian.tasks",
     "fangxian.measures",

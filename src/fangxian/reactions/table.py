@@ -25,6 +25,7 @@ from fangxian.intake.sources.pushed_list import services as pushed_list
 from fangxian.measures import services as measures
 from fangxian.outgoing import services as outgoing
 from fangxian.screening import services as screening
+from fangxian.snapshots import services as snapshots
 from fangxian.tasks import services as tasks
 from fangxian.tasks.kinds.controlled_entry import services as controlled_entry
 
@@ -71,6 +72,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, tokens.keep_keys),
     (3600, audit.make_roots),
     (3600, packs.check_editions),
+    (3600, snapshots.keep_lakes),
     (3600, erasure.forget),
     (3600, erasure.erase_due),
     (3600, erasure.end_holds),

@@ -19,7 +19,20 @@ CLOCK_STARTS_AT = "2020-03-10T20:00:00+08:00"
 _MARK = "demonstration.json"
 # What a folder of ours may hold: nothing else is ever deleted.
 _OURS = frozenset(
-    {"postgres", "keys", "static", "files", "cluster.json", "cluster.log", "clock.json", "bulletins", "extracts", _MARK}
+    {
+        "postgres",
+        "keys",
+        "static",
+        "files",
+        "cluster.json",
+        "cluster.log",
+        "clock.json",
+        "bulletins",
+        "extracts",
+        "lake",
+        "lake-index",
+        _MARK,
+    }
 )
 
 

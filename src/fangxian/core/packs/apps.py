@@ -45,6 +45,7 @@ class PacksConfig(AppConfig):
                 "PATROL": said("Patrols"),
                 "POST": said("Posts on roads"),
                 "INDEX": said("Indices"),
+                "STAY": said("Stays"),
                 "TOKEN": said("Codes at gates"),
             },
         )

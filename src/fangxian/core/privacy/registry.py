@@ -68,6 +68,9 @@ FILES_GO = said("Files are deleted with the record that they belong to.")
 BACKUPS_GO = said(
     "Backups are deleted; none holds a key, so that any other copy stays unreadable once the key is destroyed."
 )
+LAKE_GOES = said(
+    "It holds numbers, no names: whole days are dropped with their retention, and all of it with the programme."
+)
 NOT_YET = said("This store does not exist yet.")
 
 
@@ -78,7 +81,8 @@ def stores() -> list[Store]:
         *sorted(tables, key=lambda store: store.name),
         Store(str(settings.MEDIA_ROOT.name), FILES, "import", FILES_GO),
         Store("backups", BACKUP, "case", BACKUPS_GO),
-        Store("lake", LAKE, "passage", NOT_YET, is_built=False),
+        Store("lake", LAKE, "passage", LAKE_GOES),
+        Store("lake-index", LAKE, "passage", LAKE_GOES),
         Store("phones", DEVICES, "task", NOT_YET, is_built=False),
     ]
 

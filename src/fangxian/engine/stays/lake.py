@@ -89,6 +89,28 @@ class Lake:
             self.store.adopt(draft / f"{order}.parquet", f"{folder_of(day.on)}/{file.name}")
         self.store.put(name_of(day.on), day.written())
 
+    def replace(self, connection: Any, on: date, stays: ibis.Table) -> Appended:
+        """Let a day hold these stays and no others; what lies outside the day is left out.
+
+        The day is the old one until its manifest is written, then the new one; with no stays there is no such day.
+        Errors: as `append`; then the day is as it was.
+        """
+        with self.store.alone():
+            self._sweep()
+            held = making.held(connection, stays)
+            span = making.span_of(on, self.zone)
+            before = self.day(on)
+            with self.store.draft() as draft:
+                part = making.written(connection, making.within(held, span), draft)
+                if before is not None and [one.id for one in before.parts] == [part.id]:
+                    return Appended(on, part.rows, was_there=True)
+                if part.rows:
+                    self._publish(Day(on, span.begins_at, span.ends_at, (part,)), part, draft)
+                elif before is not None:
+                    self.store.delete(name_of(on))
+            self._sweep()
+        return Appended(on, part.rows, was_there=part.rows == 0 and before is None)
+
     def compact(self, connection: Any, on: date) -> Day | None:
         """Make one part of a day's parts, each stay once; None if there is no such day."""
         with self.store.alone():

@@ -69,6 +69,8 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("intake.GateCount", ("occurred_at",)),
     Clock("intake.WrongRefusal", ("reported_at",)),
     Clock("intake.CheckIn", ("entered_at",)),
+    Clock("snapshots.PersonNumber", ("last_on",)),
+    Clock("snapshots.PlaceNumber", ("last_on",)),
     Clock("intake.HeadCount", ("recorded_at",)),
     Clock("measures.Leave", ("measure__effective_end_at",), held_by=(REMEDY_OPEN,)),
     Clock("followup.Reading", ("file__closed_at", "file__follow_until")),

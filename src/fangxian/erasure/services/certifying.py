@@ -55,6 +55,7 @@ def _why_not_certify(found: StandDown, kept: queries.Kept) -> Problem | None:
         for model in queries.erased_models()
         if queries.rows_of(model, found.programme_id).count() != len(kept.get(model, ()))
     ]
+    left += [name for name in ("lake", "lake-index") if found.progress.get(name, {}).get("after")]
     if left:
         return Problem("erasure.left_over", said("Rows are left in: %(tables)s."), {"tables": ", ".join(left)})
     return None

@@ -32,6 +32,7 @@ from fangxian.erasure.models import Hold, StandDown
 from fangxian.erasure.queries import standing_down as queries
 from fangxian.erasure.rules import standing_down as rules
 from fangxian.erasure.rules import stores
+from fangxian.snapshots import services as snapshots
 
 from .certifying import certify
 from .copies import erase_copies
@@ -64,6 +65,7 @@ def erase(*, programme: Programme, by: Actor, at: datetime) -> StandDown:
     _forget_staff(programme, found)
     _empty_shared(programme, found)
     _empty_files(programme, found)
+    _empty_lake(programme, found)
     _destroy_keys(found, but=hold_keys, at=at)
     _rewrite_tables()
     is_log_ended = _end_log()
@@ -177,6 +179,16 @@ def _empty_files(programme: Programme, found: StandDown) -> None:
     after = sum(1 for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
     with transaction.atomic():
         _note(found, "files", before=before, after=after)
+
+
+def _empty_lake(programme: Programme, found: StandDown) -> None:
+    """The programme's stays and their index: files of numbers, whose owners go with the tables."""
+    before = snapshots.count_files(programme)
+    snapshots.erase_lake(programme)
+    after = snapshots.count_files(programme)
+    with transaction.atomic():
+        for name, was, is_left in zip(("lake", "lake-index"), before, after, strict=True):
+            _note(found, name, before=was, after=is_left)
 
 
 @transaction.atomic
