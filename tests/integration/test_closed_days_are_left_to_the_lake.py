@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests import stand_down
 from tests.gates import gate, passed, send
 from tests.stays import AT_TABLE, PATIENT, SPOUSE, YESTERDAY, Days
 
@@ -11,7 +12,6 @@ from fangxian.core.privacy import registry
 from fangxian.core.problems.rules import Refused
 from fangxian.engine.rules.packs import read_pack
 from fangxian.erasure import services as erasure
-from fangxian.snapshots import queries
 from fangxian.snapshots.models import PersonNumber, PlaceNumber, SnapshotDay
 from fangxian.snapshots.services import Asked, asking, count_files, keep_lakes
 from fangxian.snapshots.services.opening import opened
@@ -164,16 +164,16 @@ def test_the_register_of_stores_knows_the_lake_and_its_index():
     assert known == {"lake", "lake-index"}
 
 
-def test_files_are_counted_for_the_certificate(days):
+@pytest.mark.invariant("INV-24")
+def test_an_erased_programme_has_no_lake_and_its_certificate_counts_what_there_was(days):
     days.a_meal()
     days.take()
-    assert count_files(days.city.programme) == (
-        4,
-        3,
-    )  # what it is, a day's manifest, its two orders; index: two and one
-    assert queries.numbers_of_person(
-        PersonNumber.objects.get(person__isnull=False).person_id, [], programme_id=days.city.programme.id
-    )
+    held = count_files(days.city.programme)
+    stand_down.end(days.city)
+    lines = {line["name"]: line for line in stand_down.erase(days.city).certificate["tables"]}
+    assert (lines["lake"]["before"], lines["lake-index"]["before"]) == held and min(held) > 0
+    assert lines["lake"]["after"] == lines["lake-index"]["after"] == lines["snapshots_personnumber"]["after"] == 0
+    assert count_files(days.city.programme) == (0, 0)
 
 
 def test_nothing_in_the_lake_names_anybody(days, settings):

@@ -30,22 +30,22 @@ class PacksConfig(AppConfig):
             "packs.capacity",
             {"health_authority": said("Health authority"), "legal_review": said("Legal review")},
         )
-        add_labels(
-            "packs.kind",
-            {
-                "CONTACT": said("Contacts"),
-                "AREA_RISK": said("Area risk"),
-                "SCREEN": said("Look-back on arrivals"),
-                "MEASURE": said("Measures"),
-                "RELEASE": said("Release"),
-                "CLOCK": said("Clocks"),
-                "THRESHOLD": said("Thresholds"),
-                "PUBLICATION": said("Publication"),
-                "RETENTION": said("Retention"),
-                "PATROL": said("Patrols"),
-                "POST": said("Posts on roads"),
-                "INDEX": said("Indices"),
-                "STAY": said("Stays"),
-                "TOKEN": said("Codes at gates"),
-            },
-        )
+        add_labels("packs.kind", KINDS)
+
+
+KINDS = {
+    "CONTACT": said("Contacts"),
+    "AREA_RISK": said("Area risk"),
+    "SCREEN": said("Look-back on arrivals"),
+    "MEASURE": said("Measures"),
+    "RELEASE": said("Release"),
+    "CLOCK": said("Clocks"),
+    "THRESHOLD": said("Thresholds"),
+    "PUBLICATION": said("Publication"),
+    "RETENTION": said("Retention"),
+    "PATROL": said("Patrols"),
+    "POST": said("Posts on roads"),
+    "INDEX": said("Indices"),
+    "STAY": said("Stays"),
+    "TOKEN": said("Codes at gates"),
+}

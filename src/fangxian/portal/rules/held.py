@@ -38,6 +38,11 @@ HELD = (
     Held("passage", said("Passages at a post"), (("intake.Passage", "person_id"),)),
     Held("gate_passage", said("Passages at a gate"), (("intake.GatePassage", "person_id"),)),
     Held("check_in", said("Places where you checked in"), (("intake.CheckIn", "person_id"),)),
+    Held(
+        "lake",
+        said("A number in place of your name, under which your stays of the last days lie"),
+        (("snapshots.PersonNumber", "person_id"),),
+    ),
     Held("visit", said("Visits to your door"), (("intake.VisitFact", "person_id"),)),
     Held("verdict", said("What the rule said"), (("screening.Verdict", "person_id"),)),
     Held("file", said("Your health follow-up"), (("people.PersonFile", "person_id"),)),

@@ -69,14 +69,14 @@ def owners(indexes: Iterable[bytes], *, programme_id: UUID) -> dict[bytes, UUID]
     found: dict[bytes, UUID] = {}
     shared: set[bytes] = set()
     for person_id, phone in people.filter(phone_index__in=wanted).values_list("id", "phone_index"):
-        index = bytes(phone)
+        index = bytes(phone or b"")
         if index in found:
             shared.add(index)
         found[index] = person_id
     for index in shared:
         del found[index]
     documents = people.filter(document_index__in=wanted).values_list("document_index", "id")
-    return found | {bytes(index): person_id for index, person_id in documents}
+    return found | {bytes(index or b""): person_id for index, person_id in documents}
 
 
 def places_numbered(numbers: Iterable[int], *, programme_id: UUID) -> dict[int, PlaceNumber]:

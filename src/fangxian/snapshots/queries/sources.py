@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from fangxian.core.people.models import Person
 from fangxian.core.people.queries import canaries
@@ -160,7 +163,7 @@ SOURCES: dict[str, Source] = {
 }  # fmt: skip
 
 
-def _facts(programme: Programme, bounds: Bounds):  # type: ignore[no-untyped-def]
+def _facts(programme: Programme, bounds: Bounds) -> QuerySet[Fact]:
     """What people told that may speak of this day; a journey or stay is told within a month."""
     return Fact.objects.filter(
         programme_id=programme.id, person__isnull=False, received_on__gte=bounds.on - JOURNEYS_DECLARED_BEFORE,
@@ -168,5 +171,5 @@ def _facts(programme: Programme, bounds: Bounds):  # type: ignore[no-untyped-def
     )  # fmt: skip
 
 
-def _who(person_id, index) -> Who:  # type: ignore[no-untyped-def]
+def _who(person_id: UUID | None, index: bytes | memoryview | None) -> Who:
     return Who(person_id, None) if person_id is not None else Who(None, bytes(index) if index else None)

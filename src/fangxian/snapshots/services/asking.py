@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from fangxian.core.programmes.models import Programme
 
@@ -95,7 +96,7 @@ def asking(programme: Programme) -> Iterator[Asking]:
         yield Asking(place)
 
 
-def _table(asked: Sequence[Asked]):  # type: ignore[no-untyped-def]
+def _table(asked: Sequence[Asked]) -> Any:
     import pyarrow as pa
 
     whole = pa.int64()
