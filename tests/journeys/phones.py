@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.extent import IN_EVERY_WAY
 from tests.shell import build_if_older
 
 from .browsers import FLAGS, browser_path
 from .cameras import camera
 from .conftest import WAYS, Walk
+
+HANDS = [("phone-zh", 320), ("phone-en", 390), ("phone-en", 320), ("phone-zh", 390)]
 
 ASK = """
 const asked = (request) => new Promise((done, fail) => {
@@ -72,6 +75,11 @@ REFUSE = """
   IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = refuse;
 }
 """
+
+
+def in_hands(*usual: tuple[str, int]) -> pytest.MarkDecorator:
+    """A story is told on these phones (way, width); on all four where everything is walked in every way."""
+    return pytest.mark.parametrize(("way", "width"), HANDS if IN_EVERY_WAY else usual or HANDS[:2])
 
 
 @pytest.fixture(scope="session")

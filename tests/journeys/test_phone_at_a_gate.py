@@ -13,11 +13,13 @@ from tests.gates import gate
 from tests.posts import order
 from tests.venues import venue
 
+from .phones import in_hands
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True, databases=["default", "sealer"]),
 ]
-WAYS = pytest.mark.parametrize(("way", "width"), [("phone-zh", 320), ("phone-en", 390)])
+WAYS = in_hands()
 
 
 def tap(phone, zh, en):

@@ -9,10 +9,12 @@ from fangxian.tasks.rules import LIST, VISIT
 from fangxian.tasks.services import open_task
 from tests.followups import a_followup, worker
 
+from .phones import in_hands
+
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sealer"])
 
 
-@pytest.mark.parametrize(("way", "width"), [("phone-zh", 320), ("phone-en", None)])
+@in_hands()
 def test_two_doors_are_visited_with_no_signal(phones, served_city, way, width):
     city = served_city
     for number in (10, 2):

@@ -6,13 +6,15 @@ from playwright.sync_api import expect
 from fangxian.intake.sources.disinfection.models import Disinfection
 from tests.posts import post
 
+from .phones import in_hands
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True, databases=["default", "sealer"]),
 ]
 
 
-@pytest.mark.parametrize(("way", "width"), [("phone-zh", 320), ("phone-en", 390)])
+@in_hands()
 def test_a_post_and_a_firm_are_logged_with_no_signal(phones, served_city, way, width):
     here = post(served_city)
     phone = phones(way, width=width)

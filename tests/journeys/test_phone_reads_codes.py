@@ -18,19 +18,20 @@ from tests.followups import a_followup
 from tests.posts import post
 
 from .cameras import filmed
+from .phones import in_hands
 
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True, databases=["default", "sealer"]),
 ]
-WAYS = pytest.mark.parametrize(("way", "width"), [("phone-zh", 320), ("phone-en", 390)])
+WAYS = in_hands()
 # what is wrong with a code, and the words by which the screen tells it
 REASONS = {
     "foreign": ("这不是本市的码", "This is not a code of this city."),
     "garbled": ("码不完整，请再扫一次", "The code is incomplete: scan it again."),
     "forged": ("签名不符，此码不是签发单位所发", "The signature does not fit: it was not issued as it says."),
     "expired": ("码已过期，请刷新或用纸质卡", "The code has run out: renew it, or use paper."),
-    "withdrawn": ("此码已收回，请询问值班人员", "This code was withdrawn: ask the duty officer."),
+    "withdrawn": ("此码已收回，请请问值班员", "This code was withdrawn: ask the duty officer."),
 }
 TIMES = "() => performance.getEntriesByName('camera to word').map((one) => one.duration)"
 
@@ -132,7 +133,7 @@ def test_whatever_is_wrong_with_a_code_the_duty_officer_is_asked(at_the_lane, se
         filmed(phone.film, text)  # the camera opens the film anew each time
         scan(phone).click()
         told = phone.page.locator(".verdict.ask")
-        expect(told).to_contain_text(phone.says("询问值班人员", "Ask the duty officer"))
+        expect(told).to_contain_text(phone.says("请问值班员", "Ask the duty officer"))
         expect(told).to_contain_text(phone.says(*REASONS[name]))
         phone.look(name)
         phone.page.get_by_role("button", name=phone.says("返回", "Back")).last.click()

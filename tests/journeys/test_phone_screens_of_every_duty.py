@@ -1,4 +1,4 @@
-"""Every screen of every duty on the smallest phone: nothing overflows, nothing is too small to touch, nothing is empty.
+"""Every screen of every duty, on the smallest phone: nothing overflows, is too small to touch, or is empty.
 
 `look` asks axe, measures the page and every target, and reads the language. What the duties do is told elsewhere.
 """
@@ -14,17 +14,20 @@ from tests.posts import order, post
 from tests.sweeps import sent_round
 from tests.venues import venue
 
+from .phones import in_hands
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True, databases=["default", "sealer"]),
 ]
+# the duties' own stories walk the smallest phone in Chinese
+SMALL_IN_ENGLISH = in_hands(("phone-en", 320))
 QUOTED = {"浮星桥", "织里收费站", "月河", "幢", "单元", "室", "演练路", "随访", "湖防指", "演练令", "幢楼"}
 
 
 @pytest.fixture
-def phone(request, phones, served_city):
-    """In English unless the story asks for another: the duties' own stories walk the smallest phone in Chinese."""
-    made = phones(getattr(request, "param", "phone-en"), width=320)
+def phone(phones, served_city, way, width):
+    made = phones(way, width=width)
     made.quoted |= QUOTED
     return made
 
@@ -63,7 +66,7 @@ def in_large_text(phone, *duties):
     phone.page.get_by_role("button", name=phone.says("关", "Off"), exact=True).first.click()
 
 
-@pytest.mark.parametrize("phone", ["phone-zh", "phone-en"], indirect=True)
+@in_hands()
 def test_where_nothing_stands_every_duty_says_so(phone, served_city):
     phone.open("/field/")
     phone.page.get_by_role("link", name=phone.says("用密码登录", "Password")).wait_for()
@@ -87,6 +90,7 @@ def test_where_nothing_stands_every_duty_says_so(phone, served_city):
     phone.look("no duty")
 
 
+@SMALL_IN_ENGLISH
 def test_the_screens_of_a_post(phone, served_city):
     everything_stands(served_city)
     phone.enter("checkpoint")
@@ -120,6 +124,7 @@ def test_the_screens_of_a_post(phone, served_city):
     in_large_text(phone, "checkpoint")
 
 
+@SMALL_IN_ENGLISH
 def test_the_screens_of_a_gate_and_a_market(phone, served_city):
     everything_stands(served_city)
     phone.enter("keeper")
@@ -160,6 +165,7 @@ def test_the_screens_of_a_gate_and_a_market(phone, served_city):
     in_large_text(phone, "venue")
 
 
+@SMALL_IN_ENGLISH
 def test_the_screens_of_a_worker_at_the_doors(phone, served_city):
     everything_stands(served_city)
     phone.enter("grid")

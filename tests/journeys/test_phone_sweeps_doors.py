@@ -8,11 +8,13 @@ from playwright.sync_api import expect
 from fangxian.intake.sources.sweep.models import RoundDoor, Visit
 from tests.sweeps import door, sent_round
 
+from .phones import in_hands
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True, databases=["default", "sealer"]),
 ]
-WAYS = pytest.mark.parametrize(("way", "width"), [("phone-zh", 320), ("phone-en", 390)])
+WAYS = in_hands()
 
 
 @WAYS

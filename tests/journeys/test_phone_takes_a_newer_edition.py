@@ -10,6 +10,8 @@ from fangxian.fieldsync import views
 from fangxian.intake.sources.checkpoint.models import Check
 from tests.posts import post
 
+from .phones import in_hands
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True, databases=["default", "sealer"]),
@@ -44,7 +46,7 @@ def deploy(monkeypatch, tmp_path):
     return give
 
 
-@pytest.mark.parametrize(("way", "width"), [("phone-zh", 320), ("phone-en", 390)])
+@in_hands()
 def test_it_is_taken_over_when_the_worker_says_so(phones, served_city, deploy, way, width):
     stands = post(served_city)
     phone = phones(way, width=width)
