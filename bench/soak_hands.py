@@ -6,6 +6,7 @@ and acts once; each act waits until the phone keeps what was recorded, for what 
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -94,7 +95,8 @@ class Phone:
                 self.note(found)
                 return
             time.sleep(0.03)
-        raise SystemExit(f"{self.username}: {records} records were not kept within {KEPT_WITHIN_SECONDS} s, {found}")
+        self.page.screenshot(path=(seen := f"{tempfile.gettempdir()}/soak-{self.username}.png"), full_page=True)
+        raise SystemExit(f"{self.username}: {records} records were not kept within {KEPT_WITHIN_SECONDS} s: see {seen}")
 
     def note(self, found: dict[str, str] | None = None) -> None:
         """Count what the outbox holds and was not counted yet: also where an act was given up half way."""

@@ -11,6 +11,7 @@ import type { Text } from "../words";
 import { timeOfDay } from "./bar";
 import { say } from "./look";
 import { changeStatus, useStatus } from "./status";
+import { Sure } from "./sure";
 import { shellWords as words } from "./words";
 
 const PAGE = 50;
@@ -90,14 +91,10 @@ function Word({ row }: { row: Stored }) {
   );
 }
 
+/** The server's reason names the field in words; a reason that never came leaves its code, which support can look up. */
 function Reason({ row }: { row: Stored }) {
-  const { reason, code, field } = row.answer ?? {};
-  return (
-    <p class="note error">
-      {reason ?? code}
-      {field ? <> <span class="soft">{say(words.field_named, { field })}</span></> : null}
-    </p>
-  );
+  const { reason, code } = row.answer ?? {};
+  return <p class="note error">{reason ?? code}</p>;
 }
 
 function DealWith(given: { row: Stored; record: SentRecord | undefined; onChange: () => Promise<void> }) {
@@ -125,17 +122,9 @@ function DealWith(given: { row: Stored; record: SentRecord | undefined; onChange
 }
 
 function EraseIt({ row, onChange }: { row: Stored; onChange: () => Promise<void> }) {
-  const [asks, ask] = useState(false);
   const gone = async (): Promise<void> => {
     await outbox.erase(row);
     await onChange();
   };
-  if (!asks) return <button type="button" class="plain" onClick={() => ask(true)}>{say(words.do_erase)}</button>;
-  return (
-    <div class="pair">
-      <p>{say(words.erase_sure)}</p>
-      <button type="button" class="button" onClick={() => void gone()}>{say(words.yes)}</button>
-      <button type="button" class="button second" onClick={() => ask(false)}>{say(words.cancel)}</button>
-    </div>
-  );
+  return <Sure word={say(words.do_erase)} question={say(words.erase_sure)} look="plain" onYes={() => void gone()} />;
 }

@@ -6,6 +6,7 @@ import { pullSoon, signOut } from "../sync/loop";
 import { timeOfDay } from "./bar";
 import { changeLook, currentLook, say } from "./look";
 import { useStatus } from "./status";
+import { Sure } from "./sure";
 import { shellWords as words } from "./words";
 
 export function Settings() {
@@ -82,13 +83,11 @@ function State() {
 
 function Shift() {
   const { who } = useStatus();
-  const [asks, ask] = useState(false);
   const [isRefused, refuse] = useState(false);
   if (who === null) return null;
   const end = async (): Promise<void> => {
     const isOut = await signOut();
     refuse(!isOut);
-    ask(false);
     if (isOut) location.hash = "#/";
   };
   return (
@@ -97,15 +96,9 @@ function Shift() {
       <p>{who.name} · {who.area.name || who.programme.name}</p>
       <p class="soft">{say(words.sign_out_lead)}</p>
       {isRefused ? <p class="note error" role="alert">{say(words.cannot_sign_out)}</p> : null}
-      {asks ? (
-        <div class="pair" role="group" aria-label={say(words.sign_out_sure)}>
-          <p>{say(words.sign_out_sure)}</p>
-          <button type="button" class="button" onClick={() => void end()}>{say(words.yes)}</button>
-          <button type="button" class="button second" onClick={() => ask(false)}>{say(words.cancel)}</button>
-        </div>
-      ) : (
-        <button type="button" class="button wide" onClick={() => ask(true)}>{say(words.sign_out)}</button>
-      )}
+      <Sure
+        word={say(words.sign_out)} question={say(words.sign_out_sure)} look="button wide" onYes={() => void end()}
+      />
     </>
   );
 }

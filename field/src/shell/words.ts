@@ -61,11 +61,11 @@ export const shellWords = words({
     en: "The programme has ended: nothing is collected, everybody passes. What could be read here is erased.",
   },
   not_allowed: {
-    zh: "服务器拒绝上传（{code}）。记录留在手机上，请告诉值班人员。",
+    zh: "服务器拒绝上传（{code}）。记录留在手机上，请告诉值班员。",
     en: "The server refuses ({code}). The records stay here; tell the duty officer.",
   },
   not_understood: {
-    zh: "上传出错（{code}）。记录留在手机上，请告诉值班人员。",
+    zh: "上传出错（{code}）。记录留在手机上，请告诉值班员。",
     en: "Sending failed ({code}). The records stay here; tell the duty officer.",
   },
   erased: {
@@ -129,7 +129,6 @@ export const shellWords = words({
     en: "The server does not have it, and it cannot be got back. Erase it?",
   },
   by_earlier_shift: { zh: "上一班的记录（已封存，读不出）", en: "An earlier shift's record (sealed, cannot be read)" },
-  field_named: { zh: "项目：{field}", en: "Field: {field}" },
   mark_late: { zh: "补传", en: "sent late" },
   mark_clock: { zh: "手机时间不准", en: "the phone's clock was off" },
   mark_post_closed: { zh: "当时卡点未开放", en: "the post was not open then" },

@@ -10,7 +10,7 @@ export const REFUSALS = {
   wrong_use: { zh: "此密钥不得签发这种码", en: "This key may not sign such a code." },
   not_yet: { zh: "码尚未生效，请核对手机时间", en: "The code is not valid yet: check the clock of this phone." },
   expired: { zh: "码已过期，请刷新或用纸质卡", en: "The code has run out: renew it, or use paper." },
-  withdrawn: { zh: "此码已收回，请询问值班人员", en: "This code was withdrawn: ask the duty officer." },
+  withdrawn: { zh: "此码已收回，请请问值班员", en: "This code was withdrawn: ask the duty officer." },
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -9,7 +9,7 @@ import { LISTS_OLD_AFTER, type HeldLists } from "./lists";
 
 const W = words({
   none: {
-    zh: "手机上还没有密钥名单，扫码时一律询问值班人员；纸质材料照常。请联网更新一次。",
+    zh: "手机上还没有密钥名单，扫码时一律请问值班员；纸质材料照常。请联网更新一次。",
     en: "This phone has no list of keys: every code asks the duty officer, and paper counts as ever. Connect once.",
   },
   old: {
@@ -17,7 +17,7 @@ const W = words({
     en: "The lists for checking codes are of {at}. Go on as usual, and connect soon to update.",
   },
   doubtful: {
-    zh: "收到的密钥名单签名不符，未采用。请告诉值班人员。",
+    zh: "收到的密钥名单签名不符，未采用。请告诉值班员。",
     en: "The list of keys that came is not signed as it should be and was not taken. Tell the duty officer.",
   },
 });

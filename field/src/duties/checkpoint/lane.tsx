@@ -6,7 +6,7 @@ import { say } from "../../shell/look";
 import { useClock } from "../../shell/use";
 import { ListsNote } from "../../tokens/state";
 import { PLAIN } from "./content";
-import { Sure } from "./pieces";
+import { Sure } from "../../shell/sure";
 import { registers, stateOf } from "../../rules/standing";
 import type { Given } from "./screen";
 import type { Line, Waiting } from "./shift";

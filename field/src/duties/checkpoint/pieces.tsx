@@ -1,6 +1,4 @@
-/** Pieces of the lane's screens: a temperature by thumb, a count by thumb, a question before something is lost. */
-
-import { useState } from "preact/hooks";
+/** Pieces of the lane's screens: a temperature by thumb, a count by thumb. */
 
 import { Field, OneOf } from "../../screen/pieces";
 import { say } from "../../shell/look";
@@ -87,20 +85,5 @@ export function HeadCount(given: { value: number; most: number; onValue: (value:
         ))}
       </div>
     </>
-  );
-}
-
-/** A button that asks once more. */
-export function Sure(given: { word: string; question: string; onYes: () => void }) {
-  const [isAsked, ask] = useState(false);
-  if (!isAsked) {
-    return <button type="button" class="button second" onClick={() => ask(true)}>{given.word}</button>;
-  }
-  return (
-    <div class="pair" role="alert">
-      <p>{given.question}</p>
-      <button type="button" class="button" onClick={given.onYes}>{say(W.yes)}</button>
-      <button type="button" class="button second" onClick={() => ask(false)}>{say(W.no)}</button>
-    </div>
   );
 }

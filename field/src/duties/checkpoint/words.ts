@@ -103,14 +103,14 @@ export const W = words({
   scan_again: { zh: "再扫一次", en: "Scan again" },
   code_counts: { zh: "码有效", en: "The code counts" },
   code_stub: { zh: "首站已查，放行", en: "Checked at the first station" },
-  ask_duty: { zh: "询问值班人员", en: "Ask the duty officer" },
+  ask_duty: { zh: "请问值班员", en: "Ask the duty officer" },
   ask_duty_note: {
     zh: "码不说明原因，任何人不因码被劝返。",
     en: "A code tells no reason, and nobody is turned back by one.",
   },
   elsewhere: { zh: "此码用于其他区域。", en: "This code is for another area." },
   call: { zh: "拨打 {phone}", en: "Call {phone}" },
-  after_call: { zh: "值班人员说：", en: "The duty officer says:" },
+  after_call: { zh: "值班员说：", en: "The duty officer says:" },
   may_go: { zh: "可以继续查验", en: "Go on as usual" },
   tell_destination: { zh: "须告知目的地", en: "The destination is to be told" },
   receipt_number: { zh: "回执编号", en: "Receipt number" },
@@ -137,7 +137,7 @@ export const W = words({
   all_raised: { zh: "记录车辆和 {n} 人", en: "Record the vehicle and {n}" },
   scan_aboard: { zh: "逐个扫码（已扫 {n}）", en: "Scan one by one ({n} so far)" },
   scanned: { zh: "已扫 {n} 人", en: "{n} scanned" },
-  ask_aboard: { zh: "{n} 个码须询问值班人员", en: "{n} codes ask the duty officer" },
+  ask_aboard: { zh: "{n} 个码须请问值班员", en: "{n} codes ask the duty officer" },
   done: { zh: "完成", en: "Done" },
 
   shown: { zh: "出示", en: "Shown" },
@@ -163,6 +163,5 @@ export const W = words({
     zh: "结束本班？记录已保存，本班计数清零。",
     en: "End this shift? What was recorded is kept; this shift's counts begin anew.",
   },
-  yes: { zh: "确定", en: "Yes" },
   no: { zh: "取消", en: "Cancel" },
 });

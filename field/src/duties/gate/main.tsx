@@ -7,6 +7,7 @@ import { clockTime, dayAndTime } from "../../screen/moments";
 import { Verdict } from "../../screen/verdict";
 import { cityTime } from "../../shell/clocks";
 import { say } from "../../shell/look";
+import { Sure } from "../../shell/sure";
 import { useClock } from "../../shell/use";
 import { ListsNote } from "../../tokens/state";
 import { stateOf } from "../../rules/standing";
@@ -92,7 +93,6 @@ export function Call({ keeping }: Given) {
 
 function Figures({ keeping, go }: Given) {
   const { counts, beganAt } = keeping.shift;
-  const [isAsked, ask] = useState(false);
   return (
     <section>
       <h2>{say(W.today, { at: clockTime(cityTime(beganAt)) })}</h2>
@@ -102,15 +102,10 @@ function Figures({ keeping, go }: Given) {
         <Tile label={say(W.asks)} value={counts.asks} />
         <Tile label={say(W.emergencies)} value={counts.emergencies} />
       </Tiles>
-      {isAsked ? (
-        <div class="pair" role="alert">
-          <p>{say(W.end_sure)}</p>
-          <button type="button" class="button" onClick={() => void keeping.endShift()}>{say(W.yes)}</button>
-          <button type="button" class="button second" onClick={() => ask(false)}>{say(W.no)}</button>
-        </div>
-      ) : (
-        <button type="button" class="button second wide" onClick={() => (go({ at: "main" }), ask(true))}>{say(W.end_shift)}</button>
-      )}
+      <Sure
+        word={say(W.end_shift)} question={say(W.end_sure)} look="button second wide"
+        onAsk={() => go({ at: "main" })} onYes={() => void keeping.endShift()}
+      />
     </section>
   );
 }

@@ -88,8 +88,6 @@ export const W = words({
   other_gate: { zh: "换门岗", en: "Another gate" },
   end_shift: { zh: "下班", en: "End my shift" },
   end_sure: { zh: "结束本班？计数会留在系统里。", en: "End this shift? What was counted stays on record." },
-  yes: { zh: "是", en: "Yes" },
-  no: { zh: "否", en: "No" },
   n_persons: { zh: "{n} 人", en: "{n} persons" },
   noted: { zh: "补记", en: "Note" },
   shift_began: { zh: "上班", en: "Shift begun" },

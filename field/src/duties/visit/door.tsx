@@ -57,7 +57,7 @@ export function Door({ visit, rule, before, back, done }: Given) {
       <p><strong>{visit.name}</strong> · {say(W.until, { when: hourOf(visit.until) })}</p>
       {visit.phone && <p><Call class="button second wide" phone={visit.phone} told={(phone) => say(W.call, { phone })} /></p>}
       <p class="help">
-        {visit.last_at ? `${say(W.last, { when: hourOf(visit.last_at) })}${visit.last_celsius ? ` · ${visit.last_celsius} °C` : ""}` : say(W.never)}
+        {visit.last_at ? `${say(W.last, { when: hourOf(visit.last_at) })}${visit.last_celsius ? ` · ${visit.last_celsius} °C` : ""}` : before === undefined && say(W.never)}
       </p>
       {visit.needs.length > 0 && <p class="note">{say(W.need_help)}: {visit.needs.map((one) => say(NEEDS[one])).join(" · ")}</p>}
       {before !== undefined && <p class="note">✓ {say(W.written_help)}</p>}

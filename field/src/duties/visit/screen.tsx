@@ -55,11 +55,17 @@ export default function Screen() {
                 {one.name} · {say(DUTIES[one.duty])}
                 {written[one.id] === undefined ? "" : ` · ✓ ${say(W.written)}`}
               </span>
-              <span class="help">{one.last_at ? say(W.last, { when: hourOf(one.last_at) }) : say(W.never)}</span>
+              <LastAsked visit={one} isWritten={written[one.id] !== undefined} />
             </button>
           </li>
         )}
       />
     </section>
   );
+}
+
+/** When she was asked last; that nobody did is told only until something is written down on this phone. */
+function LastAsked({ visit, isWritten }: { visit: Visit; isWritten: boolean }) {
+  if (visit.last_at) return <span class="help">{say(W.last, { when: hourOf(visit.last_at) })}</span>;
+  return isWritten ? null : <span class="help">{say(W.never)}</span>;
 }

@@ -38,7 +38,7 @@ REASONS: Mapping[str, Bilingual] = {
     "wrong_use": Bilingual("此密钥不得签发这种码", "This key may not sign such a code."),
     "not_yet": Bilingual("码尚未生效，请核对手机时间", "The code is not valid yet: check the clock of this phone."),
     "expired": Bilingual("码已过期，请刷新或用纸质卡", "The code has run out: renew it, or use paper."),
-    "withdrawn": Bilingual("此码已收回，请询问值班人员", "This code was withdrawn: ask the duty officer."),
+    "withdrawn": Bilingual("此码已收回，请请问值班员", "This code was withdrawn: ask the duty officer."),
 }
 
 
