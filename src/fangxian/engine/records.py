@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from fangxian.engine.field_words import FIELDS
 from fangxian.engine.tables.findings import Catalogue, Finding
 
 LATE, CLOCK = "late", "clock"  # marks that every kind of record shares
@@ -21,13 +22,13 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200  # beyond them no arithmetic with moments is 
 RECORDS = Catalogue(
     {
         "not_a_record": ("不是一条记录", "this is not a record"),
-        "missing": ("缺少“{name}”", "{name!r} is missing"),
-        "not_an_id": ("“{name}”不是有效编号", "{name!r} is not an id"),
-        "not_a_moment": ("“{name}”不是带时区的时间", "{name!r} is not a moment with its zone"),
-        "unknown_word": ("“{name}”不是规定的词", "{name!r} is none of the words"),
-        "not_a_count": ("“{name}”应为 {low} 至 {high} 的整数", "{name!r} must be a whole number from {low} to {high}"),
-        "too_long": ("“{name}”太长或不是文字", "{name!r} is too long, or no text"),
-        "not_a_list": ("“{name}”不是列表，或超过 {most} 项", "{name!r} is no list, or has more than {most} entries"),
+        "missing": ("缺少“{name}”", "“{name}” is missing"),
+        "not_an_id": ("“{name}”不是有效编号", "“{name}” is not an id"),
+        "not_a_moment": ("“{name}”不是带时区的时间", "“{name}” is not a moment with its zone"),
+        "unknown_word": ("“{name}”不是规定的词", "“{name}” is none of the words"),
+        "not_a_count": ("“{name}”应为 {low} 至 {high} 的整数", "“{name}” must be a whole number from {low} to {high}"),
+        "too_long": ("“{name}”太长或不是文字", "“{name}” is too long, or no text"),
+        "not_a_list": ("“{name}”不是列表，或超过 {most} 项", "“{name}” is no list, or has more than {most} entries"),
     }
 )
 
@@ -42,7 +43,7 @@ class NotARecord(Exception):
 
 def wrong(code: str, name: str | None = None, *, texts: Catalogue = RECORDS, **detail: str | int) -> NotARecord:
     """What to raise for a field that cannot be read."""
-    told: dict[str, Any] = {"name": name or "", **detail}
+    told: dict[str, Any] = {"name": FIELDS.get(name or "", name or ""), **detail}
     return NotARecord(texts.finding(code, field=name, **told))
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from fangxian.engine.texts import Bilingual
+
+COMMA = {"zh": "、", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +48,25 @@ class Catalogue:
         self._messages = messages
 
     def finding(self, code: str, /, *, row: int | None = None, field: str | None = None, **detail: object) -> Finding:
-        """A finding of a known code; a detail that is a list is written as each language writes lists.
+        """A finding of a known code; a detail that is a list is written as each language writes lists, and one that
+        is in both languages in that of the text.
 
         Errors: KeyError for an unknown code or a detail that the text needs.
         """
         zh, en = self._messages[code]
-        return Finding(
-            code, Bilingual(zh.format(**_listed(detail, "、")), en.format(**_listed(detail, ", "))), row, field
-        )
+        return Finding(code, Bilingual(zh.format(**_said(detail, "zh")), en.format(**_said(detail, "en"))), row, field)
 
 
-def _listed(detail: Mapping[str, object], comma: str) -> dict[str, object]:
-    return {
-        name: comma.join(map(str, value)) if isinstance(value, list | tuple) else value
-        for name, value in detail.items()
-    }
+def _said(detail: Mapping[str, object], language: Literal["zh", "en"]) -> dict[str, object]:
+    return {name: _in_words(value, language) for name, value in detail.items()}
+
+
+def _in_words(value: object, language: Literal["zh", "en"]) -> object:
+    if isinstance(value, Bilingual):
+        return getattr(value, language)
+    if isinstance(value, list | tuple):
+        return COMMA[language].join(map(str, value))
+    return value
 
 
 TABLES = Catalogue(

@@ -41,8 +41,8 @@ VISITS = Catalogue(
     {
         "unknown_round": ("没有这一轮走访，或不在您的区域内", "there is no such round in your area"),
         "unknown_door": ("没有这户，或未分给您、也不在您的区域内", "there is no such door of yours or in your area"),
-        "forbidden_question": ("“{name}”不得询问或保存：{zh}", "{name!r} may not be asked or stored: {en}"),
-        "unknown_field": ("“{name}”不是走访记录的内容", "{name!r} is no part of a visit"),
+        "forbidden_question": ("“{name}”不得询问或保存：{zh}", "“{name}” may not be asked or stored: {en}"),
+        "unknown_field": ("“{name}”不是走访记录的内容", "“{name}” is no part of a visit"),
         "not_told_why": (
             "须先说明为什么询问、可以不回答，再记录",
             "say first why you ask and that nobody needs to answer; then record",
@@ -50,7 +50,7 @@ VISITS = Catalogue(
         "nothing_was_told": ("未应答的住户不能有其他内容", "a door that did not answer has told nothing"),
         "bad_phone": ("电话号码不对，请核对，或不填", "this is no phone number; check it, or leave it out"),
         "no_name": ("请填写姓名，以便联系和更正", "a name is needed, so that the person can be found and correct it"),
-        "bad_day": ("“{name}”不是日期", "{name!r} is not a day"),
+        "bad_day": ("“{name}”不是日期", "“{name}” is not a day"),
         "days_contradict": ("离开日期早于到达日期", "the last day is before the first"),
         "day_ahead": ("日期在将来，请核对", "the day lies ahead; check it"),
         "day_long_ago": (
