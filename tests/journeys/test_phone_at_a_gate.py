@@ -82,7 +82,7 @@ def test_a_keepers_morning_with_no_signal(keeps, way, width):
     phone.reopen("/field/#/duty/gate", offline=True)
     expect(counted(phone, "人员", "Persons")).to_have_text("6")
     tap(phone, "下班", "End my shift")
-    tap(phone, "是", "Yes")
+    tap(phone, "确定", "Yes")
     phone.online()
     phone.sign_in("keeper")  # the session of a closed browser is over
     phone.open("/field/")
