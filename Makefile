@@ -6,12 +6,12 @@ ECHARTS := src/fangxian/briefing/static/briefing/vendor/echarts.min.js
 FIELD   := src/fangxian/fieldsync/static/field/index.html
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test install browser phone lint types contracts messages lock audit clean
+.PHONY: demo test install sail spark spark-check browser phone lint types contracts messages lock audit clean
 
 demo: install            ## a synthetic city, from a pushed list to the midnight bulletin, then its site
 	$(BIN)/fangxian demo
 
-test: install browser    ## lint, types, import contracts, then every test
+test: install sail browser ## lint, types, import contracts, then every test
 	$(MAKE) --jobs 2 --output-sync lint types contracts phone
 	$(BIN)/fangxian messages --check
 	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
@@ -30,6 +30,20 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 # Where PYTHONDONTWRITEBYTECODE is set, as in many images, each start would otherwise compile two thousand files.
 $(VENV)/.compiled: $(VENV)/.installed $(shell find src -name '*.py')
 	$(BIN)/python -m compileall -q src
+	touch $@
+
+# Sail's client and Spark both install a package named pyspark, so each has an environment of its own.
+sail: $(VENV)-sail/.installed   ## the engine on Sail, for the test that a cluster gives the same rows
+
+spark: $(VENV)-spark/.installed ## the engine on Spark: 450 MB, and Java 17 or newer has to be there
+
+spark-check: spark       ## the same proof on Spark, which is too large for every test run
+	$(VENV)-spark/bin/fangxian cluster check --engine spark
+
+$(VENV)-%/.installed: requirements.%.lock pyproject.toml $(VENV)/.installed
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(VENV)-$*
+	$(BIN)/uv pip sync --quiet --python $(VENV)-$*/bin/python --require-hashes requirements.$*.lock
+	$(BIN)/uv pip install --quiet --python $(VENV)-$*/bin/python --no-deps --editable .
 	touch $@
 
 node_modules/.installed: package.json package-lock.json
@@ -68,11 +82,15 @@ messages:                ## gather the texts of the screens and compile both lan
 	$(BIN)/fangxian messages
 
 lock:                    ## pin every dependency by hash
-	$(BIN)/uv pip compile --quiet --all-extras --group dev --generate-hashes --no-header \
+	$(BIN)/uv pip compile --quiet --extra demo --extra fast --group dev --generate-hashes --no-header \
 	  --python-version 3.11 pyproject.toml -o requirements.lock
+	for cluster in sail spark; do \
+	  $(BIN)/uv pip compile --quiet --extra $$cluster --generate-hashes --no-header \
+	    --python-version 3.11 pyproject.toml -o requirements.$$cluster.lock || exit 1; \
+	done
 
 audit:                   ## known weaknesses of what is pinned; needs the internet, so no test calls it
 	$(BIN)/uv tool run pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean:
-	rm -rf $(VENV) node_modules var $(ECHARTS) $(dir $(FIELD))
+	rm -rf $(VENV) $(VENV)-sail $(VENV)-spark node_modules var $(ECHARTS) $(dir $(FIELD))

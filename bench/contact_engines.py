@@ -19,7 +19,7 @@ _SPANS = """SELECT c.person_id AS case_id, s.place_id,
     greatest(s.t_in, coalesce(c.t_from, s.t_in)) AS t_in, least(s.t_out, coalesce(c.t_to, s.t_out)) AS t_out
   FROM {cases} c JOIN {by_person} s ON s.person_id = c.person_id"""
 _JOINED = """SELECT {by}, min(t_in) AS t_in, max(t_out) AS t_out FROM (
-    SELECT *, sum(begins) OVER (PARTITION BY {by} ORDER BY t_in, t_out ROWS UNBOUNDED PRECEDING) AS island FROM (
+    SELECT *, sum(begins) OVER (PARTITION BY {by} ORDER BY t_in, t_out RANGE UNBOUNDED PRECEDING) AS island FROM (
       SELECT *, coalesce((t_in > max(t_out) OVER (PARTITION BY {by} ORDER BY t_in, t_out
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))::INT, 1) AS begins FROM ({rows})))
   GROUP BY {by}, island"""

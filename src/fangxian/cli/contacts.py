@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import click
 import ibis
 
 from fangxian.cli.bulk_run import BulkRun, bulk_options, bulk_run, moment_of
+from fangxian.cli.cluster_run import Engine, answered, cluster_options, on_cluster
 from fangxian.cli.lake_run import contacts_from, index_of, lake_at, own_lake
+from fangxian.engine.cluster import KINDS
 from fangxian.engine.contacts import CASE_COLUMNS, STAY_COLUMNS, Window, close_contacts, second_order
 
 
@@ -44,7 +47,8 @@ from fangxian.engine.contacts import CASE_COLUMNS, STAY_COLUMNS, Window, close_c
     show_default=True,
     help="2 即含密接的密接 / 2 adds contacts of contacts.",
 )
-@bulk_options("duckdb", "index")
+@cluster_options
+@bulk_options("duckdb", "index", *KINDS)
 def contacts(
     stays: Path | None,
     lake_url: str | None,
@@ -54,6 +58,8 @@ def contacts(
     begins: str | None,
     ends: str | None,
     order: int,
+    address: str | None,
+    shared: str | None,
     out: Path,
     purpose: str | None,
     zone: str,
@@ -76,10 +82,11 @@ def contacts(
         if window.begins_at is not None and window.ends_at is not None and window.begins_at >= window.ends_at:
             raise click.BadParameter("必须晚于 --from / must lie after --from", param_hint="--to")
         question = {"min_minutes": min_minutes, "window": window, "order": order}
+        asked_of = Engine(engine, address, shared)
         if lake_url is not None:
-            found, nowhere = _of_lake(run, lake_url, index_folder, cases, engine, question)
+            found, nowhere = _of_lake(run, lake_url, index_folder, cases, asked_of, question)
         elif stays is not None:
-            found, nowhere = _of_file(run, stays, cases, engine, question)
+            found, nowhere = _of_file(run, stays, cases, asked_of, question)
         counted = {
             "contacts": int(found.person_id.nunique().to_pyarrow().as_py()),
             "cases_with_contacts": int(found.case_id.nunique().to_pyarrow().as_py()),
@@ -89,28 +96,42 @@ def contacts(
         run.finish(found.order_by(*ordered), counted, as_json=as_json)
 
 
-def _of_file(run: BulkRun, stays: Path, cases: Path, engine: str, question: dict[str, Any]) -> tuple[ibis.Table, int]:
+def _of_file(
+    run: BulkRun, stays: Path, cases: Path, engine: Engine, question: dict[str, Any]
+) -> tuple[ibis.Table, int]:
     """(contacts, cases without stays), from a file of stays."""
     of_people = run.read(stays, name="stays", columns=STAY_COLUMNS).table
     of_cases = run.read(cases, name="cases", columns=CASE_COLUMNS).table
     if of_people.person_id.type() != of_cases.person_id.type():
         of_people = of_people.mutate(person_id=of_people.person_id.cast("string"))
         of_cases = of_cases.mutate(person_id=of_cases.person_id.cast("string"))
-    if engine == "index":
+    if engine.name == "index":
         lake = own_lake(run, of_people)
         return contacts_from(run, lake, of_cases, index=index_of(lake, None), **question)
-    listing = close_contacts if question["order"] == 1 else second_order
-    listed = listing(of_people, of_cases, min_minutes=question["min_minutes"], window=question["window"])
+    listing = partial(
+        close_contacts if question["order"] == 1 else second_order,
+        min_minutes=question["min_minutes"],
+        window=question["window"],
+    )
     nowhere = of_cases.anti_join(of_people, "person_id").person_id.nunique()
-    return run.connection.create_table("found", listed, temp=True), int(nowhere.to_pyarrow().as_py())
+    if engine.is_cluster:
+        with on_cluster(run, engine) as place:
+            there = [place.put(run.connection, table) for table in (of_people, of_cases)]
+            found = answered(run, place, listing(*there), name="found")
+    else:
+        found = run.connection.create_table("found", listing(of_people, of_cases), temp=True)
+    return found, int(nowhere.to_pyarrow().as_py())
 
 
 def _of_lake(
-    run: BulkRun, url: str, index: Path | None, cases: Path, engine: str, question: dict[str, Any]
+    run: BulkRun, url: str, index: Path | None, cases: Path, engine: Engine, question: dict[str, Any]
 ) -> tuple[ibis.Table, int]:
     """(contacts, cases without stays), from a lake."""
     lake = lake_at(url, run.language)
     of_cases = run.read(cases, name="cases", columns=CASE_COLUMNS).table
     run.parameters["lake"] = {day.on.isoformat(): {"rows": day.rows, "sha256": day.digest} for day in lake.days()}
-    folder = index_of(lake, index) if engine == "index" else None
+    if engine.is_cluster:
+        with on_cluster(run, engine) as place:
+            return contacts_from(run, lake, of_cases, index=None, place=place, **question)
+    folder = index_of(lake, index) if engine.name == "index" else None
     return contacts_from(run, lake, of_cases, index=folder, **question)

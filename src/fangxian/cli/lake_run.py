@@ -9,11 +9,13 @@ from typing import Any
 
 import click
 import ibis
+import pyarrow as pa
 
 from fangxian.cli.bulk_run import BulkRun
 from fangxian.cli.terminal import CannotRead, say, warn
+from fangxian.engine.cluster import Placing
 from fangxian.engine.contacts import Window
-from fangxian.engine.index import contacts_in, refresh
+from fangxian.engine.index import Answer, by_definition, contacts_in, refresh
 from fangxian.engine.stays import Lake, Store, found, numbered, numbers_of, open_lake
 from fangxian.engine.tables import TableRefused
 from fangxian.engine.texts import Bilingual
@@ -58,28 +60,50 @@ def contacts_from(
     cases: ibis.Table,
     *,
     index: Path | None,
+    place: Placing | None = None,
     min_minutes: float,
     window: Window,
     order: int,
 ) -> tuple[ibis.Table, int]:
-    """(contacts under the ids of the file that filled the lake, cases without a stay)."""
+    """(contacts under the ids of the file that filled the lake, cases without a stay).
+
+    place   the cluster that is asked; None: the index, or DuckDB
+    """
     with lake_told(run.language):
         numbers = numbers_of(run.connection, lake)
-        asked, person, place = _under_numbers(cases, numbers)
-        stays = lake.stays(run.connection, order="person")
-        there = asked.semi_join(stays, "person_id").person_id.nunique()
-        nowhere = int((cases.person_id.nunique()).to_pyarrow().as_py()) - int(there.to_pyarrow().as_py())
-        answer = contacts_in(
-            run.connection, lake, index, asked.to_pyarrow(), min_minutes=min_minutes, window=window, order=order
-        )
+        asked, person, places = _under_numbers(cases, numbers)
+        how: dict[str, Any] = {"min_minutes": min_minutes, "window": window, "order": order}
+        if place is None:
+            there = _with_stays(asked, lake.stays(run.connection, order="person")).to_pyarrow()
+            answer = contacts_in(run.connection, lake, index, asked.to_pyarrow(), **how)
+        else:
+            there, answer = _on_cluster(run, place, lake, asked, **how)
+        nowhere = int(cases.person_id.nunique().to_pyarrow().as_py()) - int(there["people"][0].as_py())
     run.parameters["engine_used"] = answer.engine
     if answer.why_not_index and index is not None:
         warn(f"{say(_BY_DUCKDB, run.language)}: {answer.why_not_index}")
     listed = run.connection.create_table("listed", answer.table, temp=True)
-    if person is not None and place is not None:
+    if person is not None and places is not None:
         listed = _named(listed, person, ("case_id", "person_id", *(("via",) if order == 2 else ())))
-        listed = _named(listed, place, ("strongest_place",))
+        listed = _named(listed, places, ("strongest_place",))
     return listed, nowhere
+
+
+def _on_cluster(
+    run: BulkRun, place: Placing, lake: Lake, asked: ibis.Table, *, min_minutes: float, window: Window, order: int
+) -> tuple[pa.Table, Answer]:
+    """(how many of the cases have a stay, the contacts), both from where the lake is read."""
+    cases = place.put(run.connection, asked)
+    by_place, by_person = (place.lake(lake, one) for one in ("place", "person"))
+    found = by_definition(by_place, by_person, cases, min_minutes=min_minutes, window=window, order=order)
+    there = place.cluster.answer(_with_stays(cases, by_person))
+    return there, Answer(place.cluster.answer(found), place.cluster.kind, None)
+
+
+def _with_stays(cases: ibis.Table, stays: ibis.Table) -> ibis.Table:
+    """One row: how many people among the cases have a stay."""
+    known = stays.mutate(person_id=stays.person_id.cast("int64"))
+    return cases.semi_join(known, "person_id").agg(people=lambda rows: rows.person_id.nunique())
 
 
 def _under_numbers(cases: ibis.Table, numbers: Any) -> tuple[ibis.Table, ibis.Table | None, ibis.Table | None]:

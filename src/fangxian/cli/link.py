@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from fangxian.cli.bulk_run import bulk_options, bulk_run
+from fangxian.engine.cluster import KINDS
 from fangxian.engine.linkage import PERSON_COLUMNS, probable_pairs
 
 
@@ -17,7 +18,7 @@ from fangxian.engine.linkage import PERSON_COLUMNS, probable_pairs
     show_default=True,
     help="最低概率 / Least probability of a pair.",
 )
-@bulk_options("duckdb")
+@bulk_options("duckdb", "index", *KINDS)
 def link(
     people: Path, threshold: float, out: Path, purpose: str | None, zone: str, engine: str, language: str, as_json: bool
 ) -> None:
@@ -27,6 +28,11 @@ def link(
     The output holds record numbers and a probability, nothing else. A pair is a suggestion: nothing is merged.
     Exit code: 0 done; 2 wrong usage or an unreadable file.
     """
+    if engine != "duckdb":
+        raise click.UsageError(
+            "比对姓名只用 --engine duckdb：姓名不离开本机，两次运行结果相同 / records are compared by --engine duckdb"
+            " alone: names do not leave this machine, and every run weighs them alike"
+        )
     asked = {"threshold": threshold, "engine": engine}
     with bulk_run("link", out=out, inputs=(people,), zone=zone, language=language, purpose=purpose, **asked) as run:
         reading = run.read(people, name="people", columns=PERSON_COLUMNS, named=True)

@@ -37,6 +37,10 @@ COMMANDS = {
         "fangxian.cli.line_lists:line_lists",
         "试读流调名单：病例、接触者、随访 / Try lists of cases, contacts, follow-ups.",
     ),
+    "cluster": (
+        "fangxian.cli.cluster:cluster",
+        "集群：核对其结果与内嵌引擎相同 / Prove that a cluster gives the embedded engine's rows.",
+    ),
     "demo": (
         "fangxian.cli.demo.command:demo",
         "演练：虚构城市的两天及其网站 / A synthetic city, its two days and its site.",

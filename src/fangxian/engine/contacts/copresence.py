@@ -26,7 +26,8 @@ class Window:
 def joined(stays: ibis.Table, *, by: tuple[str, ...]) -> ibis.Table:
     """Intervals of the same `by` that touch or overlap as one: the columns of `by`, t_in, t_out."""
     so_far = ibis.window(group_by=by, order_by=[_.t_in, _.t_out], preceding=(None, 1))
-    in_order = ibis.window(group_by=by, order_by=[_.t_in, _.t_out], preceding=(None, 0))
+    # by value, not by row: equal rows have no order, and another window may have lined them up another way
+    in_order = ibis.range_window(group_by=by, order_by=[_.t_in, _.t_out], preceding=None, following=0)
     begun = stays.mutate(begins=ibis.ifelse(_.t_in <= _.t_out.max().over(so_far), 0, 1).fill_null(1))
     numbered = begun.mutate(island=_.begins.sum().over(in_order))
     return numbered.group_by([*by, "island"]).agg(t_in=_.t_in.min(), t_out=_.t_out.max()).drop("island")

@@ -15,13 +15,18 @@ def normalised(text: ibis.expr.types.StringValue) -> ibis.expr.types.StringValue
     return text.translate(_WIDE, _PLAIN).re_replace(r"\s+", "").upper().nullif("")
 
 
+def _mode(text: ibis.expr.types.StringValue) -> ibis.expr.types.StringValue:
+    """Without outer spaces; not by `strip`, which on Spark also takes an outer f or v: it made flight into light."""
+    return text.re_replace(r"^\s+|\s+$", "").lower().nullif("")
+
+
 def same_service_pairs(legs: ibis.Table) -> ibis.Table:
     """Pairs of cases aboard the same service.
 
     legs     one row per journey: leg_id, case_uid, mode, number, date (null: unknown, pairs with nothing)
     returns  one row per service and unordered pair of different cases: mode, number, date, case_a < case_b
     """
-    known = legs.mutate(mode=_.mode.strip().lower().nullif(""), number=normalised(_.number))
+    known = legs.mutate(mode=_mode(legs["mode"]), number=normalised(legs.number))
     known = known.filter(_.mode.notnull(), _.number.notnull(), _.date.notnull())
     aboard = known.select("mode", "number", "date", "case_uid").distinct()
     other = aboard.view()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 
 from fangxian.engine.contacts import Window, close_contacts, second_order
@@ -42,20 +43,25 @@ def contacts_in(
     opened, why_not = _usable(lake, index)
     if opened is None:
         asked = connection.create_table("cases_asked", cases, temp=True, overwrite=True)
-        # the lake's numbers are narrow: to widen theirs would hide from DuckDB which of its files to skip
-        asked = asked.mutate(
-            person_id=asked.person_id.try_cast("int32"),
-            t_from=asked.t_from.cast("int64"),
-            t_to=asked.t_to.cast("int64"),
-        )
-        listing = close_contacts if order == 1 else second_order
         by_place, by_person = (lake.stays(connection, order=one) for one in ("place", "person"))
-        found = listing(by_place, asked, min_minutes=min_minutes, window=window, by_person=by_person)
-        wide = {name: found[name].cast("int64") for name, kind in found.schema().items() if kind.is_int32()}
-        return Answer(found.mutate(**wide).to_pyarrow(), "duckdb", why_not)
+        found = by_definition(by_place, by_person, asked, min_minutes=min_minutes, window=window, order=order)
+        return Answer(found.to_pyarrow(), "duckdb", why_not)
     listing_of = opened.close_contacts if order == 1 else opened.second_order
     listed = listing_of(Spans.of_table(cases), min_minutes=min_minutes, window=window)
     return Answer(listed.table(orders=order), "index", None)
+
+
+def by_definition(
+    by_place: ibis.Table, by_person: ibis.Table, cases: ibis.Table, *, min_minutes: float, window: Window, order: int
+) -> ibis.Table:
+    """The list as the definition writes it, over a lake's two orders, with wide numbers."""
+    # the lake's numbers are narrow: to widen theirs would hide from an engine which of its files to skip
+    asked = cases.mutate(
+        person_id=cases.person_id.try_cast("int32"), t_from=cases.t_from.cast("int64"), t_to=cases.t_to.cast("int64")
+    )
+    listing = close_contacts if order == 1 else second_order
+    found = listing(by_place, asked, min_minutes=min_minutes, window=window, by_person=by_person)
+    return found.mutate(**{name: found[name].cast("int64") for name, kind in found.schema().items() if kind.is_int32()})
 
 
 def _usable(lake: Lake, folder: Path | None) -> tuple[Index | None, str | None]:
