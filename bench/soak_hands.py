@@ -36,10 +36,12 @@ class Phone:
     page: Any = None
     made: dict[str, str] = field(default_factory=dict)
     acts: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)  # what went wrong on its page, as the browser says it
 
     def open(self, *, offline: bool) -> None:
         self.context = self.start()
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         self.context.add_cookies([{"name": "language", "value": "en", "url": self.url}])
         self.context.set_offline(offline)
 
@@ -96,7 +98,8 @@ class Phone:
                 return
             time.sleep(0.03)
         self.page.screenshot(path=(seen := f"{tempfile.gettempdir()}/soak-{self.username}.png"), full_page=True)
-        raise SystemExit(f"{self.username}: {records} records were not kept within {KEPT_WITHIN_SECONDS} s: see {seen}")
+        told = f"{self.username}: {records} records were not kept within {KEPT_WITHIN_SECONDS} s: see {seen}"
+        raise SystemExit("\n".join([told, *self.faults]))
 
     def note(self, found: dict[str, str] | None = None) -> None:
         """Count what the outbox holds and was not counted yet: also where an act was given up half way."""
