@@ -15,7 +15,7 @@ from uuid import uuid4
 import uuid_utils.compat
 
 from fangxian.assistance import services as assistance
-from fangxian.cases.services import classify_by_hand, put_up
+from fangxian.cases.services import classify_by_hand, linelists, put_up
 from fangxian.cases.services.interviewing import Told, add_line
 from fangxian.core.actors.rules import Actor, Purpose, Role, system
 from fangxian.core.audit.models import AuditEvent
@@ -147,6 +147,23 @@ def _a_case_and_its_contacts(city: City, place: Place) -> None:
         "batch_id": batch.id, "line_id": line.id,
         "home_isolation:person_id": doubtful.person_id, "appeal_id": appeal.id,
     }  # fmt: skip
+    _an_investigators_list(city, place)
+
+
+def _an_investigators_list(city: City, place: Place) -> None:
+    """A list of another system: one row that can be recorded, one that lacks its laboratory."""
+    content = (
+        "姓名,病例分类,发病日期,检测机构,样本编号,采样日期,结果日期\n"
+        f"{place.mark}名单甲,确诊,2020-03-05,试验实验室,{place.mark}-1,2020-03-07,2020-03-08\n"
+        f"{place.mark}名单乙,确诊,2020-03-05,,,,\n"
+    ).encode()
+    terms = linelists.Terms("试验疾控", "试验流调", "传染病防治法第四十条", 2, "", place.county)
+    line_list = linelists.receive_line_list(
+        content=content, file_name="list.csv", terms=terms, programme=city.programme,
+        by=household.investigator(city), at=city.at,
+    )  # fmt: skip
+    place.tokens |= {f"{place.mark}名单甲", f"{place.mark}名单乙"}
+    place.ids |= {"line_list_id": line_list.id, "cases:number": 3}
 
 
 def _an_arrival(city: City, place: Place) -> None:

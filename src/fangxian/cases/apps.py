@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from fangxian.core.screens.rules import add_labels
 
-        from .rules import batches, interviews, links
+        from .rules import batches, interviews, linelists, links
 
         for kind, labels in LABELS.items():
             add_labels(kind, labels)
@@ -23,6 +23,10 @@ class CasesConfig(AppConfig):
         add_labels("cases.link_source", links.SOURCES)
         add_labels("cases.certainty", links.CERTAINTIES)
         add_labels("cases.origin", links.ORIGINS)
+        add_labels("cases.list_state", linelists.STATES)
+        add_labels("cases.line_outcome", linelists.OUTCOMES)
+        add_labels("cases.line_subject", linelists.SUBJECTS)
+        add_labels("cases.line_field", linelists.FIELDS)
         add_labels("cases.ill", {"true": said("Yes"), "false": said("No")})
         add_labels("cases.return_reason", batches.RETURN_REASONS)
 
@@ -75,11 +79,13 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "medical": said("Medical staff"),
         "stranger": said("Not acquainted"),
         "other": said("Another relation"),
+        "unknown": said("Relation not known"),
     },
     "cases.protection": {
         "none": said("Neither was protected"),
         "one_side": said("Only one side was protected"),
         "both": said("Both were effectively protected"),
+        "unknown": said("Protection not known"),
     },
     "cases.evidence": {
         "interview_case": said("Interview with the case"),
@@ -88,6 +94,7 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "roster": said("Roster or class list"),
         "manifest": said("Passenger list handed over for this case"),
         "inspection": said("Inspection of the place"),
+        "line_list": said("List of another system"),
     },
     # The keys are those of the packs; an edition that brings a new one shows its rule's own text.
     "cases.setting": {

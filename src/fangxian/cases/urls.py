@@ -1,13 +1,21 @@
 from django.urls import path
 
 from . import views
-from .views import contacts, interviews, listed
+from .views import contacts, interviews, linelists, listed
 
 app_name = "cases"
 urlpatterns = [
     path("", views.case_list, name="list"),
     path("attack-rates/", contacts.rates, name="attack_rates"),
     path("services/", listed.services_listed, name="services"),
+    path("lists/", linelists.line_lists, name="line_lists"),
+    path("lists/new/", linelists.new_line_list, name="new_line_list"),
+    path("lists/<uuid:line_list_id>/", linelists.line_list, name="line_list"),
+    path("lists/<uuid:line_list_id>/rows/<int:number>/", linelists.line, name="line"),
+    path("lists/<uuid:line_list_id>/record/", linelists.commit_list, name="commit_line_list"),
+    path("lists/<uuid:line_list_id>/confirm/", linelists.confirm_list, name="confirm_line_list"),
+    path("lists/<uuid:line_list_id>/compare/", linelists.look_again, name="compare_line_list"),
+    path("lists/<uuid:line_list_id>/discard/", linelists.discard_list, name="discard_line_list"),
     path("new/", views.new_case, name="new"),
     path("reviews/", views.reviews, name="reviews"),
     path("reviews/<uuid:classification_id>/", views.review, name="review"),

@@ -10,6 +10,7 @@ seconds divide a minute, an hour or a day.
 
 from __future__ import annotations
 
+from fangxian.cases.services import linelists
 from fangxian.core.audit import services as audit
 from fangxian.core.backups import services as backups
 from fangxian.core.days import services as days
@@ -37,6 +38,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "cases.ruled_out": [measures.record_ends_of_event, tasks.close_needless],
     "cases.classified": [measures.record_ends_of_event],
     "cases.classification_reviewed": [measures.record_ends_of_event],
+    "cases.line_list_committed": [followup.take_in_told],
     "cases.contacts_put_up": [tasks.reach_contacts],
     "cases.contacts_decided": [tasks.close_needless],
     "orders.revoked": [measures.record_ends_of_event],
@@ -56,6 +58,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (10, controlled_entry.watch_entries),
     (10, outgoing.make_packages),
     (30, pushed_list.resume_lists),
+    (60, linelists.resume_line_lists),
     (30, screening.judge_again),
     (30, files.watch_canaries),
     (60, measures.record_ends),

@@ -11,10 +11,12 @@ from fangxian.cases.rules.interviews import PLACES
 from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
+from .linelists import LineList, LineListRow
 from .links import CaseLink
 
 __all__ = [
     "BatchEntry", "Case", "CaseLink", "Classification", "ContactBatch", "Exposure", "Interview", "InterviewLine",
+    "LineList", "LineListRow",
 ]  # fmt: skip
 
 
@@ -115,7 +117,8 @@ class Exposure(ProgrammeRecord):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(protection__in=rules.PROTECTION), name="protection_of_an_exposure_is_known"
+                condition=Q(protection__in=(*rules.PROTECTION, rules.UNKNOWN)),
+                name="protection_of_an_exposure_is_known",
             ),
             models.CheckConstraint(condition=~Q(evidence=""), name="an_exposure_rests_on_evidence"),
             models.CheckConstraint(

@@ -23,6 +23,8 @@ CLASSES = (CONFIRMED, SUSPECTED, ASYMPTOMATIC)
 RELATIONS = ("family", "carer", "colleague", "classmate", "friend", "medical", "stranger", "other")
 PROTECTION = ("none", "one_side", "both")
 EVIDENCE = ("interview_case", "interview_contact", "venue_record", "roster", "manifest", "inspection")
+UNKNOWN = "unknown"  # of a relation or a protection that a list does not tell: never filled in by guess
+OTHER_SYSTEM = "line_list"  # evidence: a list that another system kept
 
 RECORDED, CLASSIFIED, REVIEWED, REPLACED = "recorded", "classified", "reviewed", "replaced"
 BY_RULE, BY_HAND = "rule", "manual"

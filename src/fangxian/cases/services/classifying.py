@@ -13,6 +13,7 @@ from fangxian.cases import queries, rules
 from fangxian.cases.models import BatchEntry, Case, Classification, Exposure
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
+from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, know_people
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.engine.exposure.judgements import Judgement, contact_of_contact, judge_exposure
@@ -43,14 +44,16 @@ class Meeting:
 
 
 @transaction.atomic
-def record_exposure(*, case: Case, claim: Claim, meeting: Meeting, by: Actor, at: datetime) -> Exposure:
+def record_exposure(*, case: Case, claim: Claim | Person, meeting: Meeting, by: Actor, at: datetime) -> Exposure:
     """Record who met the case and how, and classify it by the rule in force.
+
+    claim   who it was, as somebody told it; or somebody who is known already
 
     Where the rule leaves it to the investigator, or a needed fact is not known, the classification
     says so ("manual", "unknown") and binds nobody.
     """
     refuse(why_not_work_on(case, by=by, at=at))
-    person = know_people([claim], programme=case.programme, by=by, at=at)[0]
+    person = claim if isinstance(claim, Person) else know_people([claim], programme=case.programme, by=by, at=at)[0]
     refuse(
         rules.why_not_exposure(
             is_the_case=person.id == case.person_id,

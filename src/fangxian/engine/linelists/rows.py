@@ -17,6 +17,10 @@ from fangxian.engine.tables import TABLES, Catalogue, Finding, Row
 
 DAYS = ("reported_on", "onset_on", "sampled_on", "result_on", "last_contact_on", "first_contact_on", "followed_on")
 WORDS = ("disease", "case_class", "result", "relation", "setting", "protection", "outcome", "kind")
+TEXTS = (
+    "external_id", "other_id", "case_ref", "case_here", "contact_ref", "source_ref", "target_ref", "lab_name",
+    "sample_number", "seat", "service", "celsius",
+)  # fmt: skip
 LONGEST = 200  # characters kept of a cell
 EARLIEST = date(2019, 12, 1)  # nothing before the outbreak is part of it
 
@@ -57,7 +61,19 @@ ROWS = Catalogue(
         "needs_day": ("缺少日期", "the day is missing"),
         "needs_outcome": ("随访结果未知", "what came of the follow-up is not known"),
         "needs_persons": ("未注明关系双方", "it does not say who met whom"),
-        "needs_sample": ("缺少样本编号", "the sample number is missing"),
+        "not_here": (
+            "所指的病例或人员不在本系统的名单中；先导入那份名单，再核对一次",
+            "whom it speaks of has not come to this system; take that list in first, then look again",
+        ),
+        "said_before": ("与先前的一行相同", "an earlier row says the same"),
+        "known_before": ("以前的名单已有此行", "a list that came before says the same"),
+        "contact_known": ("这次接触已经登记", "this meeting is on record already"),
+        "sample_known": ("这份样本已属于另一病例", "this sample belongs to a case already"),
+        "no_follow_up": (
+            "此人没有正在进行的随访，读数没有地方登记",
+            "this person is not followed up here, so there is no file for the reading",
+        ),
+        "not_taken": ("未登记：{why_zh}", "not recorded: {why_en}"),
     }
 )  # fmt: skip
 QUESTION_OF = {
@@ -66,7 +82,7 @@ QUESTION_OF = {
     "outcome": "needs_outcome", "source_ref": "needs_persons", "target_ref": "needs_persons",
 }  # fmt: skip
 LAB_FIELDS = ("lab_name", "sample_number", "sampled_on", "result_on")
-QUESTIONS = frozenset({*QUESTION_OF.values(), "needs_laboratory", "needs_sample"})
+QUESTIONS = frozenset({*QUESTION_OF.values(), "needs_laboratory", "not_here", "no_follow_up"})
 REJECTIONS = frozenset({"no_name", "other_disease", "no_case", "not_positive", "not_done", "unknown_kind", "row_width",
                         "broken_quotes"})  # fmt: skip
 
@@ -129,8 +145,7 @@ def _read_line(lines: LineList, row: Row, here: Here, *, proven: Mapping[str, fr
     for field in WORDS:
         _take_word(field, lines, row, told, findings)
     _take_person(lines, row, told, findings, proven=proven.get("birth_date", frozenset()), zone=here.zone)
-    for field in ("external_id", "other_id", "case_ref", "contact_ref", "source_ref", "target_ref", "lab_name",
-                  "sample_number", "seat", "service", "celsius"):  # fmt: skip
+    for field in TEXTS:
         if text := _text(lines.cell(row, field)):
             told[field] = text
     subject = _subject(lines, told)
@@ -165,6 +180,8 @@ def missing_of(subject: str, told: Mapping[str, str]) -> tuple[str, ...]:
     asked = NEEDED.get(subject, ())
     if told.get("case_class") == "asymptomatic":
         asked = tuple(field for field in asked if field != "onset_on")
+    if told.get("case_here"):
+        asked = tuple(field for field in asked if field != "case_ref")
     return tuple(field for field in asked if not told.get(field))
 
 

@@ -47,6 +47,11 @@ class Catalogue:
     def __init__(self, messages: Mapping[str, tuple[str, str]]) -> None:
         self._messages = messages
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that has a text."""
+        return frozenset(self._messages)
+
     def finding(self, code: str, /, *, row: int | None = None, field: str | None = None, **detail: object) -> Finding:
         """A finding of a known code; a detail that is a list is written as each language writes lists, and one that
         is in both languages in that of the text.

@@ -89,6 +89,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("intake.Receipt", ("issued_at",), held_by=(FACT_KEPT,)),
     Clock("screening.Verdict", ("received_at",), of_class="declaration", held_by=(FACT_KEPT, *_PERSON)),
     Clock("intake.Import", ("closed_at", "discarded_at"), held_by=(FACT_KEPT,)),
+    Clock("cases.LineList", ("committed_at", "discarded_at")),
     Clock("staff.StaffImport", ("committed_at", "discarded_at", "rehearsed_at")),
     Clock("people.Person", ("known_since",), of_class="declaration", held_by=(STILL_NAMED,)),
 )
@@ -115,6 +116,7 @@ GOES_WITH = {
     "intake.ImportChunk": "intake.Import",
     "intake.ImportAlarm": "intake.Import",
     "intake.VisitFact": "intake.Visit",
+    "cases.LineListRow": "cases.LineList",
     "axes.AccessAttemptExpiration": "axes.AccessAttempt",
 }
 

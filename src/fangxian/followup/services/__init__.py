@@ -3,6 +3,7 @@
 from .helping import open_health_checks, open_unreached_visits, record_return, refer
 from .offline import land_readings
 from .reading import Answer, record_reading, saw_followup, saw_list
+from .told import take_in_told
 from .visiting import land_visits
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "refer",
     "saw_followup",
     "saw_list",
+    "take_in_told",
 ]
