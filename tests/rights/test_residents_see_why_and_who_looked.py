@@ -29,6 +29,7 @@ pytestmark = pytest.mark.invariant("INV-08")
 ELSEWHERE = {
     "people.Canary": "nobody is behind it",
     "files.BreakGlass": "its readings stand under who looked",
+    "cases.LineListRow": "what came of the row stands under illness, contacts and readings",
     "intake.ImportRow": "what came of the row stands under what was told",
     "outgoing.PackageSubject": "that her row left stands under who looked",
 }
