@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import transaction
 
+from fangxian.cases.models import Trace
 from fangxian.cli.brief import brief, write
 from fangxian.cli.demo.reckoning import DoesNotReconcile, reckon
 from fangxian.cli.demo.stage import STORY_ENDS_AT
@@ -108,3 +109,9 @@ def test_a_bulletin_that_is_out_is_not_computed_again(lived, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         f"bulletin_{date(2020, 3, 9)}_v1.zh.{end}" for end in ("docx", "html")
     ]
+
+
+def test_a_trace_filled_the_contact_list_from_the_lake(lived):
+    trace = Trace.objects.get(case_id=lived[0].named["case"])
+    assert list(trace.days)[-1] == "2020-03-09" and trace.row_count == lived[0].counted["traced"] >= 3
+    assert {"new", "unnamed"} <= set(trace.found.values_list("word", flat=True))

@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from fangxian.core.screens.rules import add_labels
 
-        from .rules import batches, interviews, linelists, links
+        from .rules import batches, interviews, linelists, links, traces
 
         for kind, labels in LABELS.items():
             add_labels(kind, labels)
@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
         add_labels("cases.line_source", interviews.SOURCES)
         add_labels("cases.interview", interviews.STATES)
         add_labels("cases.link_source", links.SOURCES)
+        add_labels("cases.trace_word", traces.WORDS)
         add_labels("cases.certainty", links.CERTAINTIES)
         add_labels("cases.origin", links.ORIGINS)
         add_labels("cases.list_state", linelists.STATES)
@@ -95,6 +96,7 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "manifest": said("Passenger list handed over for this case"),
         "inspection": said("Inspection of the place"),
         "line_list": said("List of another system"),
+        "records": said("Records of places, by a trace"),
     },
     # The keys are those of the packs; an edition that brings a new one shows its rule's own text.
     "cases.setting": {
@@ -108,5 +110,6 @@ LABELS: dict[str, dict[str, tuple[str, str] | str]] = {
         "judged": said("Another situation, to be judged by the investigator"),
         "same_venue": said("Was in the same place, not close"),
         "passing": said("Passed by"),
+        "vehicle": said("Aboard the same vehicle"),
     },
 }

@@ -24,6 +24,7 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/", contacts.batch, name="batch"),
     path("<uuid:case_id>/contacts/", contacts.contact_list, name="contacts"),
     path("<uuid:case_id>/contacts/put-up/", contacts.put_up, name="put_up"),
+    path("<uuid:case_id>/contacts/trace/", contacts.fill, name="fill"),
     path("<uuid:case_id>/contacts/new/", views.new_contact, name="new_contact"),
     path("<uuid:case_id>/trace/", views.trace, name="trace"),
     path("<uuid:case_id>/interview/", interviews.interview, name="interview"),

@@ -13,10 +13,12 @@ from fangxian.core.programmes.models import ProgrammeRecord
 
 from .linelists import LineList, LineListRow
 from .links import CaseLink
+from .traces import Trace, TracedContact
 
 __all__ = [
     "BatchEntry", "Case", "CaseLink", "Classification", "ContactBatch", "Exposure", "Interview", "InterviewLine",
     "LineList", "LineListRow",
+    "Trace", "TracedContact",
 ]  # fmt: skip
 
 
@@ -93,7 +95,9 @@ class Exposure(ProgrammeRecord):
     area_code        where the person is now: the owner of whatever has to be done
     last_contact_on  city day of the last contact; counting starts here, not when she was found
     last_contact_at  the moment, if it is known
-    protection       whether both, one or none of the two was effectively protected
+    protection       whether both, one or none of the two was effectively protected; unknown: nobody asked yet
+    journey          where both were aboard a vehicle, as rules.Known says; null otherwise
+    via              the contact whom she met, of a contact of a contact; null: she met the case
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exposures")
@@ -108,6 +112,8 @@ class Exposure(ProgrammeRecord):
     metres = models.FloatField(null=True, blank=True)
     minutes = models.FloatField(null=True, blank=True)
     touched = models.BooleanField(null=True, blank=True)
+    journey = models.JSONField(null=True, blank=True)
+    via = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     evidence = models.CharField(max_length=30)
     evidence_reference = models.CharField(max_length=100, blank=True)
     note = EncryptedTextField(null=True, blank=True)
@@ -133,7 +139,7 @@ class Exposure(ProgrammeRecord):
         personal = {"person"}
         sensitive = {
             "case", "relation", "setting", "first_contact_on", "last_contact_on", "last_contact_at", "protection",
-            "metres", "minutes", "touched", "evidence", "evidence_reference", "note",
+            "metres", "minutes", "touched", "journey", "via", "evidence", "evidence_reference", "note",
         }  # fmt: skip
         operational = {"id", "programme", "area_code", "recorded_at", "recorded_by"}
 

@@ -70,8 +70,16 @@ def waiting() -> Q:
 
 
 def agreed() -> Q:
-    """Classifications that may bind: in no batch, or in one where a second person agreed to them (INV-03)."""
-    return Q(entry=None) | Q(entry__decision=AGREED)
+    """Classifications that may bind: in no batch, or in one where a second person agreed to them (INV-03).
+
+    What a trace found binds nobody before a second person has signed it, in a batch or alone.
+    """
+    return Q(entry__decision=AGREED) | (Q(entry=None) & ~found_by_trace())
+
+
+def found_by_trace() -> Q:
+    """Classifications that rest on records of places alone and that no second person has seen."""
+    return Q(exposure__evidence=rules.TRACED, reviewed_at=None)
 
 
 def exposures_of(case: Case) -> QuerySet[Exposure]:

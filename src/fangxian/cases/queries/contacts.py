@@ -15,7 +15,7 @@ from fangxian.cases.rules.batches import Standing
 from fangxian.core.actors.rules import Actor
 from fangxian.engine.exposure.windows import CaseIncomplete, Window, window
 
-from . import protocol_at, times_of
+from . import found_by_trace, protocol_at, times_of
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,8 @@ def people_still_to_reach(person_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def undecided(classification_ids: Iterable[UUID]) -> bool:
-    """Whether one of these lies in a batch to which no second person has agreed: nothing is decided on it."""
-    rows = BatchEntry.objects.filter(classification_id__in=list(classification_ids))
-    return rows.exclude(decision=batches.AGREED).exists()
+    """Whether no second person has agreed yet to one of these, in a batch or from a trace: nothing is decided on it."""
+    ids = list(classification_ids)
+    rows = BatchEntry.objects.filter(classification_id__in=ids)
+    traced = Classification.objects.filter(found_by_trace(), id__in=ids, entry=None)
+    return rows.exclude(decision=batches.AGREED).exists() or traced.exists()

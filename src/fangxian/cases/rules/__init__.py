@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from fangxian.core.actors.rules import HEALTH_ROLES, Actor
 from fangxian.core.problems.rules import Problem, forbidden, said
 from fangxian.core.staff.rules import why_not_second
-from fangxian.engine.exposure.judgements import Exposure, Judgement
+from fangxian.engine.exposure.journeys import Journey
+from fangxian.engine.exposure.judgements import Exposure, Judgement, contact_of_contact, judge_exposure
 from fangxian.engine.exposure.windows import CaseTimes
 from fangxian.engine.rules.evaluation import Evaluation
 from fangxian.engine.rules.packs import Pack
@@ -25,12 +26,14 @@ PROTECTION = ("none", "one_side", "both")
 EVIDENCE = ("interview_case", "interview_contact", "venue_record", "roster", "manifest", "inspection")
 UNKNOWN = "unknown"  # of a relation or a protection that a list does not tell: never filled in by guess
 OTHER_SYSTEM = "line_list"  # evidence: a list that another system kept
+TRACED = "records"  # found by a trace in the lake of stays; nobody enters it by hand
 
 RECORDED, CLASSIFIED, REVIEWED, REPLACED = "recorded", "classified", "reviewed", "replaced"
 BY_RULE, BY_HAND = "rule", "manual"
 
 # What an investigator may decide by hand. A measure can rest on the first three only.
-OUTCOMES = ("close", "contact", "secondary", "general", "none")
+SECONDARY = "secondary"
+OUTCOMES = ("close", "contact", SECONDARY, "general", "none")
 BINDING_OUTCOMES = frozenset({"close", "contact", "secondary"})
 MASS_ACTION_OVER = 20  # INV-03, O6: classes and measures of more people in one operation are a mass action
 EARLIEST_DAY = date(2019, 12, 1)  # nothing before the outbreak can be a sample of it
@@ -178,7 +181,11 @@ def why_not_rule_out(*, ruled_out_at: datetime | None, reason: str) -> Problem |
 
 @dataclass(frozen=True)
 class Known:
-    """The facts of an exposure as a rule may see them: nothing about who the person is."""
+    """The facts of an exposure as a rule may see them: nothing about who the person is.
+
+    journey   where both were aboard: mode, enclosure, carriages and seats as they were declared; None: no vehicle
+    is_via    met a contact and not the case: judged as a contact of a contact
+    """
 
     setting: str
     protection: str
@@ -187,17 +194,24 @@ class Known:
     metres: float | None = None
     minutes: float | None = None
     touched: bool | None = None
+    journey: Mapping[str, Any] | None = None
+    is_via: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "setting": self.setting,
-            "protection": self.protection,
-            "last_contact_on": self.last_contact_on.isoformat(),
-            "last_contact_at": self.last_contact_at.isoformat() if self.last_contact_at else None,
-            "metres": self.metres,
-            "minutes": self.minutes,
-            "touched": self.touched,
-        }
+        beyond = {"journey": dict(self.journey)} if self.journey else {}
+        return (
+            beyond
+            | ({"is_via": True} if self.is_via else {})
+            | {
+                "setting": self.setting,
+                "protection": self.protection,
+                "last_contact_on": self.last_contact_on.isoformat(),
+                "last_contact_at": self.last_contact_at.isoformat() if self.last_contact_at else None,
+                "metres": self.metres,
+                "minutes": self.minutes,
+                "touched": self.touched,
+            }
+        )
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Known:
@@ -210,6 +224,8 @@ class Known:
             metres=kept["metres"],
             minutes=kept["minutes"],
             touched=kept["touched"],
+            journey=kept.get("journey"),
+            is_via=kept.get("is_via", False),
         )
 
     def for_engine(self) -> Exposure:
@@ -220,7 +236,16 @@ class Known:
             metres=self.metres,
             minutes=self.minutes,
             touched=self.touched,
+            journey=Journey(**self.journey) if self.journey else None,
         )
+
+
+def judge(pack: Pack, times: CaseTimes, known: Known, *, at: datetime, zone: ZoneInfo) -> Judgement:
+    """What an edition says of an exposure to a case, or to a contact of one. Errors: CaseIncomplete."""
+    if not known.is_via:
+        return judge_exposure(pack, times, known.for_engine(), at=at, zone=zone)
+    outcome = contact_of_contact(pack)
+    return Judgement(outcome, "rule" if outcome == SECONDARY else "no_determination")
 
 
 def case_times_as_json(times: CaseTimes) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from .classifying import (
     review,
     state_of,
 )
+from .filling import fill_list
 from .linking import Link, link_cases, say_origin, withdraw_link
 from .opening import Laboratory, open_case, record_step, rule_out, saw_case
 from .tracing import Other, Stop, trace_places
@@ -26,6 +27,7 @@ __all__ = [
     "classify_by_rule",
     "correct_case",
     "decide_sheet",
+    "fill_list",
     "link_cases",
     "open_case",
     "put_up",

@@ -16,7 +16,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, know_people
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
-from fangxian.engine.exposure.judgements import Judgement, contact_of_contact, judge_exposure
+from fangxian.engine.exposure.judgements import Judgement, contact_of_contact
 from fangxian.engine.exposure.windows import CaseIncomplete
 from fangxian.engine.rules.evaluation import Evaluation, hash_of
 from fangxian.engine.rules.packs import Pack, read_pack
@@ -221,10 +221,10 @@ def replay(classification: Classification) -> Judgement:
         raise ValueError(f"{pack.id} is not the pack that was used")
     if _hash(classification.case_times, classification.facts) != classification.inputs_sha256:
         raise ValueError("the kept inputs do not match their hash")
-    return judge_exposure(
+    return rules.judge(
         pack,
         rules.case_times_from_json(classification.case_times),
-        rules.Known.from_json(classification.facts).for_engine(),
+        rules.Known.from_json(classification.facts),
         at=classification.classified_at,
         zone=classification.programme.zone,
     )
@@ -239,15 +239,15 @@ def _known(exposure: Exposure) -> rules.Known:
         metres=exposure.metres,
         minutes=exposure.minutes,
         touched=exposure.touched,
+        journey=exposure.journey,
+        is_via=exposure.via_id is not None,
     )
 
 
 def _judge(exposure: Exposure, *, case: Case, at: datetime) -> Judgement:
     pack = queries.protocol_at(case.programme, at=at)
     try:
-        return judge_exposure(
-            pack, queries.times_of(case), _known(exposure).for_engine(), at=at, zone=case.programme.zone
-        )
+        return rules.judge(pack, queries.times_of(case), _known(exposure), at=at, zone=case.programme.zone)
     except CaseIncomplete as error:
         raise Refused(
             Problem("cases.incomplete", said("The case lacks the day from which the edition counts."), field="onset_on")
@@ -255,24 +255,7 @@ def _judge(exposure: Exposure, *, case: Case, at: datetime) -> Judgement:
 
 
 def _write_by_rule(exposure: Exposure, judged: Judgement, *, case: Case, by: Actor, at: datetime) -> Classification:
-    pack = queries.protocol_at(case.programme, at=at)
-    deciding = rules.deciding_evaluation(judged)
-    rule_of_none = pack.rule("contact/window") if judged.reason == "outside_window" else None
-    explain = deciding.explain if deciding else (rule_of_none.explain if rule_of_none else None)
-    row = _row(
-        exposure,
-        pack=pack,
-        by=by,
-        at=at,
-        method=rules.BY_RULE,
-        outcome=judged.outcome,
-        reason=judged.reason,
-        rule_id=deciding.rule_id if deciding else (rule_of_none.id if rule_of_none else ""),
-        rule_version=deciding.rule_version if deciding else (rule_of_none.version if rule_of_none else ""),
-        evaluations=[_kept(evaluation) for evaluation in judged.evaluations],
-        explain_zh=explain.zh if explain else "",
-        explain_en=explain.en if explain else "",
-    )
+    row = row_by_rule(exposure, judged, pack=queries.protocol_at(case.programme, at=at), by=by, at=at)
     replace_held(row, at=at)
     row.save()
     audit.record(
@@ -280,6 +263,30 @@ def _write_by_rule(exposure: Exposure, judged: Judgement, *, case: Case, by: Act
         detail={"found": row.outcome, "rule": row.rule_id},
     )  # fmt: skip
     return row
+
+
+def row_by_rule(exposure: Exposure, judged: Judgement, *, pack: Pack, by: Actor, at: datetime) -> Classification:
+    """A judgement as it is kept, with the rule that gave it; the caller saves it and puts it on record."""
+    deciding = rules.deciding_evaluation(judged)
+    beside = {"outside_window": "contact/window"}.get(judged.reason)
+    if judged.outcome == rules.SECONDARY:
+        beside = "contact/secondary"
+    rule = pack.rule(beside) if beside and not deciding else None
+    explain = deciding.explain if deciding else (rule.explain if rule else None)
+    return _row(
+        exposure,
+        pack=pack,
+        by=by,
+        at=at,
+        method=rules.BY_RULE,
+        outcome=judged.outcome,
+        reason=judged.reason,
+        rule_id=deciding.rule_id if deciding else (rule.id if rule else ""),
+        rule_version=deciding.rule_version if deciding else (rule.version if rule else ""),
+        evaluations=[_kept(evaluation) for evaluation in judged.evaluations],
+        explain_zh=explain.zh if explain else "",
+        explain_en=explain.en if explain else "",
+    )
 
 
 def _row(exposure: Exposure, *, pack: Pack, by: Actor, at: datetime, **found: Any) -> Classification:

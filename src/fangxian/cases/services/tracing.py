@@ -72,7 +72,7 @@ def trace_places(*, case: Case, with_declared: bool = False, by: Actor, at: date
     case = Case.objects.select_related("person", "programme").get(id=case.id)  # it may have been ruled out meanwhile
     refuse(why_not_work_on(case, by=by, at=at))
     person = case.person
-    indexes = _indexes(case, at=at)
+    indexes = indexes_of(case, at=at)
     stays = list(check_ins_by_index(indexes, programme_id=case.programme_id, person_id=person.id))
     stops = [*_posts(case, indexes), *_gates(case, indexes), *(_stop_of(stay) for stay in stays)]
     if with_declared:
@@ -101,7 +101,7 @@ def _digest(stops: Iterable[Stop]) -> bytes:
     return hashlib.sha256(json.dumps(rows).encode()).digest()
 
 
-def _indexes(case: Case, *, at: datetime) -> list[bytes]:
+def indexes_of(case: Case, *, at: datetime) -> list[bytes]:
     """The keyed hashes of what she may have shown: document, phone, and the codes that were issued to her."""
     own = [bytes(index) for index in (case.person.document_index, case.person.phone_index) if index]
     codes = token_ids_of_person(case.person_id, since=at - LOOK_BACK)

@@ -17,6 +17,7 @@ from fangxian.cases import queries, rules, services
 from fangxian.cases.forms.sheets import SheetForm
 from fangxian.cases.models import BatchEntry, ContactBatch
 from fangxian.cases.queries import contacts as lists
+from fangxian.cases.queries import traces as traced
 from fangxian.cases.queries.attack import attack_rates
 from fangxian.cases.rules import batches
 from fangxian.core.problems.rules import Refused
@@ -25,6 +26,7 @@ from fangxian.core.screens.views import problem_text
 
 from . import ROWS_PER_PAGE, case_or_404, either, investigate, second, see
 
+UNNAMED_SHOWN = 200  # of whom nobody knows, the longest together first; more than that are called by nobody in a night
 TO_JUDGE = (batches.AGAIN, batches.ASK, batches.JUDGE)
 TABS: dict[str, tuple[str, ...]] = {
     "all": tuple(batches.NEXT),
@@ -44,7 +46,10 @@ def contact_list(request: Any, case_id: UUID) -> HttpResponse:
     wanted = request.GET.get("show") if request.GET.get("show") in TABS else "all"
     shown = [line for line in lines if line.next_step in TABS[wanted]]
     page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    services.saw_case(case, by=request.actor, at=request.at, count=1 + len(page))
+    trace = traced.traces_of(case).first()
+    found = traced.newest_of([line.found.exposure for line in page])
+    unnamed = list(traced.unnamed_of(trace)[:UNNAMED_SHOWN]) if trace else []
+    services.saw_case(case, by=request.actor, at=request.at, count=1 + len(page) + len(unnamed))
     steps = Counter(line.next_step for line in lines)
     words = {
         "all": gettext("All"), "judge": gettext("To be judged"), "review": gettext("Before the second reviewer"),
@@ -53,6 +58,9 @@ def contact_list(request: Any, case_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "page": page,
+        "rows": [(line, found.get(line.found.exposure_id)) for line in page],
+        "trace": trace,
+        "unnamed": unnamed,
         "counts": Counter(line.found.outcome for line in lines),
         "binding_count": sum(1 for line in lines if line.found.outcome in rules.BINDING_OUTCOMES),
         "judge_count": sum(steps[step] for step in TO_JUDGE),
@@ -66,6 +74,21 @@ def contact_list(request: Any, case_id: UUID) -> HttpResponse:
         "why_not_work": services.why_not_work_on(case, by=request.actor, at=request.at),
     }
     return render(request, "cases/contacts.html", context)
+
+
+@investigate
+@require_POST
+def fill(request: Any, case_id: UUID) -> HttpResponse:
+    """Open a trace: whoever was where the case was is put on its list."""
+    trace = services.fill_list(case=case_or_404(request, case_id), by=request.actor, at=request.at)
+    count = trace.row_count
+    text = ngettext(
+        "%(count)s person was at one place with the case at one time. The trace is on record.",
+        "%(count)s people were at one place with the case at one time. The trace is on record.",
+        count,
+    )
+    messages.success(request, text % {"count": count})
+    return redirect("cases:contacts", case_id)
 
 
 @see

@@ -8,6 +8,7 @@ from typing import Any
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.orders.models import Order
+from fangxian.core.people.models import Person
 from fangxian.core.programmes.models import new_id
 from fangxian.intake.sources.gate import services as gates
 from fangxian.intake.sources.gate.models import Gate, GateCount
@@ -68,6 +69,7 @@ def days_at_gates(stage: Stage) -> None:
         stage.agenda.add(moment(day, "18:50"), lambda at: _answer(stage, at=at))
         for number, clock in enumerate(_COUNTED_AT):
             stage.agenda.add(moment(day, clock), lambda at, n=number: _count(stage, n, at=at))
+    stage.agenda.add(moment(FIRST_DAY, "12:10"), lambda at: _eat_together(stage, at=at))
     stage.agenda.add(moment(SECOND_DAY, "09:20"), lambda at: _check_in(stage, at=at))
     stage.agenda.add(moment(SECOND_DAY, "11:15"), lambda at: _held_up(stage, at=at))
 
@@ -139,6 +141,21 @@ def _check_in(stage: Stage, *, at: datetime) -> None:
         for _ in range(3)
     ]
     venues.check_out(check_in=made[0], by=stage.resident(), at=at + timedelta(minutes=25))
+
+
+def _eat_together(stage: Stage, *, at: datetime) -> None:
+    """The traveller who will be a case eats in the canteen; so do two others of the list and somebody unknown."""
+    canteen = Venue.objects.select_related("programme").get(programme=stage.programme, name=VENUES[1][0])
+    others = Person.objects.filter(programme=stage.programme, phone__isnull=False).order_by("id")[:2]
+    entered = [
+        Entered("document", f"id_card:{stage.named['tour_document']}"),
+        *(Entered("phone", other.phone or "") for other in others),
+        Entered("phone", "+8613900000017"),
+    ]
+    for number, one in enumerate(entered):
+        began = at + timedelta(minutes=4 * number)
+        made = venues.check_in(venue=canteen, entered=one, by=stage.resident(), at=began)
+        venues.check_out(check_in=made, by=stage.resident(), at=began + timedelta(minutes=35))
 
 
 def _phone() -> str:

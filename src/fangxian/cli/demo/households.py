@@ -12,6 +12,7 @@ from fangxian.cases.services import (
     Laboratory,
     Meeting,
     decide_sheet,
+    fill_list,
     open_case,
     put_up,
     record_exposure,
@@ -117,6 +118,13 @@ def _open_the_case(stage: Stage, *, at: datetime) -> None:
     _left_for_the_visitor(stage, case, person.area_code)
     _elsewhere(stage, case, person.area_code, at=at + timedelta(minutes=5))
     stage.agenda.add(at + timedelta(minutes=6), lambda now: _put_up(stage, case, at=now))
+    stage.agenda.add(moment(SECOND_DAY, "19:10"), lambda now: _trace(stage, case, at=now))
+
+
+def _trace(stage: Stage, case: Case, *, at: datetime) -> None:
+    """In the evening the records of places are asked who else was where he was: they wait to be judged."""
+    trace = fill_list(case=case, by=stage.force.actor("epi", Purpose.INVESTIGATE_CASE), at=at)
+    stage.counted["traced"] += trace.row_count
 
 
 def _elsewhere(stage: Stage, case: Case, area_code: str, *, at: datetime) -> None:

@@ -63,6 +63,7 @@ HELD = (
             ("cases.Case", "person_id"),
             ("cases.Interview", "case__person_id"),
             ("cases.InterviewLine", "interview__case__person_id"),
+            ("cases.Trace", "case__person_id"),
             ("cases.CaseLink", "infectee__person_id"),
         ),
     ),
@@ -73,6 +74,7 @@ HELD = (
             ("cases.Exposure", "person_id"),
             ("cases.Classification", "exposure__person_id"),
             ("cases.BatchEntry", "classification__exposure__person_id"),
+            ("cases.TracedContact", "exposure__person_id"),
         ),
     ),
     Held(
