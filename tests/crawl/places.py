@@ -15,7 +15,8 @@ from uuid import uuid4
 import uuid_utils.compat
 
 from fangxian.assistance import services as assistance
-from fangxian.cases.services import classify_by_hand, linelists, put_up
+from fangxian.cases.models import Case, ExposedPlace
+from fangxian.cases.services import Link, classify_by_hand, linelists, link_cases, put_up
 from fangxian.cases.services.interviewing import Told, add_line
 from fangxian.core.actors.rules import Actor, Purpose, Role, system
 from fangxian.core.audit.models import AuditEvent
@@ -142,7 +143,12 @@ def _a_case_and_its_contacts(city: City, place: Place) -> None:
     told = Told(kind="shop", place=f"{place.mark}超市", from_at=city.at - timedelta(days=2))
     line = add_line(case=case, told=told, by=by, at=city.at)
     place.tokens |= {laboratory.sample_number, f"{place.mark}有异议", f"{place.mark}超市"}
+    exposed = _an_exposed_place(city, place, case)
+    stranger = Link(None, case, source="imported", infector_named=f"{place.mark}来客")
+    (link,) = link_cases(links=[stranger], programme=city.programme, by=by, at=city.at)
+    place.tokens.add(f"{place.mark}来客")
     place.ids |= {
+        "place_id": exposed.id, "link_id": link.id,
         "case_id": case.id, "exposure_id": doubtful.id, "classification_id": waiting.id, "measure_id": measure.id,
         "batch_id": batch.id, "line_id": line.id,
         "home_isolation:person_id": doubtful.person_id, "appeal_id": appeal.id,
@@ -164,6 +170,16 @@ def _an_investigators_list(city: City, place: Place) -> None:
     )  # fmt: skip
     place.tokens |= {f"{place.mark}名单甲", f"{place.mark}名单乙"}
     place.ids |= {"line_list_id": line_list.id, "cases:number": 3}
+
+
+def _an_exposed_place(city: City, place: Place, case: Case) -> ExposedPlace:
+    """A market at which the case was, put forward for the public list; its interview stays a draft for the crawl."""
+    line = case.interview.lines.get()
+    return ExposedPlace.objects.create(
+        programme=city.programme, line=line, case=case, area_code=place.grid[:9], kind="market",
+        from_at=city.at - timedelta(days=2), until_at=city.at - timedelta(days=2, hours=-1), put_at=city.at,
+        put_by_id=household.investigator(city).post_id,
+    )  # fmt: skip
 
 
 def _an_arrival(city: City, place: Place) -> None:

@@ -27,6 +27,7 @@ from fangxian.reactions.models import Claim
 from fangxian.readiness import services as readiness
 from tests import work
 from tests.city import GRID, City
+from tests.exposed import a_public_list
 from tests.posts import order
 from tests.published import confirmed, proposed, publishers
 
@@ -52,6 +53,7 @@ SHARED = {
     "outgoing:request_id": "what others asked of the whole city, and about nobody",
     "purpose": "a word of the page",
     "release_id": "figures made public, without a person in them",
+    "place_list_id": "places made public, without a person in them",
     "report_id": "how much was forgotten, in numbers",
     "programme_id": "programmes and their certificates are public",
     "form": "a kind of file",
@@ -93,7 +95,7 @@ def city_wide(city: City) -> tuple[dict[str, object], Order]:
     return {
         "order_id": at_posts.id, "screening:list_id": area_list.id, "bulletin_id": bulletin.id,
         "claim_id": step.id, "outgoing:request_id": asked.id, "purpose": "supplies",
-        "release_id": release.id, "report_id": report.id,
+        "release_id": release.id, "place_list_id": a_public_list(city).id, "report_id": report.id,
         "programme_id": city.programme.id, "form": "json", "area_id": Area.objects.get(code=GRID).id,
         "pack_id": "cn.protocol.6", "key": next(iter(FIGURES)), "code": "330500", "what": "sign", "act": "review",
         "rest": "nothing/here", "account:key": "nothing", "account:uidb36": "1", "account:pk": 1,

@@ -76,7 +76,7 @@ def test_a_name_a_phone_or_a_small_count_put_into_a_table_does_not_become_public
 
 @pytest.mark.invariant("INV-19")
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("table", ["release", "cell", "month", "place_and_time"])
+@pytest.mark.parametrize("table", ["release", "cell", "month", "place_list", "place_and_time"])
 def test_the_application_writes_changes_and_deletes_nothing_public_itself(table):
     for statement in (f"DELETE FROM publication.{table}", f"INSERT INTO publication.{table} DEFAULT VALUES"):
         with connected_as("fangxian_app") as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -204,12 +204,12 @@ def test_a_place_and_time_list_has_no_room_for_a_route():
             "WHERE table_schema = 'publication' AND table_name = 'place_and_time'"
         ).fetchall()
         assert {name for (name,) in columns} == {
-            "id", "programme", "area", "place", "from_at", "until_at", "all_contacts_known",
+            "id", "list", "programme", "area", "place", "from_at", "until_at", "all_contacts_known",
         }  # fmt: skip
-        visit = f"'{RELEASE}', '330502001', 'shop', '2020-03-01 10:00Z', '2020-03-01 10:30Z'"
-        insert = (
-            "INSERT INTO publication.place_and_time (programme, area, place, from_at, until_at, all_contacts_known)"
-        )
+        owner.execute(f"INSERT INTO publication.place_list VALUES ('{RELEASE}', '{RELEASE}', 1, now(), now(), NULL)")
+        visit = f"'{RELEASE}', '{RELEASE}', '330502001', 'shop', '2020-03-01 10:00Z', '2020-03-01 10:30Z'"
+        columns = "list, programme, area, place, from_at, until_at, all_contacts_known"
+        insert = f"INSERT INTO publication.place_and_time ({columns})"
         with pytest.raises(psycopg.errors.CheckViolation, match="no_place_whose_visitors_are_all_known"):
             owner.execute(f"{insert} VALUES ({visit}, true)")
         owner.execute(f"{insert} VALUES ({visit}, false)")

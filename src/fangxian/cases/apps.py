@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from fangxian.core.screens.rules import add_labels
 
-        from .rules import batches, interviews, linelists, links, traces
+        from .rules import batches, exposed, interviews, linelists, links, traces
 
         for kind, labels in LABELS.items():
             add_labels(kind, labels)
@@ -28,6 +28,10 @@ class CasesConfig(AppConfig):
         add_labels("cases.line_outcome", linelists.OUTCOMES)
         add_labels("cases.line_subject", linelists.SUBJECTS)
         add_labels("cases.line_field", linelists.FIELDS)
+        add_labels("cases.flag", links.FLAGS)
+        add_labels("cases.forecast", links.FORECASTS)
+        add_labels("cases.taken_back", exposed.TAKEN_BACK)
+        add_labels("cases.exposed", exposed.STATES)
         add_labels("cases.ill", {"true": said("Yes"), "false": said("No")})
         add_labels("cases.return_reason", batches.RETURN_REASONS)
 

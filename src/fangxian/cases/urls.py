@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import contacts, interviews, linelists, listed
+from .views import chains, contacts, exposed, interviews, investigation, linelists, listed
 
 app_name = "cases"
 urlpatterns = [
@@ -33,6 +33,15 @@ urlpatterns = [
     path("<uuid:case_id>/interview/lines/<uuid:line_id>/remove/", interviews.remove_line, name="remove_line"),
     path("<uuid:case_id>/interview/note/", interviews.save_note, name="save_note"),
     path("<uuid:case_id>/interview/complete/", interviews.complete, name="complete_interview"),
+    path("investigation/", investigation.investigation, name="investigation"),
+    path("<uuid:case_id>/chain/", chains.chain, name="chain"),
+    path("<uuid:case_id>/chain/link/", chains.link, name="link"),
+    path("<uuid:case_id>/chain/take-over/", chains.take_over, name="take_over_link"),
+    path("<uuid:case_id>/chain/links/<uuid:link_id>/withdraw/", chains.withdraw, name="withdraw_link"),
+    path("<uuid:case_id>/chain/origin/", chains.origin, name="origin"),
+    path("<uuid:case_id>/places/", exposed.places, name="places"),
+    path("<uuid:case_id>/places/lines/<uuid:line_id>/", exposed.put_forward, name="put_forward"),
+    path("<uuid:case_id>/places/<uuid:place_id>/take-back/", exposed.take_back, name="take_back_place"),
     path("<uuid:case_id>/correct/", views.correct, name="correct"),
     path("<uuid:case_id>/rule-out/", views.rule_out, name="rule_out"),
     path("<uuid:case_id>/step/", views.step, name="step"),

@@ -30,6 +30,7 @@ PRIVILEGED_FUNCTIONS = {
     "fangxian_make_days(date, date)": APPLICATION,
     "fangxian_drop_empty_days(date)": APPLICATION,
     "fangxian_publish(uuid)": APPLICATION,
+    "fangxian_publish_places(uuid)": APPLICATION,
     "fangxian_rewrite(regclass)": APPLICATION,
     "fangxian_end_log()": APPLICATION,
 }

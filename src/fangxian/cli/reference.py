@@ -165,8 +165,6 @@ def _first_sentence(model: type) -> str:
 
 def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
-    from fangxian.cases.rules import batches as contacts
-    from fangxian.cases.rules import interviews
     from fangxian.core.orders import rules as orders
     from fangxian.erasure.rules import standing_down
     from fangxian.followup import rules as followups
@@ -191,8 +189,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
         ("StandDown", standing_down),
     ):
         yield name, module.__name__, module.MOVES
-    yield "Interview", interviews.__name__, interviews.MOVES
-    yield "Exposure", contacts.__name__, contacts.MOVES
+    yield from _states_of_cases()
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "Transit", around.__name__, around.TRANSIT_MOVES
     yield "PostComplaint", around.__name__, around.COMPLAINT_MOVES
@@ -202,6 +199,17 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     yield "RoundDoor", sweeps.__name__, sweeps.DOOR_MOVES
     yield "LiaisonDuty", readiness.__name__, readiness.DUTY_MOVES
     yield "MorningSheet", readiness.__name__, readiness.SHEET_MOVES
+
+
+def _states_of_cases() -> Iterable[tuple[str, str, dict[str, Any]]]:
+    from fangxian.cases.rules import batches as contacts
+    from fangxian.cases.rules import exposed, interviews
+    from fangxian.publication.rules import places
+
+    yield "Interview", interviews.__name__, interviews.MOVES
+    yield "Exposure", contacts.__name__, contacts.MOVES
+    yield "ExposedPlace", exposed.__name__, exposed.MOVES
+    yield "PlaceList", places.__name__, places.MOVES
 
 
 def _states(_docs: Path) -> str:

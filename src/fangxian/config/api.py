@@ -26,6 +26,7 @@ from fangxian.core.screens.views import problem_text
 from fangxian.engine.rules.packs import Rule, Source
 from fangxian.intake.sources.checkpoint.queries import open_posts
 from fangxian.publication.queries import days_published
+from fangxian.publication.queries.places import versions_published
 from fangxian.reactions.queries import what_is_behind
 from fangxian.screening.queries import listings_of, lists_in_effect
 
@@ -185,6 +186,15 @@ class DayOut(Schema):
     path: str = Field(description="数据文件 / Where the figures are.")
 
 
+class PlaceListOut(Schema):
+    id: UUID
+    version: int = Field(description="替换后加一 / One more each time that it is replaced.")
+    as_of: datetime
+    published_at: datetime
+    reason: str = Field(description="为何替换；首版为空 / Why it was replaced; empty for the first.")
+    path: str = Field(description="数据文件 / Where the places are.")
+
+
 Which = Query(None, description="项目；只有一个时可省略 / The programme; may be left out while only one runs.")
 
 
@@ -286,6 +296,20 @@ def figures(
     days = days_published(_programme(request, programme).id, limit=limit)
     names = ("id", "day", "version", "as_of", "published_at")
     return [{name: getattr(day, name) for name in names} | {"path": f"/figures/{day.id}/figures.json"} for day in days]
+
+
+@api.get(
+    "/places",
+    response={200: list[PlaceListOut], 404: Refusal, 409: Refusal, 422: Refusal},
+    summary="已公布的涉疫场所名单 / Public lists of places, the newest first",
+)
+def places(request: Any, programme: UUID | None = Which) -> list[dict[str, Any]]:
+    versions = versions_published(_programme(request, programme).id)
+    names = ("id", "version", "as_of", "published_at", "reason")
+    return [
+        {name: getattr(one, name) for name in names} | {"path": f"/figures/places/{one.id}/places.json"}
+        for one in versions
+    ]
 
 
 class AnyAddress(PathConverter):

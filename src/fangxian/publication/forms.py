@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.core.screens.forms import DayInput, labelled
 
 from . import rules
+from .rules import places
 
 
 class ProposeForm(forms.Form):
@@ -17,6 +18,15 @@ class ProposeForm(forms.Form):
         choices=labelled("publication.reason", tuple(rules.REASONS), empty="—"),
         required=False,
         help_text=_("Only needed when figures of this day are already public."),
+    )
+
+
+class ProposePlacesForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why the public list is replaced"),
+        choices=labelled("publication.places_reason", tuple(places.REASONS), empty="—"),
+        required=False,
+        help_text=_("Only needed when a list is already public."),
     )
 
 

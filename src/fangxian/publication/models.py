@@ -54,3 +54,51 @@ class Release(ProgrammeRecord):
             "id", "programme", "day", "version", "figures", "months", "reason", "proposed_at", "proposed_by",
             "confirmed_at", "confirmed_by", "declined_at", "declined_by", "decline_reason",
         }  # fmt: skip
+
+
+class PlaceList(ProgrammeRecord):
+    """The list of places as the public will read it. Row grain: programme × version proposed.
+
+    visits          [{area, place, from_at, until_at, all_contacts_known}]: a town, a kind of place, quarters of an
+                    hour; nothing tells which case or how many
+    is_of_one_case  whether all that is new on it was visited by one case: both who sign are warned of the route
+    version         2 and up replaces what is public; a declined proposal leaves its version to the next
+    """
+
+    version = models.PositiveSmallIntegerField()
+    visits = models.JSONField(default=list)
+    is_of_one_case = models.BooleanField(default=False)
+    reason = models.CharField(max_length=20, blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    decline_reason = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["-version", "-proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "version"],
+                condition=models.Q(declined_at=None),
+                name="a_version_of_the_places_is_published_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None) | models.Q(declined_at=None),
+                name="a_list_of_places_is_published_or_declined",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, confirmed_by=None)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="who_publishes_places_is_recorded",
+            ),
+        ]
+
+    class Privacy:
+        retention = "programme"
+        operational = {
+            "id", "programme", "version", "visits", "is_of_one_case", "reason", "proposed_at", "proposed_by",
+            "confirmed_at", "confirmed_by", "declined_at", "declined_by", "decline_reason",
+        }  # fmt: skip

@@ -28,6 +28,9 @@ class LineForm(CityForm):
     place = forms.CharField(
         label=_("Which place"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+    area = forms.ChoiceField(
+        label=_("Town or sub-district"), required=False, help_text=_("Leave it empty if it is not known or elsewhere.")
+    )
     company = forms.CharField(
         label=_("With whom"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("As she says it. Whoever counts is entered as a contact besides."),
@@ -38,11 +41,12 @@ class LineForm(CityForm):
     )  # fmt: skip
     source = forms.ChoiceField(label=_("Whence"), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, days: list[date], **kwargs: Any):
+    def __init__(self, *args: Any, days: list[date], towns: dict[str, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = {
             "on": [(day.isoformat(), day_text(day)) for day in days],
             "kind": labelled("cases.place", tuple(rules.PLACES)),
+            "area": [("", "—"), *towns.items()],
             "source": labelled("cases.line_source", tuple(rules.SOURCES)),
         }
         for name, offered in choices.items():
@@ -57,7 +61,8 @@ class LineForm(CityForm):
             until_at += timedelta(days=1)
         return Told(
             kind=given["kind"], from_at=from_at, until_at=until_at, place=given["place"], company=given["company"],
-            source=given["source"] or rules.TOLD, all_contacts_known=given["all_contacts_known"],
+            area_code=given["area"], source=given["source"] or rules.TOLD,
+            all_contacts_known=given["all_contacts_known"],
         )  # fmt: skip
 
 

@@ -11,14 +11,14 @@ from fangxian.cases.rules.interviews import PLACES
 from fangxian.core.privacy.fields import EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
+from .exposed import ExposedPlace
 from .linelists import LineList, LineListRow
 from .links import CaseLink
 from .traces import Trace, TracedContact
 
 __all__ = [
-    "BatchEntry", "Case", "CaseLink", "Classification", "ContactBatch", "Exposure", "Interview", "InterviewLine",
-    "LineList", "LineListRow",
-    "Trace", "TracedContact",
+    "BatchEntry", "Case", "CaseLink", "Classification", "ContactBatch", "ExposedPlace", "Exposure", "Interview",
+    "InterviewLine", "LineList", "LineListRow", "Trace", "TracedContact",
 ]  # fmt: skip
 
 

@@ -16,6 +16,22 @@ SOURCES = {
 # Words of the field for how sure the investigator is; "" where a list does not say.
 CERTAINTIES = {"high": said("Sure"), "medium": said("Probable"), "low": said("Possible")}
 
+# What may be odd about a link (engine.chains.graph); it is shown with the link, which stays.
+FLAGS = {
+    "self": (said("Linked to itself"), "wait"),
+    "circle": (said("Part of a circle"), "wait"),
+    "dangling": (said("One end is on no record here, or in another area"), "wait"),
+    "several": (said("More than one infector is named"), "wait"),
+    "undirected": (said("Who gave it to whom is not known"), "wait"),
+    "earlier": (said("Fell ill before the infector"), "wait"),
+}
+
+# The two rules of a forecast (engine.chains.forecast).
+FORECASTS = {
+    "level": said("Level: the next week brings as many as the last"),
+    "trend": said("Trend: it changes as the last week did, at most twofold"),
+}
+
 IMPORTED, LOCAL = "imported", "local"
 ORIGINS = {
     IMPORTED: (said("Brought along from elsewhere"), "ended"),

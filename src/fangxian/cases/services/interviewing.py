@@ -65,6 +65,8 @@ def remove_line(*, case: Case, line_id: UUID, by: Actor, at: datetime) -> None:
     line = InterviewLine.objects.filter(id=line_id, interview=interview).first()
     if line is None:
         raise Refused(Problem("cases.no_line", said("This line is no longer there."), status=404))
+    if line.exposed.exists():
+        raise Refused(Problem("cases.place_put_forward", said("This line was already put forward.")))
     audit.record("cases.interview_line_removed", on=line, about=case.person_id, by=by, at=at, area_code=case.area_code)
     line.delete()
 

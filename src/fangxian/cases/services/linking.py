@@ -88,6 +88,18 @@ def say_origin(*, case: Case, origin: str, by: Actor, at: datetime) -> Case:
     return case
 
 
+def saw_chain(case: Case, *, digest: bytes, count: int, by: Actor, at: datetime) -> None:
+    """Record that somebody read the chain of a case."""
+    audit.record("cases.saw_chain", on=case, about=case.person_id, by=by, at=at, count=count, digest=digest)
+
+
+def saw_investigation(*, count: int, by: Actor, at: datetime) -> None:
+    """Record that somebody read what the cases of her area say together."""
+    audit.record(
+        "cases.saw_investigation", on_kind="cases.Case", by=by, at=at, area_code=by.area_code, count=max(1, count)
+    )
+
+
 def why_not_link(link: Link, *, programme: Programme, by: Actor, at: datetime) -> Problem | None:
     """Why `by` may not record this link: it says too little, or it joins no case of hers."""
     ends = [end for end in (link.infectee, link.infector) if end]

@@ -15,6 +15,8 @@ from fangxian.cases import services
 from fangxian.cases.forms.interviews import LineForm, NoteForm
 from fangxian.cases.models import Case
 from fangxian.cases.queries import interviews as queries
+from fangxian.cases.queries.exposed import towns_of
+from fangxian.cases.rules.exposed import TOWN_DIGITS
 from fangxian.cases.services import interviewing
 from fangxian.cases.services.tracing import DECLARED, Stop
 from fangxian.core.problems.rules import Refused
@@ -86,7 +88,8 @@ def complete(request: Any, case_id: UUID) -> HttpResponse:
 
 def _line_form(request: Any, case: Case, data: Any = None) -> LineForm:
     days = queries.days_of(case, at=request.at)
-    return LineForm(data, programme=request.programme, by=request.actor, at=request.at, days=days)
+    towns = towns_of(case.programme, at=request.at)
+    return LineForm(data, programme=request.programme, by=request.actor, at=request.at, days=days, towns=towns)
 
 
 def _page(
@@ -110,11 +113,21 @@ def _page(
         "state": "complete" if found and found.completed_at else "draft",
         "form": form or _line_form(request, case),
         "note": note or NoteForm(initial=first, programme=request.programme, by=request.actor, at=request.at),
-        "known": None if stops is None else [one for stop in stops for one in _known(stop, case, days)],
+        "known": None if stops is None else _all_known(request, case, stops, days),
         "why_not_change": interviewing.why_not_change(case, by=request.actor, at=request.at),
     }
     is_wrong = bool((form and form.errors) or (note and note.errors))
     return render(request, "cases/interview.html", context, status=422 if is_wrong else 200)
+
+
+def _all_known(request: Any, case: Case, stops: list[Stop], days: list[queries.Day]) -> list[dict[str, Any]]:
+    """Every record as lines to be confirmed, each with its town if that lies in the city."""
+    towns = towns_of(case.programme, at=request.at)
+    lines = [one for stop in stops for one in _known(stop, case, days)]
+    for line in lines:
+        town = line["stop"].area_code[:TOWN_DIGITS]
+        line["town"] = town if town in towns else ""
+    return lines
 
 
 def _known(stop: Stop, case: Case, days: list[queries.Day]) -> list[dict[str, Any]]:

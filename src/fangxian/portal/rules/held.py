@@ -65,6 +65,7 @@ HELD = (
             ("cases.InterviewLine", "interview__case__person_id"),
             ("cases.Trace", "case__person_id"),
             ("cases.CaseLink", "infectee__person_id"),
+            ("cases.ExposedPlace", "case__person_id"),
         ),
     ),
     Held(

@@ -23,10 +23,9 @@ from fangxian.engine.clocks.days import day_start
 from fangxian.engine.disclosure_rows import Row
 from fangxian.measures.queries import appeals_decided_count
 from fangxian.measures.rules.appeals import OVERTURNED
-
-from . import rules
-from .models import Release
-from .rules import PublicFigure
+from fangxian.publication import rules
+from fangxian.publication.models import Release
+from fangxian.publication.rules import PublicFigure
 
 READER = "publication"
 COUNTY = LENGTHS["county"]

@@ -21,10 +21,9 @@ from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
 from fangxian.engine.disclosure_rows import Leak, Row, protect_row
-
-from . import queries, rules
-from .models import Release
-from .rules import PublicFigure
+from fangxian.publication import queries, rules
+from fangxian.publication.models import Release
+from fangxian.publication.rules import PublicFigure
 
 Figures = Sequence[PublicFigure]
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fangxian.engine.disclosure import LEAST_COUNT
 from fangxian.engine.disclosure_rows import Cell
-
-from . import rules
-from .queries import Published
-from .rules import PublicFigure
+from fangxian.publication import rules
+from fangxian.publication.queries import Published
+from fangxian.publication.rules import PublicFigure
 
 COLUMNS = ("day", "version", "as_of", "figure", "area_code", "area_name", "count", "why")
 
