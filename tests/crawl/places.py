@@ -22,11 +22,13 @@ from fangxian.core.actors.rules import Actor, Purpose, Role, system
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.orders.models import Order
 from fangxian.core.people.models import PersonFile
-from fangxian.core.people.services import Claim
+from fangxian.core.people.services import Claim, know_people
 from fangxian.engine.rules.packs import read_pack
 from fangxian.engine.temperature import Reading
 from fangxian.files import services as files
+from fangxian.files.models import MatchPair
 from fangxian.files.queries import work_named
+from fangxian.files.services import matching
 from fangxian.files.services.alarming import raise_alarm
 from fangxian.intake.models import Fact
 from fangxian.intake.services import Entry
@@ -154,6 +156,17 @@ def _a_case_and_its_contacts(city: City, place: Place) -> None:
         "home_isolation:person_id": doubtful.person_id, "appeal_id": appeal.id,
     }  # fmt: skip
     _an_investigators_list(city, place)
+    _two_records_of_one_person(city, place)
+
+
+def _two_records_of_one_person(city: City, place: Place) -> None:
+    """Two records that may be one person, put before whoever answers for both."""
+    phone, address = f"+86137{50_000_000 + place.number:08d}", f"{place.mark}同名巷1号"
+    claims = [Claim(f"{place.mark}同名{n}", place.grid, phone=phone, address=address) for n in "甲乙"]
+    people = know_people(claims, programme=city.programme, by=household.investigator(city), at=city.at)
+    matching.propose_pairs(programme=city.programme, pairs=[(people[0].id, people[1].id, 0.95)], at=city.at)
+    place.tokens |= {claim.name for claim in claims} | {phone[3:], address}
+    place.ids["match_id"] = MatchPair.objects.latest("id").id
 
 
 def _an_investigators_list(city: City, place: Place) -> None:

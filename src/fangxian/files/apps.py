@@ -11,8 +11,13 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         from fangxian.core.screens.rules import add_labels
 
+        from .rules import matching
+
         for kind, labels in LABELS.items():
             add_labels(kind, labels)
+        add_labels("files.pair", matching.STATES)
+        add_labels("files.agreement", matching.AGREEMENTS)
+        add_labels("files.match_field", matching.FIELDS)
 
 
 LABELS: dict[str, dict[str, tuple[str, str] | str]] = {

@@ -151,3 +151,76 @@ class AccessAlarm(ProgrammeRecord):
             "id", "programme", "kind", "area_code", "event_id", "glass", "action", "happened_at", "raised_at",
             "reviewed_at", "reviewed_by", "outcome",
         }  # fmt: skip
+
+
+class MatchPair(ProgrammeRecord):
+    """Two records that are probably one person, and what was decided. Row grain: one pair of records, once.
+
+    Nothing of either record is rewritten: from the decision on, what is told of one is kept with the other,
+    and taken apart again both are as they were.
+    first_id, second_id  the two records, in the order of their ids; plain ids, so that a suggestion keeps nobody
+    kept_id      the record to which both belong since `merged_at`
+    area_code    what both lie in
+    probability  of the linkage, 0 to 1
+    reason       why somebody decided so, in her words
+    before       what the merge changed of the two files, so that it can be put back: ids and times
+    """
+
+    area_code = models.CharField(max_length=14, blank=True, db_index=True)
+    first_id = models.UUIDField()
+    second_id = models.UUIDField()
+    probability = models.FloatField()
+    found_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, blank=True)
+    reason = EncryptedTextField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    seconded_at = models.DateTimeField(null=True)
+    seconded_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    kept_id = models.UUIDField(null=True)
+    merged_at = models.DateTimeField(null=True)
+    before = models.JSONField(default=dict)
+    unmerged_at = models.DateTimeField(null=True)
+    unmerged_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    unmerged_reason = EncryptedTextField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "first_id", "second_id"], name="a_pair_is_found_once"),
+            models.CheckConstraint(condition=Q(first_id__lt=F("second_id")), name="a_pair_is_of_two_records"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | Q(decision__in=["merge", "apart"], decided_at__isnull=False, decided_by__isnull=False),
+                name="a_pair_is_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(seconded_by=None) | ~Q(decided_by=F("seconded_by")),
+                name="nobody_seconds_her_own_merge",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_at=None) | Q(decision="merge", kept_id__isnull=False, reason__isnull=False),
+                name="a_merge_was_decided_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(unmerged_at=None)
+                | Q(merged_at__isnull=False, unmerged_by__isnull=False, unmerged_reason__isnull=False),
+                name="only_a_merge_is_taken_apart_and_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "decision", "-probability"], name="pairs_by_decision"),
+            models.Index(fields=["second_id"], name="pairs_by_second"),
+        ]
+
+    class Privacy:
+        retention = "case"
+        personal = {"first_id", "second_id", "kept_id"}
+        sensitive = {"probability", "decision", "reason", "before", "unmerged_reason"}
+        operational = {
+            "id", "programme", "area_code", "found_at", "decided_at", "decided_by", "seconded_at", "seconded_by",
+            "merged_at", "unmerged_at", "unmerged_by",
+        }  # fmt: skip
+
+    @property
+    def number(self) -> str:
+        return self.id.hex[-8:].upper()

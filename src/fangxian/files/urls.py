@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .views import matching
 
 app_name = "files"
 urlpatterns = [
@@ -15,5 +16,10 @@ urlpatterns = [
     path("watch/readings/<uuid:glass_id>/", views.review, name="review"),
     path("watch/alarms/<uuid:alarm_id>/", views.alarm, name="alarm"),
     path("trace/", views.trace, name="trace"),
+    path("matches/", matching.matches, name="matches"),
+    path("matches/look/", matching.look, name="look_for_matches"),
+    path("matches/<uuid:match_id>/", matching.match, name="match"),
+    path("matches/<uuid:match_id>/second/", matching.second, name="second_match"),
+    path("matches/<uuid:match_id>/undo/", matching.undo, name="undo_match"),
     path("<uuid:person_id>/", views.file, name="file"),
 ]

@@ -79,6 +79,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, erasure.forget),
     (3600, erasure.erase_due),
     (3600, erasure.end_holds),
+    (86400, files.look_for_pairs),
     (86400, audit.check),
     (86400, backups.back_up_daily),
 ]

@@ -14,6 +14,7 @@ class Person(ProgrammeRecord):
 
     area_code is where she is now: the owner of whatever is to be done (属地管理).
     The `*_index` columns are keyed hashes of the normalised value, for finding equals.
+    kept_id: the record with which whatever is told of her is kept, since two records were found to be one person.
     """
 
     area_code = models.CharField(max_length=14, db_index=True)
@@ -30,6 +31,7 @@ class Person(ProgrammeRecord):
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     known_since = models.DateTimeField()
+    kept_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -51,7 +53,7 @@ class Person(ProgrammeRecord):
             "name", "name_index", "document_kind", "document_number", "document_index", "phone", "phone_index",
             "address", "guardian_name", "guardian_phone", "birth_year", "language",
         }  # fmt: skip
-        operational = {"id", "programme", "area_code", "known_since"}
+        operational = {"id", "programme", "area_code", "known_since", "kept_id"}
 
 
 class PersonFile(ProgrammeRecord):

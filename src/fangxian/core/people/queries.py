@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import CharField, Count, QuerySet
-from django.db.models.functions import Cast, Right
+from django.db.models.functions import Cast, Coalesce, Right
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.privacy.queries import blind_index
@@ -59,10 +59,20 @@ def people_with_file_number(number: str, *, programme_id: UUID) -> list[Person]:
     return [file.person for file in files.filter(tail=number.lower()).select_related("person").order_by("id")]
 
 
+def kept(people: Iterable[Person]) -> dict[UUID, Person]:
+    """For each of these records the one with which she is kept: itself, unless two were found to be one person."""
+    given = list(people)
+    wanted = {person.kept_id for person in given if person.kept_id}
+    others = {person.id: person for person in Person.objects.filter(id__in=wanted)} if wanted else {}
+    return {person.id: others.get(person.kept_id, person) if person.kept_id else person for person in given}
+
+
 def by_document_index(indexes: Sequence[bytes], *, programme_id: UUID) -> dict[bytes, Person]:
     """People by the keyed hash of their document number."""
     rows = Person.objects.filter(programme_id=programme_id, document_index__in=indexes)
-    return {bytes(p.document_index): p for p in rows if p.document_index}
+    found = {bytes(p.document_index): p for p in rows if p.document_index}
+    of = kept(found.values())
+    return {index: of[person.id] for index, person in found.items()}
 
 
 def by_phone_and_name(keys: Sequence[tuple[bytes, bytes]], *, programme_id: UUID) -> dict[tuple[bytes, bytes], Person]:
@@ -70,7 +80,9 @@ def by_phone_and_name(keys: Sequence[tuple[bytes, bytes]], *, programme_id: UUID
     wanted = set(keys)
     rows = Person.objects.filter(programme_id=programme_id, phone_index__in={phone for phone, _ in wanted})
     found = {(bytes(p.phone_index), bytes(p.name_index)): p for p in rows if p.phone_index}
-    return {key: person for key, person in found.items() if key in wanted}
+    meant = {key: person for key, person in found.items() if key in wanted}
+    of = kept(meant.values())
+    return {key: of[person.id] for key, person in meant.items()}
 
 
 @dataclass(frozen=True)
@@ -84,9 +96,10 @@ class KnownKeys:
 def ids_by_keys(documents: Sequence[bytes], phones: Sequence[bytes], *, programme_id: UUID) -> KnownKeys:
     """Who is known by these hashes, without unsealing anybody's record."""
     people = Person.objects.filter(programme_id=programme_id)
-    with_document = people.filter(document_index__in=documents).values_list("document_index", "id")
+    meant = Coalesce("kept_id", "id")
+    with_document = people.filter(document_index__in=documents).values_list("document_index", meant)
     with_phone = people.filter(phone_index__in=set(phones)).values_list(
-        "phone_index", "name_index", "id", "document_index"
+        "phone_index", "name_index", meant, "document_index"
     )
     return KnownKeys(
         {bytes(document): person_id for document, person_id in with_document if document},

@@ -312,6 +312,46 @@ def issue_code(*, person: Person, by: Actor, at: datetime) -> tuple[FileCode, st
     return issued, code
 
 
+@transaction.atomic
+def keep_with(*, person: Person, kept: Person, by: Actor, at: datetime) -> dict[str, str]:
+    """From now on keep what is told of one record with another; nothing that either holds is rewritten.
+
+    Two open files would ask her twice a day: the file of `person` rests, and the other lasts as long as both were to.
+    Returns what this changed, for `keep_apart`. The caller audits the decision.
+    """
+    before: dict[str, str] = {}
+    resting = PersonFile.objects.select_for_update().filter(person=person, closed_at=None, follow_until__gt=at).first()
+    other = PersonFile.objects.select_for_update().filter(person=kept, closed_at=None).first()
+    if resting is not None and other is not None:
+        before = {"rested": str(resting.id), "other": str(other.id), "until": other.follow_until.isoformat()}
+        other.follow_until = max(other.follow_until, resting.follow_until)
+        before["longer"] = other.follow_until.isoformat()
+        other.save(update_fields=["follow_until"])
+        resting.closed_at = at
+        resting.save(update_fields=["closed_at"])
+        audit.record("people.file_closed", on=resting, about=person.id, by=by, at=at, detail={"reason": "merged"})
+    person.kept_id = kept.id
+    person.save(update_fields=["kept_id"])
+    return before
+
+
+@transaction.atomic
+def keep_apart(*, person: Person, before: dict[str, str], by: Actor, at: datetime) -> None:
+    """Take back `keep_with`: both records stand alone again, and their files are as they were."""
+    person.kept_id = None
+    person.save(update_fields=["kept_id"])
+    if not before:
+        return
+    rested = PersonFile.objects.select_for_update().get(id=before["rested"])
+    other = PersonFile.objects.select_for_update().get(id=before["other"])
+    rested.closed_at = None
+    rested.save(update_fields=["closed_at"])
+    audit.record("people.file_opened", on=rested, about=person.id, by=by, at=at, detail={"rule": rested.basis_rule})
+    if other.follow_until.isoformat() == before["longer"]:  # nobody has decided anything else about it since
+        other.follow_until = datetime.fromisoformat(before["until"])
+        other.save(update_fields=["follow_until"])
+
+
 @dataclass(frozen=True)
 class _Keys:
     name: bytes

@@ -45,6 +45,7 @@ MENU: list[tuple[str, str, str]] = [
     ("people.name_care_team", "tasks:care", said("Three named people")),
     ("people.see_file", "files:followed_up", said("People followed up")),
     ("people.look_up", "files:look_up", said("Look somebody up")),
+    ("people.match", "files:matches", said("One person, one file")),
     ("people.break_glass", "files:across", said("Reading across areas")),
     ("people.review_reads", "files:watch", said("Readings to review")),
     ("people.review_reads", "files:trace", said("Trace a page")),

@@ -55,6 +55,11 @@ HELD = (
             ("followup.VisitReport", "file__person_id"),
         ),
     ),
+    Held(
+        "match",
+        said("That two records were compared because they may both be yours"),
+        (("files.MatchPair", "first_id"), ("files.MatchPair", "second_id")),
+    ),
     Held("care_team", said("Who looks after you"), (("people.CareTeamMember", "file__person_id"),)),
     Held(
         "case",

@@ -20,6 +20,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import Refused, refuse
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.views import problem_text
+from fangxian.files.queries.matching import merges_of
 from fangxian.intake.sources.declaration import rules as declaration_rules
 from fangxian.intake.sources.declaration import services as declarations
 from fangxian.intake.sources.declaration.forms import StayFormSet
@@ -69,7 +70,7 @@ def saw(request: Any, what: str) -> None:
 def context_of(request: Any, **more: Any) -> dict[str, Any]:
     """What every page of the file shows: whose it is, who reads it, when it closes by itself."""
     return {
-        "person": request.person, "proxy": request.proxy,
+        "person": request.person, "proxy": request.proxy, "merges": merges_of(request.person),
         "closes_at": request.at + rules.FILE_STAYS_OPEN_WITHIN,
         "open_seconds": int(rules.FILE_STAYS_OPEN_WITHIN.total_seconds()),
         "warned_seconds": int(rules.WARNED_WITHIN.total_seconds()), **more,
