@@ -17,7 +17,7 @@ from fangxian.intake.sources.checkpoint.models import Check
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 ALONE = {"field_server"}  # puts its one more door into the site when it is read; has a test of its own
-COMMANDS = ["audit", "chains", "contacts", "field", "import", "link", "open_file", "scan", "soak", "tasks"]
+COMMANDS = ["audit", "chains", "contacts", "exposure", "field", "import", "link", "open_file", "scan", "soak", "tasks"]
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from fangxian.engine.cluster.placing import Placing
 from fangxian.engine.cluster.sample import Sample
 from fangxian.engine.contacts import close_contacts, same_service_pairs, second_order
+from fangxian.engine.exposure.listed_areas import level_of_areas, listed_trips
 from fangxian.engine.stays import found
 
 MINUTES = 15
@@ -69,6 +70,10 @@ def questions() -> list[Question]:
             of_lake=True,
         ),
         Question("same services", lambda of: same_service_pairs(of("legs"))),
+        Question(
+            "trips to listed areas",
+            lambda of: listed_trips(of("trips"), level_of_areas(of("listings"), of("within")), of("days")),
+        ),
     ]
 
 
@@ -85,7 +90,7 @@ def compare(connection: Any, drawn: Sample, place: Placing) -> Iterator[Compared
     """
     here = {
         name: connection.create_table(f"sample_{name}", getattr(drawn, name), overwrite=True)
-        for name in ("stays", "cases", "legs")
+        for name in Sample.__slots__
     }
     there = {name: place.put(connection, table) for name, table in here.items()}
     if place.has_folder:

@@ -7,31 +7,45 @@ in three writings. Nobody is meant by any number.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from fangxian.engine.arearisk import LEVELS
+from fangxian.engine.exposure.listed_areas import calendar, within
+
 BEGINS = 1_583_769_600  # 2020-03-10 00:00 in Shanghai
 DAY, MINUTE, DAYS = 86_400, 60, 4
 STAYS_A_DAY = 5
+FIRST, LISTED_DAYS = date(2020, 3, 10), 12
+AREAS = ("33", "3305", "330521", "330521001", "330522", "3301", "330106", "42", "4201")
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x30, 0x5B)})
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """stays: person_id, place_id, t_in, t_out; cases: person_id, t_from, t_to; legs: as `match-services` reads."""
+    """stays: person_id, place_id, t_in, t_out; cases: person_id, t_from, t_to; legs: as `match-services` reads; the
+    others: as `engine/exposure/listed_areas` takes them."""
 
     stays: pa.Table
     cases: pa.Table
     legs: pa.Table
+    trips: pa.Table
+    listings: pa.Table
+    within: pa.Table
+    days: pa.Table
 
 
 def sample(stays: int, *, seed: int) -> Sample:
     """About so many stays, the same for one seed."""
     dice = np.random.default_rng(seed)
     people = max(stays // (DAYS * STAYS_A_DAY), 12)
-    return Sample(_stays(dice, people), _cases(dice, people), _legs(dice, people))
+    stays_of, cases, legs = _stays(dice, people), _cases(dice, people), _legs(dice, people)
+    trips, listings = _trips(dice, people), _listings(dice)
+    days = calendar(FIRST - timedelta(days=2), FIRST + timedelta(days=LISTED_DAYS))
+    return Sample(stays_of, cases, legs, trips, listings, within(AREAS), days)
 
 
 def _stays(dice: np.random.Generator, people: int) -> pa.Table:
@@ -86,3 +100,23 @@ def _legs(dice: np.random.Generator, people: int) -> pa.Table:
     return pa.Table.from_pylist(rows, pa.schema([*kinds, ("date", pa.int32())])).set_column(
         4, "date", pa.array([row["date"] for row in rows], pa.int32()).cast(pa.date32())
     )
+
+
+def _trips(dice: np.random.Generator, people: int) -> pa.Table:
+    """Each person in two areas on two days."""
+    person = np.repeat(np.arange(people), 2)
+    days = [FIRST + timedelta(days=int(day)) for day in dice.integers(-2, LISTED_DAYS, len(person))]
+    where = [AREAS[number] for number in dice.integers(0, len(AREAS), len(person))]
+    return pa.table({"person_id": person, "area_code": where, "on": pa.array(days, pa.date32())})
+
+
+def _listings(dice: np.random.Generator) -> pa.Table:
+    """Areas within each other at several levels, some on the same days, some still listed."""
+    rows = []
+    for number in range(16):
+        begins = FIRST + timedelta(days=int(dice.integers(0, LISTED_DAYS)))
+        ends = None if number % 4 == 0 else begins + timedelta(days=int(dice.integers(1, LISTED_DAYS)))
+        level, area = LEVELS[dice.integers(len(LEVELS))], AREAS[dice.integers(len(AREAS))]
+        rows.append({"area_code": area, "level": level, "listed_from": begins, "listed_until": ends})
+    kinds = [("area_code", pa.string()), ("level", pa.string())]
+    return pa.Table.from_pylist(rows, pa.schema([*kinds, ("listed_from", pa.date32()), ("listed_until", pa.date32())]))

@@ -29,9 +29,11 @@ _PERSON, _STAY, _IN, _OUT, _TOTAL, _BEST, _WHERE, _FIRST, _COLUMNS = range(9)
 
 def pairs(days: Sequence[Day], lived: Lived, min_minutes: float) -> Pairs:
     """As `plain.pairs`."""
-    bounds = np.array([(day.begins_at, day.ends_at, day.place.numbers) for day in days], np.int64)
+    first, last = lived.t_in.min(), lived.t_out.max()
+    days = [day for day in days if first < day.ends_at and last > day.begins_at]
+    bounds = np.array([(day.begins_at, day.ends_at, day.place.numbers) for day in days], np.int64).reshape(-1, 3)
     # one kernel serves any number of days: it is handed where each day's arrays lie, and `days` keeps them there
-    where = np.array([(day.place.positions.ctypes.data, day.place.entries.ctypes.data) for day in days], np.int64)
+    where = np.array([day.place.addresses for day in days], np.int64).reshape(-1, 2)
     found = _pairs(lived.case, lived.by, lived.place, lived.t_in, lived.t_out, bounds, where, float(min_minutes))
     return Pairs(*np.ascontiguousarray(found.T))
 

@@ -53,6 +53,7 @@ class Side:
     entries: Entries
     mapped: mmap.mmap
     entries_at: int
+    addresses: tuple[int, int]  # of both arrays, for compiled code; asking an array for its own takes a microsecond
 
     @property
     def numbers(self) -> int:
@@ -113,7 +114,8 @@ def open_side(path: Path) -> Side:
     if len(mapped) < at + entries * 8 and entries:
         raise CannotUse(f"{path.name}: cut off")
     positions = np.frombuffer(mapped, np.uint32, numbers + 1, HEAD)
-    return Side(positions, np.frombuffer(mapped, np.uint64, entries, at if entries else 0), mapped, at)
+    held = np.frombuffer(mapped, np.uint64, entries, at if entries else 0)
+    return Side(positions, held, mapped, at, (positions.ctypes.data, held.ctypes.data))
 
 
 def _entries_at(numbers: int) -> int:

@@ -74,8 +74,10 @@ def lived_by(days: Sequence[Day], cases: Spans, window: Window) -> Lived:
     """Where and when each case may have passed it on; pieces that touch or overlap are one stay."""
     low = np.maximum(cases.t_from, OPEN_FROM if window.begins_at is None else window.begins_at)
     high = np.minimum(cases.t_to, OPEN_TO if window.ends_at is None else window.ends_at)
-    parts = []
+    parts, first, last = [], int(low.min()), int(high.max())
     for day in days:
+        if first >= day.ends_at or last <= day.begins_at:
+            continue  # most of two weeks, for one case: each step over a day costs as much as its stays
         asked = np.flatnonzero((low < day.ends_at) & (high > day.begins_at) & (low < high) & (cases.by >= 0))
         starts, stops = day.person.ranges(cases.by[asked])
         ranges = zip(starts.tolist(), stops.tolist(), strict=True)
@@ -84,6 +86,8 @@ def lived_by(days: Sequence[Day], cases: Spans, window: Window) -> Lived:
         begins = (raw >> np.uint64(TIME_AT)).astype(np.int64) + day.begins_at
         ends = begins + ((raw >> np.uint64(NUMBER_BITS)) & np.uint64(TIME_MASK)).astype(np.int64)
         parts.append((span, (raw & np.uint64(NUMBER_MASK)).astype(np.int64), begins, ends))
+    if not parts:
+        return Lived(*(np.empty(0, np.int64) for _ in range(5)))
     span, place, begins, ends = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     t_in, t_out = np.maximum(begins, low[span]), np.minimum(ends, high[span])
     kept = t_in < t_out
