@@ -13,6 +13,8 @@
   const accent = colour("--accent", "#1f5c99"), ink = colour("--ink", "#1b2733"), soft = colour("--soft", "#667788");
   const SHAPES = { local: "circle", imported: "rect", unknown: "triangle" };
   const ACROSS = 180, DOWN = 70;
+  const isNarrow = place.clientWidth < 520; // generations then go from top to bottom
+  const spot = ({ generation, row }) => (isNarrow ? [row * 90, generation * DOWN] : [generation * ACROSS, row * DOWN]);
 
   const nodes = data.nodes;
   const at = new Map(nodes.map((node, number) => [node.key, number]));
@@ -26,8 +28,8 @@
   function drawn() {
     return nodes.map((node, number) => ({
       name: node.key,
-      x: node.generation * ACROSS,
-      y: node.row * DOWN,
+      x: spot(node)[0],
+      y: spot(node)[1],
       symbol: SHAPES[node.origin] || SHAPES.unknown,
       symbolSize: number === chosen ? 26 : 20,
       itemStyle: {
@@ -68,7 +70,7 @@
     animation: false,
     tooltip: { formatter: (p) => (p.dataType === "edge" ? p.data.word : nodes[p.dataIndex].word) },
     series: [{
-      id: "chain", type: "graph", layout: "none", roam: true, preserveAspect: true, left: 40, right: 110, top: 30, bottom: 30,
+      id: "chain", type: "graph", layout: "none", roam: true, preserveAspect: true, left: 40, right: isNarrow ? 40 : 110, top: 30, bottom: 30,
       scaleLimit: { min: 0.2, max: 8 }, edgeSymbolSize: 9, emphasis: { focus: "adjacency" },
       data: drawn(), links: joined(),
     }],
@@ -77,8 +79,7 @@
   // who is chosen is in sight, however near the picture is
   function inSight() {
     if (zoom > 1) {
-      const { generation, row } = nodes[chosen];
-      chart.setOption({ series: [{ id: "chain", zoom, center: [generation * ACROSS, row * DOWN] }] });
+      chart.setOption({ series: [{ id: "chain", zoom, center: spot(nodes[chosen]) }] });
     }
   }
 
@@ -117,11 +118,12 @@
     if (near.length) choose(near[0].number);
   }
 
+  const step = (across, down) => (isNarrow ? towards(down, across) : towards(across, down));
   const KEYS = {
-    ArrowRight: () => towards(1, 0),
-    ArrowLeft: () => towards(-1, 0),
-    ArrowDown: () => towards(0, 1),
-    ArrowUp: () => towards(0, -1),
+    ArrowRight: () => step(1, 0),
+    ArrowLeft: () => step(-1, 0),
+    ArrowDown: () => step(0, 1),
+    ArrowUp: () => step(0, -1),
     "+": () => scale(1.25),
     "=": () => scale(1.25),
     "-": () => scale(0.8),
