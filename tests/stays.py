@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from fangxian.core.people.services import Claim, know_people
 from fangxian.core.programmes.models import new_id
 from fangxian.intake.models import Fact
+from fangxian.intake.sources.checkpoint import services as checkpoint
+from fangxian.intake.sources.checkpoint.models import Check
+from fangxian.intake.sources.checkpoint.services import Tap
 from fangxian.intake.sources.venue import services as venues
 from fangxian.intake.sources.venue.models import Venue
 from fangxian.intake.sources.venue.services import Entered
@@ -15,7 +18,7 @@ from fangxian.snapshots.models import SnapshotDay
 from fangxian.snapshots.services import take_day
 from tests import household
 from tests.city import GRID, City, Purpose
-from tests.posts import order
+from tests.posts import officer, order, post
 from tests.venues import resident, venue
 
 YESTERDAY, TODAY = date(2020, 3, 9), date(2020, 3, 10)
@@ -55,13 +58,29 @@ class Days:
 
     def rides(self, person, number: str, *, on: date = YESTERDAY, carriage: str = "", seat: str = "") -> Fact:
         """She declared a journey by a numbered train."""
-        at = self.at(30)
         transport = {"mode": "train", "number": number, "date": on.isoformat(), "carriage": carriage, "seat": seat}
+        return self.tells(person, {"transport": transport})
+
+    def visits(self, person, area_code: str, from_on: str, until_on: str) -> Fact:
+        """She declared a stay in an area."""
+        stay = {"from_on": from_on, "until_on": until_on, "area_code": area_code, "area_text": ""}
+        return self.tells(person, {"stays": [stay]})
+
+    def tells(self, person, content: dict) -> Fact:
+        at = self.at(30)
         return Fact.objects.create(
             programme=self.city.programme, source="declaration", client_id=new_id(), batch_id=new_id(), person=person,
             area_code=GRID, occurred_at=at, received_at=at, received_on=at.date(), recorded_role="resident",
-            purpose="own_file", legal_basis="IDL-2013-12", content={"transport": transport},
+            purpose="own_file", legal_basis="IDL-2013-12", content=content,
         )  # fmt: skip
+
+    def passes_a_post(self) -> Check:
+        """A check at a post, 14 hours ago."""
+        by = replace(self.before, at=self.at(48))
+        made = post(by, under=order(by, "checkpoint", number="8号"))
+        on = checkpoint.begin_shift(checkpoint=made, by=officer(self.city), at=self.at(15))
+        tap = Tap(new_id(), self.at(14), 1, 0)
+        return checkpoint.count_pass(shift=on, tap=tap, by=officer(self.city), at=self.at(14))
 
     def take(self, on: date = YESTERDAY) -> SnapshotDay:
         by = self.city.actor("admin", Purpose.KEEP_TIME)

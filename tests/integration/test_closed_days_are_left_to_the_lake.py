@@ -1,5 +1,6 @@
 """Each closed day's stays go to the lake under numbers: reconciled, whole, the same again, forgotten in time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from tests.gates import gate, passed, send
 from tests.stays import AT_TABLE, PATIENT, SPOUSE, YESTERDAY, Days
 
 from fangxian.core.audit.models import AuditEvent
+from fangxian.core.people.models import Canary
 from fangxian.core.privacy import registry
+from fangxian.core.privacy.queries import blind_index
 from fangxian.core.problems.rules import Refused
 from fangxian.engine.rules.packs import read_pack
 from fangxian.erasure import services as erasure
+from fangxian.intake.sources.checkpoint.models import Passage
 from fangxian.snapshots.models import PersonNumber, PlaceNumber, SnapshotDay
 from fangxian.snapshots.services import Asked, asking, count_files, keep_lakes
 from fangxian.snapshots.services.opening import opened
@@ -89,6 +93,35 @@ def test_one_train_of_one_day_is_one_place_however_its_number_is_written(days):
         days.rides(person, number)
     assert days.take().became["vehicle"] == {"stay": 2}
     assert PlaceNumber.objects.get(kind="vehicle").name == "G7321 2020-03-09"
+
+
+def test_a_post_is_a_stay_of_two_minutes_and_a_plate_is_nobody(days):
+    document = "id_card:110105188912310024"
+    check = days.passes_a_post()
+    for shown, value in (("document", document), ("plate", "浙E00001")):
+        index = blind_index(value, programme_id=days.city.programme.id, label=f"people.{shown}")
+        Passage.objects.create(
+            programme=days.city.programme, check_record=check, area_code=check.area_code, direction="in",
+            passed_at=days.at(14), shown=shown, subject_index=index,
+        )  # fmt: skip
+    assert days.take().became["post"] == {"a_vehicle": 1, "stay": 1}
+    assert [t_out - t_in for _, _, t_in, t_out in rows_in(days)] == [120]
+
+
+def test_a_declared_visit_to_a_village_is_a_whole_day_and_a_county_is_too_wide(days):
+    person = days.person(SPOUSE)
+    days.visits(person, "330521100001", "2020-03-08", "2020-03-09")
+    days.visits(person, "420100", "2020-03-01", "2020-03-09")
+    days.visits(person, "330521100001", "2020-03-01", "2020-03-02")
+    assert days.take().became["declared"] == {"other_day": 1, "stay": 1, "too_wide": 1}
+    assert [t_out - t_in for _, _, t_in, t_out in rows_in(days)] == [86_400]
+
+
+def test_whoever_was_made_up_to_be_watched_is_in_no_household(days):
+    made_up, real = days.person(SPOUSE), days.person(replace(AT_TABLE, address=SPOUSE.address))
+    Canary.objects.create(programme=days.city.programme, person_id=made_up.id, seeded_at=days.at(40))
+    assert days.take().became["household"] == {"alone": 1, "watched": 1} and real.id
+    assert not PersonNumber.objects.exists()
 
 
 def test_a_day_again_gives_the_same_rows_and_a_late_record_joins_them(days):
