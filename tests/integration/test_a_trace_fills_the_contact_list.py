@@ -12,6 +12,7 @@ from fangxian.cases.models import Case, Classification, Exposure, Trace, TracedC
 from fangxian.cases.queries.contacts import sheet_of, undecided, waiting_entries_of
 from fangxian.cases.services import classify_by_hand, fill_list, put_up, replay, review, rule_out
 from fangxian.cases.services.batches import decide_sheet
+from fangxian.core import clock
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.problems.rules import Refused
@@ -188,3 +189,17 @@ def test_the_index_that_is_of_other_days_is_passed_over_and_the_list_is_the_same
     settings.LAKE_INDEX = tmp_path / "nowhere"
     second = traced(days, case, at=days.city.at + timedelta(minutes=1))
     assert (second.engine, second.digest) == ("duckdb", first.digest) and second.why_not_index
+
+
+@pytest.mark.invariant("INV-13")
+def test_the_phone_of_somebody_unknown_is_shown_to_who_calls_for_the_case_and_to_nobody_else(
+    days, case, client, settings
+):
+    traced(days, case)
+    settings.CLOCK_OFFSET = days.city.at - (clock.now() - settings.CLOCK_OFFSET)
+    shown = {}
+    for name in ("epi", "approver", "next"):
+        client.force_login(days.city.posts[name].user)
+        answer = client.get(f"/cases/{case.id}/contacts/")
+        shown[name] = (answer.status_code, STRANGER.encode() in answer.content)
+    assert shown["epi"] == (200, True) and shown["approver"] == (200, False) and not shown["next"][1]

@@ -48,7 +48,9 @@ def contact_list(request: Any, case_id: UUID) -> HttpResponse:
     page = Paginator(shown, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     trace = traced.traces_of(case).first()
     found = traced.newest_of([line.found.exposure for line in page])
-    unnamed = list(traced.unnamed_of(trace)[:UNNAMED_SHOWN]) if trace else []
+    why_not_work = services.why_not_work_on(case, by=request.actor, at=request.at)
+    # phones that people entered at a door are for whoever calls them for this case
+    unnamed = list(traced.unnamed_of(trace)[:UNNAMED_SHOWN]) if trace and why_not_work is None else []
     services.saw_case(case, by=request.actor, at=request.at, count=1 + len(page) + len(unnamed))
     steps = Counter(line.next_step for line in lines)
     words = {
@@ -71,7 +73,7 @@ def contact_list(request: Any, case_id: UUID) -> HttpResponse:
         "window": lists.window_of(case, at=request.at),
         "edition": queries.protocol_at(case.programme, at=request.at),
         "batches": lists.batches_of(request.actor).filter(case=case),
-        "why_not_work": services.why_not_work_on(case, by=request.actor, at=request.at),
+        "why_not_work": why_not_work,
     }
     return render(request, "cases/contacts.html", context)
 
