@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+CLOSED_TABLES = ("cases_exposedplace",)
 CLOSED = (
     "CREATE TRIGGER nothing_is_collected_after_the_end AFTER INSERT ON cases_exposedplace "
     "REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION erasure_nothing_new()"
