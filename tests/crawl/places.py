@@ -42,6 +42,7 @@ from fangxian.intake.sources.disinfection.models import Disinfection
 from fangxian.intake.sources.gate import services as at_gates
 from fangxian.intake.sources.gate.models import GateCount
 from fangxian.intake.sources.pushed_list.models import ImportRow
+from fangxian.intake.sources.service_request import services as hotline
 from fangxian.intake.sources.sweep import services as sweeping
 from fangxian.measures.services import lodge_appeal
 from fangxian.portal import services as portal
@@ -118,6 +119,7 @@ def build(city: City, place: Place, *, under: Order) -> Place:
     _a_post(city, place, under)
     _an_entry(city, place)
     _a_gate_and_a_market(city, place, under)
+    _a_call(city, place)
     _a_sweep(city, place)
     _a_list_that_leaves(city, place)
     work.react(city)
@@ -309,6 +311,19 @@ def _a_post(city: City, place: Place, under: Order) -> None:
         shift=begun, tap=tap(city), look=look, pack=read_pack("cn.temperature"), by=by, at=city.at
     )
     place.ids |= {"checkpoint_id": opened.id, "check_id": seen.id}
+
+
+def _a_call(city: City, place: Place) -> None:
+    """Somebody called this county's desk, and wants to be called back."""
+    said, phone = f"{place.mark}路没有菜卖", f"0572-{place.number:07d}"
+    told = hotline.Told(said, "help_supplies", place.grid, f"{place.mark}路口", phone, wants_callback=True)
+    made = hotline.receive(
+        told=told, channel="phone", client_id=uuid4(), programme=city.programme,
+        by=place.by(city, Role.DUTY_OFFICER, Purpose.RECEIVE_FACTS), at=city.at,
+    )  # fmt: skip
+    place.tokens |= {said, phone, made.request.number}
+    place.shown |= {said, phone, made.request.number}
+    place.ids["requests:request_id"] = made.request.id
 
 
 def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:

@@ -171,6 +171,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.intake.sources.checkpoint import rules as posts
     from fangxian.intake.sources.checkpoint.rules import around
     from fangxian.intake.sources.gate import rules as gates
+    from fangxian.intake.sources.service_request import rules as requests
     from fangxian.intake.sources.sweep.rules import rounds as sweeps
     from fangxian.intake.sources.venue import rules as venues
     from fangxian.measures import rules as measures
@@ -190,6 +191,9 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     ):
         yield name, module.__name__, module.MOVES
     yield from _states_of_cases()
+    yield "ServiceRequest", requests.__name__, requests.MOVES
+    yield "Interview", interviews.__name__, interviews.MOVES
+    yield "Exposure", contacts.__name__, contacts.MOVES
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "Transit", around.__name__, around.TRANSIT_MOVES
     yield "PostComplaint", around.__name__, around.COMPLAINT_MOVES

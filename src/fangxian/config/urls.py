@@ -32,6 +32,7 @@ urlpatterns = [
     path("measures/", include("fangxian.measures.urls")),
     path("p/", include("fangxian.portal.urls")),
     path("post/", include("fangxian.intake.sources.checkpoint.urls")),
+    path("requests/", include("fangxian.intake.sources.service_request.urls")),
     path("gates/", include("fangxian.intake.sources.gate.urls")),
     path("places/", include("fangxian.intake.sources.venue.urls")),
     path("disinfection/", include("fangxian.intake.sources.disinfection.urls")),

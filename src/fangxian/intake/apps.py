@@ -51,6 +51,7 @@ class IntakeConfig(AppConfig):
         _word_sweeps()
         _word_venues()
         _word_disinfections()
+        _word_requests()
 
 
 def _word_sweeps() -> None:
@@ -104,6 +105,20 @@ def _word_disinfections() -> None:
 
     add_labels("disinfection.place", disinfection.PLACE_KINDS)
     add_labels("disinfection.agent", {agent: text for agent, (text, _) in disinfection.AGENTS.items()})
+
+
+def _word_requests() -> None:
+    from fangxian.core.screens.rules import add_labels
+
+    from .sources.service_request import rules as requests
+    from .sources.service_request.rules import stripping
+
+    add_labels("requests.channel", requests.CHANNELS)
+    add_labels("requests.state", requests.STATES)
+    add_labels("requests.step", requests.STEPS)
+    add_labels("requests.satisfaction", requests.SATISFACTION)
+    add_labels("requests.group", requests.GROUPS)
+    add_labels("requests.left_out", stripping.KINDS)
 
 
 def _word_declarations_and_posts() -> None:

@@ -35,6 +35,9 @@ from .services import Reaction
 REACTIONS: dict[str, list[Reaction]] = {
     "intake.facts_recorded": [screening.judge_facts, tasks.help_households],
     "intake.controlled_entry_handed_over": [controlled_entry.expect_entry],
+    "intake.request_dispatched": [tasks.act_on_request],
+    "tasks.first_report": [tasks.tell_request],
+    "tasks.reported": [tasks.tell_request],
     "cases.ruled_out": [measures.record_ends_of_event, tasks.close_needless],
     "cases.classified": [measures.record_ends_of_event],
     "cases.classification_reviewed": [measures.record_ends_of_event],

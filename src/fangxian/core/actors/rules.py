@@ -21,6 +21,7 @@ class Role(StrEnum):
     CHECKPOINT_OFFICER = "checkpoint_officer"
     GATE_KEEPER = "gate_keeper"  # a volunteer at a gate: hears a word, sees nobody (F18)
     PLACE_LIAISON = "place_liaison"  # a property firm, a firm or a venue answering for its own gate or hall (F18, F39)
+    HOTLINE_OPERATOR = "hotline_operator"  # takes calls and answers them; sees no file and looks nobody up (F28)
     EPIDEMIOLOGIST = "epidemiologist"
     HEALTH_APPROVER = "health_approver"
     COMMANDER = "commander"
@@ -119,6 +120,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "intake.confirm",
             "intake.run_posts",
             "intake.run_sweeps",
+            "requests.take",
             "gates.run",
             "gates.answer",
             "venues.run",
@@ -160,6 +162,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check", "places.disinfect", "readiness.see", "readiness.unit"}),
     Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
+    Role.HOTLINE_OPERATOR: frozenset({"requests.take", "readiness.see", "readiness.unit"}),
     Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep", "places.disinfect"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {

@@ -45,6 +45,7 @@ KINDS = {
     "RETENTION": said("Retention"),
     "PATROL": said("Patrols"),
     "POST": said("Posts on roads"),
+    "REQUEST": said("Requests to the hotline"),
     "INDEX": said("Indices"),
     "STAY": said("Stays"),
     "TOKEN": said("Codes at gates"),

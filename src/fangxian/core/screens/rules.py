@@ -133,6 +133,7 @@ add_labels(
         Role.CHECKPOINT_OFFICER: said("Checkpoint officer"),
         Role.GATE_KEEPER: said("Gate keeper"),
         Role.PLACE_LIAISON: said("Liaison of a place"),
+        Role.HOTLINE_OPERATOR: said("Hotline operator"),
         Role.EPIDEMIOLOGIST: said("Epidemiologist"),
         Role.HEALTH_APPROVER: said("Health approver"),
         Role.COMMANDER: said("Commander"),

@@ -61,6 +61,8 @@ MENU: list[tuple[str, str, str]] = [
     ("gates.answer", "gate:gates", said("Gates")),
     ("venues.keep", "venue:venues", said("Dense places")),
     ("places.disinfect", "disinfection:log", said("Disinfection log")),
+    ("requests.take", "requests:take", said("Take a call")),
+    ("requests.take", "requests:board", said("Requests")),
     ("portal.answer", "portal:objections", said("Objections")),
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("orders.see", "orders:list", said("Orders")),
@@ -84,7 +86,7 @@ MENU: list[tuple[str, str, str]] = [
 FEW_LINES = 10
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     (said("Command"), frozenset({"briefing", "publication", "outgoing", "orders", "packs", "erasure:plan"})),
-    (said("What was told"), frozenset({"intake", "screening", "cases"})),
+    (said("What was told"), frozenset({"intake", "requests", "screening", "cases"})),
     (
         said("Work of the day"),
         frozenset({"tasks:today", "tasks:board", "tasks:late", "followup", "entries", "field", "readiness"}),
@@ -105,6 +107,7 @@ FIRST_PAGES: dict[Role, str] = {
     Role.DUTY_OFFICER: "intake:lists",
     Role.EPIDEMIOLOGIST: "cases:list",
     Role.HEALTH_APPROVER: "measures:list",
+    Role.HOTLINE_OPERATOR: "requests:take",
     Role.GATE_KEEPER: "gate:mine",
     Role.GRID_WORKER: "tasks:today",
     Role.PUBLISHER: "publication:list",

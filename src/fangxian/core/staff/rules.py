@@ -39,6 +39,7 @@ ROLE_WORDS: Mapping[str, Role] = {
     "卡点人员": Role.CHECKPOINT_OFFICER, "卡点执勤": Role.CHECKPOINT_OFFICER, "检疫站人员": Role.CHECKPOINT_OFFICER,
     "门岗": Role.GATE_KEEPER, "门岗人员": Role.GATE_KEEPER, "守门志愿者": Role.GATE_KEEPER,
     "物业联络员": Role.PLACE_LIAISON, "场所联络员": Role.PLACE_LIAISON, "物业经理": Role.PLACE_LIAISON,
+    "话务员": Role.HOTLINE_OPERATOR, "接线员": Role.HOTLINE_OPERATOR, "热线坐席": Role.HOTLINE_OPERATOR,
     "流调员": Role.EPIDEMIOLOGIST, "流行病学调查员": Role.EPIDEMIOLOGIST, "疾控": Role.EPIDEMIOLOGIST,
     "卫健审批": Role.HEALTH_APPROVER, "卫生审批人": Role.HEALTH_APPROVER,
     "指挥员": Role.COMMANDER, "指挥长": Role.COMMANDER,

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("intake", "0009_held_up_numbers"),
         ("privacy", "0001_initial"),
+        ("erasure", "0007_no_statistics_of_names"),  # speaks of the column that goes here
     ]
 
     operations = [

@@ -53,6 +53,7 @@ from .states import (
 )
 from .words import (
     ACTIONS,
+    ANSWER_REQUEST,
     CALL,
     CLOSE_THEMSELVES,
     CONCLUSIONS,
@@ -93,6 +94,7 @@ __all__ = [
     "ACCEPT",
     "ACCEPTED",
     "ACTIONS",
+    "ANSWER_REQUEST",
     "CALL",
     "CITY",
     "CLOCKS",

@@ -17,6 +17,7 @@ HANDED_OUT, SERVED, REFUSED_TO_SIGN, VISITED, ABSENT, SPOKE, NO_REPLY = (
 HEALTH_CHECK, REFERRED = "health_check", "referred"
 HELP_NEED, HELPED = "help_need", "helped"
 REACH_CONTACT, TOLD = "reach_contact", "told"
+ANSWER_REQUEST, HANDLED, NOTHING_THERE = "answer_request", "handled", "nothing_there"
 KINDS = {
     VERIFY_STAY: said("Verify a stay"),
     VERIFY_LEAD: said("Verify a lead"),
@@ -25,6 +26,7 @@ KINDS = {
     HEALTH_CHECK: said("Look after somebody unwell"),
     HELP_NEED: said("Help a household"),
     REACH_CONTACT: said("Reach a contact"),
+    ANSWER_REQUEST: said("Act on a request"),
     VISIT: said("Visit"),
     CALL: said("Call somebody who has not arrived"),
 }
@@ -37,6 +39,7 @@ OUTCOMES = {
     HEALTH_CHECK: (VISITED, REFERRED, ABSENT, WRONG_AREA),
     HELP_NEED: (HELPED, ABSENT, WRONG_AREA, DUPLICATE),
     REACH_CONTACT: (TOLD, NOT_FOUND, WRONG_AREA),
+    ANSWER_REQUEST: (HANDLED, HELPED, NOTHING_THERE, WRONG_AREA),
     VISIT: (VISITED, ABSENT, WRONG_AREA),
     CALL: (SPOKE, NO_REPLY, WRONG_AREA),
 }
@@ -54,6 +57,8 @@ OUTCOME_LABELS = {
     ABSENT: said("Nobody at home"),
     HELPED: said("The household was helped"),
     TOLD: said("Notice handed over"),
+    HANDLED: said("Dealt with"),
+    NOTHING_THERE: said("Nothing of the kind found there"),
     SPOKE: said("Spoke to her"),
     NO_REPLY: said("No reply after several calls"),
 }
@@ -61,6 +66,7 @@ OUTCOME_LABELS = {
 CLOSE_THEMSELVES = {
     CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over", REFERRED: "done",
     SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done", HELPED: "done", SPOKE: "done", TOLD: "done",
+    HANDLED: "done", NOTHING_THERE: "no_action",
 }  # fmt: skip
 CONCLUSIONS = {
     "follow_up_opened": said("Followed up"),

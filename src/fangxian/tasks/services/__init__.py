@@ -12,6 +12,7 @@ from .opening import (
 )
 from .owning import Duty, Owner, desk_of, duty_at
 from .reaching import close_needless, reach_contacts, read_notices
+from .requested import act_on_request, tell_request
 from .working import (
     accept_task,
     assign_tasks,
@@ -31,6 +32,7 @@ __all__ = [
     "Opening",
     "Owner",
     "accept_task",
+    "act_on_request",
     "ask_again",
     "assign_tasks",
     "close_needless",
@@ -54,5 +56,6 @@ __all__ = [
     "report_task",
     "resume_task",
     "send_back_task",
+    "tell_request",
     "told_to_check",
 ]

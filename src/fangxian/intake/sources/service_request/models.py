@@ -1,0 +1,134 @@
+"""Requests of callers, and what happened to each."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from fangxian.core.privacy.fields import EncryptedTextField
+from fangxian.core.programmes.models import ProgrammeRecord
+
+from . import rules
+
+
+class ServiceRequest(ProgrammeRecord):
+    """What one caller asked for or told (诉求). Row grain: one call, form or line of another desk. It points to nobody.
+
+    area_code      the finest area known; the area of whoever wrote it down if the place is not known
+    text           sealed, without what may not be kept; null if nothing of it may be, and advice was given instead
+    left_out       kinds of what was left out of it (rules.stripping)
+    contact        only if the caller wants to be reached; nothing looks a person up by it
+    pair_numbers   keyed numbers of the pairs of characters of text and place (rules.likeness)
+    same_index     keyed hash of service, place and text, by which identical requests are linked
+    code_index     keyed hash of the code under which the caller reads the answer; the code itself is not kept
+    is_urgent      by the edition, of the service; due_at by the edition `clock_pack_id`, counted from receipt
+    task_id        of the work that was opened for it
+    proposed       what the field reported, until an operator makes an answer of it
+    answer         kept in the request that others are linked to; they read it there
+    closes_at      an answered request closes by itself then; null while a caller waits to be called back
+    """
+
+    client_id = models.UUIDField()
+    channel = models.CharField(max_length=10)
+    service_code = models.CharField(max_length=20, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    area_code = models.CharField(max_length=14)
+    place = EncryptedTextField(null=True, blank=True)
+    text = EncryptedTextField(null=True, blank=True)
+    left_out = models.JSONField(default=list)
+    contact = EncryptedTextField(null=True, blank=True)
+    wants_callback = models.BooleanField(default=False)
+    pair_numbers = ArrayField(models.IntegerField(), default=list)
+    same_index = models.BinaryField(max_length=32, null=True)
+    code_index = models.BinaryField(max_length=32, unique=True)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="duplicates")
+    clock_pack_id = models.CharField(max_length=60)
+    clock_pack_sha256 = models.CharField(max_length=64)
+    due_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    classified_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    task_id = models.UUIDField(null=True, unique=True)
+    on_site_at = models.DateTimeField(null=True)
+    proposed = EncryptedTextField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = EncryptedTextField(null=True, blank=True)
+    called_back_at = models.DateTimeField(null=True)
+    satisfaction = models.PositiveSmallIntegerField(null=True)
+    rated_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        app_label = "intake"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "client_id"], name="a_request_is_received_once"),
+            models.UniqueConstraint(
+                fields=["programme", "same_index"],
+                condition=Q(answered_at=None, duplicate_of=None, same_index__isnull=False),
+                name="one_waiting_request_stands_for_all_that_say_the_same",
+            ),
+            models.CheckConstraint(condition=Q(channel__in=list(rules.CHANNELS)), name="a_request_has_a_known_channel"),
+            models.CheckConstraint(condition=~Q(area_code=""), name="somebody_answers_for_every_request"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(answered_at__isnull=False), name="only_an_answered_request_is_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(satisfaction=None) | Q(satisfaction__gte=1, satisfaction__lte=5),
+                name="satisfaction_is_one_to_five",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["programme", "area_code", "due_at"], condition=Q(answered_at=None),
+                name="waiting_requests_by_area",
+                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+            ),
+            models.Index(fields=["programme", "received_at"], name="requests_by_receipt"),
+            models.Index(fields=["programme", "answered_at"], condition=Q(answered_at__isnull=False),
+                         name="requests_by_answer"),
+            models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="requests_linked"),
+            GinIndex(fields=["pair_numbers"], name="requests_by_pairs"),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "hotline"
+        personal = {"place", "text", "contact", "pair_numbers", "same_index", "code_index", "proposed", "answer",
+                    "received_by"}  # fmt: skip
+        operational = {
+            "id", "programme", "client_id", "channel", "service_code", "is_urgent", "area_code", "left_out",
+            "wants_callback", "duplicate_of", "clock_pack_id", "clock_pack_sha256", "due_at", "received_at",
+            "classified_at", "dispatched_at", "task_id", "on_site_at", "answered_at", "called_back_at", "satisfaction",
+            "rated_at", "closes_at", "closed_at", "reopened_at", "reopen_count",
+        }  # fmt: skip
+
+    @property
+    def number(self) -> str:
+        """The short number in talk between desks; the caller has a code."""
+        return self.id.hex[-8:].upper()
+
+
+class ServiceRequestEvent(ProgrammeRecord):
+    """Something that happened to a request. Row grain: one step of rules.STEPS; together they are its history."""
+
+    request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    step = models.CharField(max_length=20)
+    post = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    note = EncryptedTextField(null=True, blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        app_label = "intake"
+        indexes = [models.Index(fields=["programme", "step", "at"], name="request_steps_by_time")]
+
+    class Privacy:
+        retention = "hotline"
+        personal = {"post", "note"}
+        operational = {"id", "programme", "request", "at", "step", "role", "detail"}

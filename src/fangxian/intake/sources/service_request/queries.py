@@ -1,0 +1,183 @@
+"""Requests as their readers ask for them: who waits, what says the same, what stands under a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fangxian.core.actors.rules import Actor
+from fangxian.core.areas.rules import LENGTHS
+from fangxian.core.packs.queries import pack_in_force
+from fangxian.core.privacy.queries import blind_index
+from fangxian.core.programmes.models import Programme
+from fangxian.engine.rules.packs import Pack
+
+from . import rules
+from .models import ServiceRequest, ServiceRequestEvent
+from .rules import codes, likeness
+
+CODE_LABEL, PAIR_LABEL, SAME_LABEL = "intake.request_code", "intake.request_pair", "intake.request_same"
+ALIKE_WITHIN = timedelta(days=7)
+CANDIDATES, SHOWN_ALIKE = 400, 5
+
+
+@dataclass(frozen=True)
+class Service:
+    """One kind of request, of an edition. `due_within`: from receipt."""
+
+    code: str
+    group: str
+    is_urgent: bool
+    due_within: timedelta
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The kinds of requests of an edition, help first, and what else it says."""
+
+    services: dict[str, Service]
+    words: dict[str, Any]
+    closes_within: timedelta
+    clock_pack: Pack
+
+    def due_within(self, code: str) -> timedelta:
+        """Not sorted yet: as long as the shortest that is not urgent."""
+        if code in self.services:
+            return self.services[code].due_within
+        return min(service.due_within for service in self.services.values() if not service.is_urgent)
+
+
+def catalogue(programme: Programme, *, at: datetime) -> Catalogue:
+    """What may be asked for at `at`. Errors: those of `pack_in_force`."""
+    pack = pack_in_force(programme, rules.PACK_FAMILY, at)
+    clocks = pack_in_force(programme, rules.CLOCK_FAMILY, at)
+    found = {
+        row["code"]: Service(
+            row["code"], row["group"], row["urgent"],
+            timedelta(minutes=clocks.rule(row["clock"]).params["minutes"]), row["zh"], row["en"],
+        )
+        for row in pack.rule("services").params["services"]
+    }  # fmt: skip
+    closes = timedelta(days=pack.rule("closing").params["days"])
+    return Catalogue(found, dict(pack.rule("not-about-people").params), closes, clocks)
+
+
+def requests_of(by: Actor) -> QuerySet[ServiceRequest]:
+    """Every request of the reader's area."""
+    return ServiceRequest.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
+
+
+def request_of(by: Actor, request_id: UUID) -> ServiceRequest | None:
+    return requests_of(by).filter(id=request_id).select_related("duplicate_of").first()
+
+
+def waiting(by: Actor) -> QuerySet[ServiceRequest]:
+    """Not answered yet; those that are linked to another wait with it."""
+    return requests_of(by).filter(answered_at=None)
+
+
+def in_order(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
+    """Urgent help first, then by the clock."""
+    return rows.order_by("-is_urgent", "due_at", "id")
+
+
+def to_call_back(by: Actor) -> QuerySet[ServiceRequest]:
+    """Answered, and the caller waits for the phone to ring."""
+    return requests_of(by).filter(
+        answered_at__isnull=False, wants_callback=True, called_back_at=None, closed_at=None
+    ).order_by("answered_at", "id")  # fmt: skip
+
+
+def by_step(rows: QuerySet[ServiceRequest], step: str, *, at: datetime) -> QuerySet[ServiceRequest]:
+    """Those of these requests that stand in a state now."""
+    closed = Q(closed_at__isnull=False) | Q(closes_at__lte=at)
+    answered = Q(answered_at__isnull=False) & ~closed
+    held = {
+        rules.RECEIVED: Q(classified_at=None, reopened_at=None, dispatched_at=None, answered_at=None),
+        rules.CLASSIFIED: Q(classified_at__isnull=False, reopened_at=None, dispatched_at=None, answered_at=None),
+        rules.REOPENED: Q(reopened_at__isnull=False, dispatched_at=None, answered_at=None),
+        rules.DISPATCHED: Q(dispatched_at__isnull=False, on_site_at=None, answered_at=None),
+        rules.ON_SITE: Q(on_site_at__isnull=False, answered_at=None),
+        rules.ANSWERED: answered & Q(called_back_at=None),
+        rules.CALLED_BACK: answered & Q(called_back_at__isnull=False),
+        rules.CLOSED: closed,
+    }
+    return rows.filter(held[step])
+
+
+def history(request: ServiceRequest) -> list[ServiceRequestEvent]:
+    rows = ServiceRequestEvent.objects.filter(request=request).select_related("post__unit__body")
+    return list(rows.order_by("at", "id"))
+
+
+def lead_of(request: ServiceRequest) -> ServiceRequest:
+    """The request that is worked on for this one: itself, unless it is linked."""
+    return request.duplicate_of or request
+
+
+def linked_count(request: ServiceRequest) -> int:
+    return ServiceRequest.objects.filter(duplicate_of=request).count()
+
+
+def request_of_task(task_id: UUID, *, programme_id: UUID) -> ServiceRequest | None:
+    return ServiceRequest.objects.filter(programme_id=programme_id, task_id=task_id).first()
+
+
+def request_with_id(request_id: UUID, *, programme_id: UUID) -> ServiceRequest | None:
+    return ServiceRequest.objects.filter(programme_id=programme_id, id=request_id).first()
+
+
+def by_code(code: str, *, programme_id: UUID) -> ServiceRequest | None:
+    """What stands under a caller's code; she reads it without an account."""
+    index = code_index(code, programme_id=programme_id)
+    return (
+        ServiceRequest.objects.filter(programme_id=programme_id, code_index=index)
+        .select_related("duplicate_of")
+        .first()
+    )
+
+
+# --- words that are kept sealed are looked for by keyed numbers
+def code_index(code: str, *, programme_id: UUID) -> bytes:
+    return blind_index(codes.normalise(code), programme_id=programme_id, label=CODE_LABEL)
+
+
+def numbers_of(text: str, *, programme_id: UUID) -> list[int]:
+    return likeness.numbers_of(text, lambda pair: blind_index(pair, programme_id=programme_id, label=PAIR_LABEL))
+
+
+def same_index(*, service: str, area_code: str, place: str, text: str, programme_id: UUID) -> bytes:
+    said = "\n".join((service, area_code, likeness.plain(place), likeness.plain(text)))
+    return blind_index(said, programme_id=programme_id, label=SAME_LABEL)
+
+
+def searched(rows: QuerySet[ServiceRequest], text: str, *, programme_id: UUID) -> QuerySet[ServiceRequest]:
+    """Those in whose text or place every pair of characters of `text` occurs; all of them for an empty text."""
+    numbers = numbers_of(text, programme_id=programme_id)
+    return rows.filter(pair_numbers__contains=numbers) if numbers else rows
+
+
+def alike(
+    text: str, *, area_code: str, by: Actor, at: datetime, without: Iterable[UUID] = ()
+) -> list[tuple[ServiceRequest, float]]:
+    """Waiting requests of the same county that say about the same, the most alike first; a hint, never acted upon."""
+    numbers = numbers_of(text, programme_id=by.programme_id)  # type: ignore[arg-type]
+    if len(numbers) < 2:
+        return []
+    county = area_code[: LENGTHS["county"]]
+    rows = waiting(by).filter(
+        duplicate_of=None, area_code__startswith=county, received_at__gt=at - ALIKE_WITHIN,
+        pair_numbers__overlap=numbers,
+    )  # fmt: skip
+    found = rows.exclude(id__in=list(without)).order_by("-received_at").values_list("id", "pair_numbers")[:CANDIDATES]
+    rated = sorted(((likeness.likeness(numbers, told), key) for key, told in found), reverse=True)
+    best = {key: share for share, key in rated[:SHOWN_ALIKE] if share >= likeness.ALIKE_FROM}
+    held = ServiceRequest.objects.in_bulk(list(best))
+    return [(held[key], share) for key, share in best.items()]
