@@ -13,6 +13,7 @@ from .boards.homes import queries as homes
 from .boards.leads import queries as leads
 from .boards.orders import queries as orders
 from .boards.posts import queries as posts
+from .boards.requests import queries as requests
 from .boards.sweeps import queries as sweeps
 from .boards.venues import queries as venues
 from .rules import Board, Figure
@@ -26,6 +27,7 @@ BOARDS: tuple[Board, ...] = (
     gates.BOARD,
     venues.BOARD,
     sweeps.BOARD,
+    requests.BOARD,
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,

@@ -192,8 +192,6 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
         yield name, module.__name__, module.MOVES
     yield from _states_of_cases()
     yield "ServiceRequest", requests.__name__, requests.MOVES
-    yield "Interview", interviews.__name__, interviews.MOVES
-    yield "Exposure", contacts.__name__, contacts.MOVES
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "Transit", around.__name__, around.TRANSIT_MOVES
     yield "PostComplaint", around.__name__, around.COMPLAINT_MOVES

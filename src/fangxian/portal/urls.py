@@ -14,6 +14,7 @@ from .views import (
     public,
     readings,
     receipts,
+    requesting,
 )
 
 app_name = "portal"
@@ -31,6 +32,9 @@ urlpatterns = [
     path("place/<str:venue_code>/leave/", places.check_out, name="check_out"),
     path("gate/<uuid:gate_id>/", places.held_up, name="held_up"),
     path("post/<uuid:checkpoint_id>/complain/", complaining.complain, name="complain"),
+    path("ask/", requesting.ask, name="ask"),
+    path("ask/code/", requesting.asked, name="asked"),
+    path("ask/code/<str:act>/", requesting.say, name="say"),
     path("complaint/", complaining.complaint, name="complaint"),
     path("file/", entering.open_file, name="open_file"),
     path("file/text/", entering.ask_for_code, name="ask_for_code"),

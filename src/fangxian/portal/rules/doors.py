@@ -35,6 +35,8 @@ LIMITS = {
     "check_in": Limit(60, timedelta(minutes=10)),  # a market behind one address
     "held_up": Limit(5, timedelta(hours=1)),
     "complaint": Limit(5, timedelta(hours=1)),
+    "ask": Limit(20, timedelta(hours=1)),  # a family, or an estate behind one address
+    "request_code": Limit(30, timedelta(hours=1)),
     "complaint_number": Limit(20, timedelta(hours=1)),
 }
 

@@ -14,9 +14,8 @@ from fangxian.engine.identity import check_id_number, normalise_phone
 from fangxian.followup.forms import ReadingForm
 from fangxian.intake.sources.checkpoint.rules.around import LONGEST_WORDS
 from fangxian.intake.sources.venue.services import Entered
-
-from . import rules, services
-from .rules import passing
+from fangxian.portal import rules, services
+from fangxian.portal.rules import passing
 
 
 class OpenReceiptForm(forms.Form):

@@ -12,5 +12,5 @@ OPENED = ";\n".join(f"DROP TRIGGER nothing_is_collected_after_the_end ON {table}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("erasure", "0014_traces_end"), ("intake", "0011_service_requests")]
+    dependencies = [("erasure", "0016_pairs_end"), ("intake", "0011_service_requests")]
     operations = [migrations.RunSQL(CLOSED, OPENED)]
