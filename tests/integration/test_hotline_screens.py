@@ -66,6 +66,8 @@ def test_the_board_shows_urgent_help_first_and_finds_words(city, desk):
     late, urgent = request(city), request(city, service="help_medical", text="孕妇要生了", place="西街")
     page = desk().get(reverse("requests:board")).text
     assert page.index(urgent.number) < page.index(late.number)
+    only = desk().get(reverse("requests:board"), {"urgent": "1"}).text
+    assert urgent.number in only and late.number not in only
     found = desk().get(reverse("requests:board"), {"text": "棋牌室"}).text
     assert late.number in found and urgent.number not in found
     assert "No request fits" in desk().get(reverse("requests:board"), {"state": "closed"}).text

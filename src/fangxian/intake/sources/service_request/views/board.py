@@ -43,6 +43,8 @@ def board(request: Any) -> HttpResponse:
 def _asked_for(request: Any, asked: dict[str, Any]) -> Any:
     if "call_back" in request.GET:
         return queries.to_call_back(request.actor)
+    if "urgent" in request.GET:
+        return queries.in_order(queries.waiting(request.actor).filter(duplicate_of=None, is_urgent=True))
     text = asked.get("text", "")
     if step := asked.get("state"):
         rows = queries.by_step(queries.requests_of(request.actor), step, at=request.at)
