@@ -321,8 +321,8 @@ def _a_call(city: City, place: Place) -> None:
         told=told, channel="phone", client_id=uuid4(), programme=city.programme,
         by=place.by(city, Role.DUTY_OFFICER, Purpose.RECEIVE_FACTS), at=city.at,
     )  # fmt: skip
-    place.tokens |= {said, phone, made.request.number}
-    place.shown |= {said, phone, made.request.number}
+    place.tokens |= {said, phone}
+    place.shown |= {said, phone}
     place.ids["requests:request_id"] = made.request.id
 
 
