@@ -19,6 +19,7 @@ from fangxian.cli.embedded import APPLICATION, OWNER, SEALER, Cluster
 from fangxian.cli.environment import prepare
 from fangxian.cli.messages import compile_all
 
+from .buckets import bucket_url, s3  # noqa: F401 - fixtures
 from .extent import IN_EVERY_WAY
 
 # a busy machine is no fault, and what must pass before anything lands asks the same of everybody; a run to the full

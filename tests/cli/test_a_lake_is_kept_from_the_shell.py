@@ -44,6 +44,17 @@ def test_the_index_and_duckdb_write_the_same_list_of_a_file_and_of_a_lake(tmp_pa
     assert lists[0][0]["minutes"] == "20.0" and lists == [lists[0]] * 4
 
 
+def test_a_lake_in_a_bucket_answers_as_one_on_a_disk(tmp_path, bucket_url):
+    url = bucket_url()
+    for text in (NIGHT, SHOP):
+        added(tmp_path, text)
+        told("lake", "add", put(tmp_path, "stays.csv", HEAD + text), "--lake", url)
+    on_disk, in_bucket = (contacts(tmp_path, "--lake", lake, "--order", 2)[0] for lake in (tmp_path / "lake", url))
+    assert on_disk == in_bucket and len(in_bucket) == 2
+    assert contacts(tmp_path, "--lake", url, "--order", 2, "--engine", "index")[0] == in_bucket
+    assert told("lake", "check", "--lake", url)["damaged"] == []
+
+
 def test_the_manifest_says_which_days_were_asked_and_what_answered(tmp_path):
     added(tmp_path, NIGHT)
     _, manifest = contacts(tmp_path, "--lake", tmp_path / "lake", "--engine", "index")

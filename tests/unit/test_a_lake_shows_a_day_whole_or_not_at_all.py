@@ -22,8 +22,10 @@ def connection(tmp_path):
         yield opened
 
 
-@pytest.fixture(params=["disk", "bucket"])
+@pytest.fixture(params=["disk", "memory", "s3"])
 def store(request, tmp_path):
+    if request.param == "s3":
+        return Store.at(request.getfixturevalue("bucket_url")())
     return Store.at(tmp_path / "lake") if request.param == "disk" else in_memory()
 
 
