@@ -27,6 +27,7 @@ SOURCE = Path(fangxian.__file__).parent
 FILES_SENT = {
     "outgoing/views/handing.py": "the hand-over package, sealed for its recipient",
     "publication/views/public.py": "public counts",
+    "publication/views/places.py": "public places and times, which name nobody",
     "briefing/views.py": "a bulletin of counts",
     "measures/views/papers.py": "the notice of one measure, for the person herself",
     "intake/sources/pushed_list/views/arriving.py": "an empty template; a manifest of counts and hashes",

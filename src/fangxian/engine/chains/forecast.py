@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import numpy as np
+from statistics import fmean
 
 WEEK = 7
 LEAST_DAYS = 21  # two weeks to read the trend from, one to compare with
@@ -112,7 +111,7 @@ def _beds(watches: Sequence[Watch], contacts: float, *, today: date) -> list[tup
     """Beds at the end of each of the seven days: those already found leave on their day; the new come evenly and stay
     as long as people found so far did."""
     stays = [max(1, (watch.until - watch.found_on).days) for watch in watches]
-    stay = float(np.mean(stays))
+    stay = fmean(stays)
     found = []
     for number in range(1, WEEK + 1):
         day = today + timedelta(days=number)
@@ -141,14 +140,16 @@ def _past(name: str, watches: Sequence[Watch], *, since: date, today: date) -> P
     return PastError(
         rule=name,
         trial_count=len(contacts),
-        contacts_mean_abs=float(np.mean(np.abs(contacts))),
-        beds_mean_abs=float(np.mean(np.abs(beds))),
+        contacts_mean_abs=fmean(map(abs, contacts)),
+        beds_mean_abs=fmean(map(abs, beds)),
         contacts_range=_spread(contacts),
         beds_range=_spread(beds),
     )
 
 
 def _spread(errors: Sequence[float]) -> tuple[float, float]:
+    import numpy as np  # few ask for it, and it takes a moment to read
+
     low, high = np.quantile(errors, RANGE)
     return float(low), float(high)
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 COMPLETE_SHARE = 0.9  # a day counts as complete once nine of ten delays fit between it and today
 LEAST_DELAYS = 10
 
@@ -71,4 +69,6 @@ def _delay(cases: Sequence[Onset]) -> int | None:
     waited = [max(0, (case.learned_on - case.onset_on).days) for case in cases if case.onset_on]
     if len(waited) < LEAST_DELAYS:
         return None
+    import numpy as np  # few ask for it, and it takes a moment to read
+
     return int(np.ceil(np.quantile(waited, COMPLETE_SHARE)))

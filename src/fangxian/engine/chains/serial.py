@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 LEAST_PAIRS = 10  # with fewer the interval says more of chance than of the disease
 CONFIDENCE = 0.95
 RESAMPLES = 2000
@@ -44,6 +42,8 @@ def serial_interval(days: Sequence[int]) -> SerialInterval | None:
     """Mean, median and standard deviation of the intervals of pairs; None with fewer than LEAST_PAIRS of them."""
     if len(days) < LEAST_PAIRS:
         return None
+    import numpy as np  # few ask for it, and it takes a moment to read
+
     sample = np.asarray(days, dtype=float)
     return SerialInterval(
         pair_count=len(days),
@@ -55,10 +55,13 @@ def serial_interval(days: Sequence[int]) -> SerialInterval | None:
 
 
 def _spread(sample: Any, axis: int = -1) -> Any:
+    import numpy as np
+
     return np.std(sample, ddof=1, axis=axis)
 
 
 def _estimate(sample: Any, statistic: Any, method: str = "BCa") -> Estimate:
+    import numpy as np
     from scipy.stats import bootstrap  # few ask for it, and it takes seconds to read
 
     value = float(statistic(sample, axis=-1))
