@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cwt import COSEKey
 from dateutil.parser import isoparse
 from tests.cli.files import SHARED
+from tests.public_data import data_set
 
 from fangxian.engine.tokens import Profile, TokenRefused, TrustList, VerificationKey, open_token
 
@@ -89,10 +90,12 @@ def test_a_published_case_fails_at_its_step_and_at_no_other(path):
 
 @pytest.mark.parametrize("path", [FOLDER / f"{name}.json" for name in sorted(OTHER_CURVE)], ids=named)
 def test_a_key_of_another_curve_is_not_taken(path):
+    data_set("interop")
     with pytest.raises(ValueError, match="P-384"):
         judged(json.loads(path.read_text(encoding="utf-8")))
 
 
 def test_every_step_is_made_to_fail_by_some_case():
+    data_set("interop")
     results = [json.loads(path.read_text(encoding="utf-8"))["EXPECTEDRESULTS"] for path in CASES]
     assert {step for step in STEPS if any(one.get(step) is False for one in results)} == set(STEPS)
