@@ -81,6 +81,7 @@ def test_the_end_of_a_shift_leaves_nothing_to_read_and_the_next_one_sends_the_re
     phone.offline()
     for _ in range(2):
         passes(phone).click()
+    phone.holds(2)
     phone.open("/field/#/settings")
     phone.page.get_by_role("button", name="交班退出").click()
     phone.look("end the shift?")
