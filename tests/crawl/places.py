@@ -267,7 +267,11 @@ def _help_asked(city: City, place: Place) -> None:
         at=city.at,
     )  # fmt: skip
     place.tokens |= {f"{place.mark}门口见", asked.number}
-    place.ids["request_id"] = asked.id
+    night = tasks.put_on_nights(
+        programme=city.programme, area_code=place.grid, post=city.posts[place.grid_worker], starts_at=city.at,
+        ends_at=city.at + timedelta(hours=12), by=place.by(city, Role.DUTY_OFFICER, Purpose.COMMAND), at=city.at,
+    )  # fmt: skip
+    place.ids |= {"request_id": asked.id, "night_id": night.id}
 
 
 def _a_list(city: City, place: Place) -> None:

@@ -17,7 +17,10 @@ from fangxian.intake.sources.checkpoint.models import Check
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 ALONE = {"field_server"}  # puts its one more door into the site when it is read; has a test of its own
-COMMANDS = ["audit", "chains", "contacts", "exposure", "field", "import", "link", "open_file", "scan", "soak", "tasks"]
+COMMANDS = [
+    "audit", "chains", "clocks", "contacts", "exposure", "field", "import", "link", "open_file", "scan", "soak",
+    "tasks",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +42,16 @@ def test_a_bench_is_read(name):
 def test_the_page_of_benches_names_each_command():
     page = (BENCH / "README.md").read_text()
     assert [name for name in COMMANDS if f"bench/{name}.py" not in page] == []
+
+
+@pytest.mark.django_db
+def test_the_bench_of_clocks_tells_of_every_late_task():
+    clocks = import_module("clocks")
+    programme, grids = clocks.city_of_grids(3)
+    clocks.open_clocks(programme, grids, 7, due_over=clocks.BEAT)
+    late, runs = clocks.let_run_out(due_over=clocks.BEAT)
+    assert len(late) == 7 and min(late) >= 0 and max(late) <= clocks.BEAT.total_seconds() + max(runs)
+    assert clocks.all_at_once(7) > 0
 
 
 @pytest.mark.django_db

@@ -57,7 +57,7 @@ REACTIONS: dict[str, list[Reaction]] = {
 
 EVERY: list[tuple[int, Reaction]] = [
     (5, messages.deliver),
-    (10, tasks.escalate_overdue),
+    (5, tasks.escalate_overdue),
     (10, controlled_entry.watch_entries),
     (10, outgoing.make_packages),
     (30, pushed_list.resume_lists),
@@ -68,6 +68,8 @@ EVERY: list[tuple[int, Reaction]] = [
     (60, files.alarm_unseconded),
     (60, measures.alarm_late_appeals),
     (300, measures.shorten_everywhere),
+    (300, tasks.leave_abolished_areas),
+    (3600, tasks.draw_look_backs),
     (300, followup.open_unreached_visits),
     (3600, measures.open_todays_visits),
     (86400, measures.replay_in_force),

@@ -39,7 +39,14 @@ class TasksConfig(AppConfig):
         add_labels("tasks.action", rules.ACTIONS)
         add_labels("tasks.answer", words.ANSWERS)
         add_labels("tasks.level", {str(level): text for level, text in rules.LADDER_LABELS.items()})
-        add_labels("messages.kind", {"tasks.late": rules.LATE_MESSAGE})
+        add_labels(
+            "messages.kind",
+            {
+                "tasks.late": rules.LATE_MESSAGE,
+                "tasks.night": rules.NIGHT_MESSAGE,
+                "tasks.area_gone": rules.AREA_GONE_MESSAGE,
+            },
+        )
         add_labels("people.duty", CARE_DUTY_LABELS)
         add_labels("tasks.state", {state: (text, TONES.get(state, "good")) for state, text in rules.STATES.items()})
         add_labels("tasks.entry_state", entries.STATES)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from fangxian.core.screens.forms import labelled
+from fangxian.core.areas.forms import AreaField
+from fangxian.core.screens.forms import MomentInput, labelled
 from fangxian.core.screens.rules import choices_of
 from fangxian.engine.gazetteer import divisions
+from fangxian.engine.texts import Bilingual
 from fangxian.intake.sources.declaration.rules import Stay
 from fangxian.screening.forms import StayForm
 
@@ -51,9 +55,10 @@ class PauseForm(_NoteForm):
     )
     field_order = ["reason", "note"]
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, reasons: Mapping[str, Bilingual], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = _choices("tasks.pause_reason")  # type: ignore[attr-defined]
+        language = get_language() or "en"
+        self.fields["reason"].choices = [(code, text.in_language(language)) for code, text in reasons.items()]  # type: ignore[attr-defined]
 
 
 class CloseForm(_NoteForm):
@@ -93,10 +98,15 @@ class HandOverForm(_NoteForm):
 class BoardForm(forms.Form):
     """The filters of the dispatcher's board. What is not understood is left aside, not an error."""
 
+    q = forms.CharField(
+        label=gettext_lazy("Task number"), required=False, max_length=8,
+        widget=forms.TextInput(attrs={"type": "search", "data-search": "", "autocomplete": "off"}),
+    )  # fmt: skip
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), required=False)
     age = forms.ChoiceField(label=gettext_lazy("Received at"), required=False)
     vacant = forms.BooleanField(label=gettext_lazy("Only from vacant grids"), required=False)
+    worker = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -116,6 +126,58 @@ class BoardForm(forms.Form):
         """The filters that make sense."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ReasonForm(forms.Form):
+    """Why a task is opened again, or made serious."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("No name, and nothing of anybody's health. It stands in the task's history."),
+    )  # fmt: skip
+
+
+class JoinForm(forms.Form):
+    """With which task it is answered."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Number of the other task"), min_length=4, max_length=8,
+        help_text=gettext_lazy("As on its page or slip. Both stay on record; working on that one answers both."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class SlipForm(_NoteForm):
+    """What stands on a slip that came back; workers: who could have done it."""
+
+    worker = forms.ChoiceField(label=gettext_lazy("Who did it"))
+    accepted_at = forms.DateTimeField(label=gettext_lazy("Taken on at"), widget=MomentInput)
+    first_reported_at = forms.DateTimeField(
+        label=gettext_lazy("First report at"), widget=MomentInput, required=False,
+        help_text=gettext_lazy("If she called before the finding."),
+    )  # fmt: skip
+    reported_at = forms.DateTimeField(label=gettext_lazy("Found at"), widget=MomentInput)
+    outcome = forms.ChoiceField(label=gettext_lazy("What did she find?"), widget=forms.RadioSelect)
+    field_order = ["worker", "accepted_at", "first_reported_at", "reported_at", "outcome", "note"]
+
+    def __init__(self, *args: Any, task_kind: str, workers: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = [("", "—"), *workers]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = _choices("tasks.outcome", rules.OUTCOMES[task_kind])  # type: ignore[attr-defined]
+
+
+class NightForm(forms.Form):
+    """Who takes what comes at night; workers: who could."""
+
+    area_code = AreaField(label=gettext_lazy("Area"), help_text=gettext_lazy("What comes for it or inside it."))
+    post = forms.ChoiceField(label=gettext_lazy("Who has the night"))
+    starts_at = forms.DateTimeField(label=gettext_lazy("From"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=gettext_lazy("Until"), widget=MomentInput)
+
+    def __init__(self, *args: Any, programme_id: UUID, day: date, workers: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["area_code"].for_programme(programme_id, day)  # type: ignore[attr-defined]
+        self.fields["post"].choices = [("", "—"), *workers]  # type: ignore[attr-defined]
 
 
 class CareForm(forms.Form):

@@ -53,6 +53,13 @@ class Task(ProgrammeRecord):
     due_at = models.DateTimeField(null=True)
 
     assigned_post = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    assigned_until_at = models.DateTimeField(
+        null=True, help_text="until when it is hers who has the night; null: lasting"
+    )
+    same_as = models.ForeignKey(
+        "self", null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False,
+        help_text="the task with which it is answered",
+    )  # fmt: skip
     accepted_at = models.DateTimeField(null=True)
     accepted_post = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
     first_reported_at = models.DateTimeField(null=True)
@@ -114,6 +121,9 @@ class Task(ProgrammeRecord):
             ),
             models.Index(fields=["programme", "received_at"], name="tasks_by_receipt"),
             models.Index(fields=["verdict_id"], condition=Q(verdict_id__isnull=False), name="tasks_by_verdict"),
+            models.Index(
+                fields=["programme", "closed_at"], condition=Q(closed_at__isnull=False), name="tasks_by_closing"
+            ),
         ]  # fmt: skip
 
     class Privacy:
@@ -126,7 +136,7 @@ class Task(ProgrammeRecord):
             "accept_due_at", "first_report_due_at", "finding_due_at", "total_first_report_due_at",
             "total_finding_due_at", "due_flags", "due_at", "accepted_at", "first_reported_at", "reported_at",
             "closed_at", "looked_back_at", "handed_over_at", "hand_over_count", "paused_at", "escalated_level",
-            "escalated_area_code", "escalated_at", "next_escalation_at",
+            "escalated_area_code", "escalated_at", "next_escalation_at", "assigned_until_at", "same_as",
         }  # fmt: skip
 
     @property
@@ -210,6 +220,77 @@ class TaskEscalation(ProgrammeRecord):
         operational = {
             "id", "programme", "task", "hand_over_count", "level", "clock", "from_area_code", "to_area_code",
             "due_at", "told_at", "told_count",
+        }  # fmt: skip
+
+
+class LookBack(ProgrammeRecord):
+    """That somebody else checks whether closed work was done (回头看). Row grain: task × closing.
+
+    post      whose work it was; closed_at which closing of the task is meant, as one opened again closes anew
+    drawn_on  the city day whose sample it is in; null if somebody looked at it of her own accord
+    result    "" until somebody has looked: confirmed, or false, and then the task is opened again
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="look_backs")
+    post = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField()
+    drawn_on = models.DateField(null=True)
+    drawn_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=20, blank=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "closed_at"], name="a_closing_is_looked_back_at_once"),
+            models.CheckConstraint(
+                condition=Q(done_at=None, result="") | (Q(done_at__isnull=False) & ~Q(result="")),
+                name="a_look_back_that_is_done_has_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_by=None) | Q(post=None) | ~Q(done_by=F("post")),
+                name="nobody_looks_back_at_her_own_work",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "drawn_on"], name="look_backs_by_day"),
+            models.Index(fields=["programme", "due_at"], condition=Q(done_at=None), name="look_backs_to_do"),
+        ]
+
+    class Privacy:
+        retention = "task"
+        personal = {"post", "done_by"}
+        sensitive = {"result"}
+        operational = {"id", "programme", "task", "closed_at", "drawn_on", "drawn_at", "due_at", "done_at"}
+
+
+class NightDuty(ProgrammeRecord):
+    """Who takes what comes to an area at night. Row grain: area × post × night; withdrawn ones stay on record."""
+
+    area_code = models.CharField(max_length=14)
+    post = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_night_duty_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_by__isnull=False), name="a_withdrawn_night_says_by_whom"
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "ends_at"], name="night_duties_by_time")]
+
+    class Privacy:
+        retention = "programme"
+        operational = {
+            "id", "programme", "area_code", "post", "starts_at", "ends_at", "entered_at", "entered_by",
+            "withdrawn_at", "withdrawn_by",
         }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Length, Lower, Replace
 
 from fangxian.core.actors.rules import Actor
@@ -28,6 +28,13 @@ def areas_on(day: date, *, programme_id: UUID, under: str = "") -> QuerySet[Area
         code__startswith=under,
         valid_from__lte=day,
     )
+
+
+def abolished_codes(day: date, *, programme_id: UUID) -> set[str]:
+    """Codes of the areas that were and are no more on `day`."""
+    there = areas_on(day, programme_id=programme_id).filter(code=OuterRef("code"))
+    gone = Area.objects.filter(programme_id=programme_id, valid_until__lte=day).exclude(Exists(there))
+    return set(gone.values_list("code", flat=True))
 
 
 def area_named(code: str, *, programme_id: UUID, day: date) -> Area | None:

@@ -42,6 +42,8 @@ MENU: list[tuple[str, str, str]] = [
     ("tasks.see", "entries:board", said("Arrivals")),
     ("tasks.see", "tasks:board", said("Tasks")),
     ("tasks.see", "tasks:late", said("Late tasks")),
+    ("tasks.look_back", "tasks:look_backs", said("Look-backs")),
+    ("tasks.dispatch", "tasks:nights", said("Who has the night")),
     ("people.name_care_team", "tasks:care", said("Three named people")),
     ("people.see_file", "files:followed_up", said("People followed up")),
     ("people.look_up", "files:look_up", said("Look somebody up")),
@@ -89,7 +91,19 @@ GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     (said("What was told"), frozenset({"intake", "requests", "screening", "cases"})),
     (
         said("Work of the day"),
-        frozenset({"tasks:today", "tasks:board", "tasks:late", "followup", "entries", "field", "readiness"}),
+        frozenset(
+            {
+                "tasks:today",
+                "tasks:board",
+                "tasks:late",
+                "tasks:look_backs",
+                "tasks:nights",
+                "followup",
+                "entries",
+                "field",
+                "readiness",
+            }
+        ),
     ),
     (
         said("People and their rights"),

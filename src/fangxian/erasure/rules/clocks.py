@@ -108,6 +108,7 @@ GOES_WITH = {
     "tasks.TaskEvent": "tasks.Task",
     "tasks.TaskFact": "tasks.Task",
     "tasks.TaskEscalation": "tasks.Task",
+    "tasks.LookBack": "tasks.Task",
     "tasks.EntryNote": "tasks.ControlledEntry",
     "readiness.SheetLine": "readiness.MorningSheet",
     "intake.Declaration": "intake.Receipt",

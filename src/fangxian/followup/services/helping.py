@@ -112,7 +112,7 @@ def report_with_it(person_id: UUID, kind: str, outcome: str, *, by: Actor, at: d
 
 def report_task_of(task: Task, outcome: str, *, by: Actor, at: datetime) -> bool:
     """Accept a task where that is still to be done, and report it; whether it could be."""
-    if why_not_work(task, by=by) is not None or task.closed_at is not None or task.reported_at is not None:
+    if why_not_work(task, by=by, at=at) is not None or task.closed_at is not None or task.reported_at is not None:
         return False
     if task.accepted_at is None:
         task = accept_task(task=task, by=by, at=at)

@@ -89,7 +89,7 @@ def _close_service_task(measure: Measure, *, how: str, by: Actor, at: datetime) 
     Somebody whose task it is not leaves it to its owner.
     """
     task = open_tasks_of_people([measure.person_id], [SERVE_NOTICE]).get((measure.person_id, SERVE_NOTICE))
-    if task is None or why_not_work(task, by=by) is not None:
+    if task is None or why_not_work(task, by=by, at=at) is not None:
         return
     if why_not_accept(task, by=by, at=at) is None:
         task = accept_task(task=task, by=by, at=at)

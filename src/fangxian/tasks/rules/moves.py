@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from fangxian.core.actors.rules import Actor, Role, why_not_use
@@ -14,7 +14,6 @@ from .words import (
     FIRST_WORDS,
     HAND_OVER_OUT,
     KINDS,
-    LOOK_BACK_RESULTS,
     OUTCOMES,
     PAUSE_REASONS,
     PROFILES,
@@ -25,6 +24,8 @@ from .words import (
 )
 
 OVER = said("This task is closed; nothing more can be done to it.")
+LINKED = said("This task is answered together with another; work on that one.")
+SEEN_AT_ONCE = 50  # rows of a page of the board: nobody deals out what she has not seen
 
 
 def why_not_open(*, kind: str, severity: str, profile: str, area_code: str) -> Problem | None:
@@ -51,19 +52,25 @@ def _why_not_one_of(value: str | None, known: Iterable[str], field: str) -> Prob
                    {"value": value}, field, status=422)  # fmt: skip
 
 
-def why_not_work(task: TaskLike, *, by: Actor) -> Problem | None:
-    """Why `by` may not work on this task at all: power, area, or somebody else's name on it."""
+def why_not_work(task: TaskLike, *, by: Actor, at: datetime) -> Problem | None:
+    """Why `by` may not work on this task at all: power, area, another task that answers it, or somebody else's name.
+
+    What was given to whoever had the night is free again when her night is over.
+    """
     if by.programme_id != task.programme_id:
         return forbidden("tasks.other_programme", said("This task belongs to another programme."))
     if problem := why_not_use("tasks.work", by=by, area_code=task.area_code):
         return problem
-    if task.assigned_post_id and task.assigned_post_id != by.post_id and by.area_code == task.area_code:
+    if task.same_as_id is not None:
+        return Problem("tasks.linked", LINKED)
+    is_given = task.assigned_post_id and (task.assigned_until_at is None or at < task.assigned_until_at)
+    if is_given and task.assigned_post_id != by.post_id and by.area_code == task.area_code:
         return forbidden("tasks.assigned_to_another", said("This task was given to somebody else of your area."))
     return None
 
 
 def why_not_accept(task: TaskLike, *, by: Actor, at: datetime) -> Problem | None:
-    if problem := why_not_work(task, by=by):
+    if problem := why_not_work(task, by=by, at=at):
         return problem
     state = state_at(task, at)
     if state in (CLOSED, LOOKED_BACK):
@@ -75,7 +82,7 @@ def why_not_accept(task: TaskLike, *, by: Actor, at: datetime) -> Problem | None
 
 def why_not_report(task: TaskLike, *, by: Actor, at: datetime, outcome: str | None = None) -> Problem | None:
     """Why no report may be given now; without `outcome`, whether the form may be shown at all."""
-    if problem := why_not_work(task, by=by):
+    if problem := why_not_work(task, by=by, at=at):
         return problem
     state = state_at(task, at)
     if state in (CLOSED, LOOKED_BACK):
@@ -103,8 +110,10 @@ def why_not_first_report(task: TaskLike, *, word: str | None = None, by: Actor, 
 def why_not_hand_over(task: TaskLike, *, to: str | None = None, by: Actor, at: datetime) -> Problem | None:
     """Why the task may not go to the area `to`; without it, whether the form may be shown."""
     may_dispatch = by.can("tasks.dispatch") and by.covers(task.area_code) and by.programme_id == task.programme_id
-    if not may_dispatch and (problem := why_not_work(task, by=by)):
+    if not may_dispatch and (problem := why_not_work(task, by=by, at=at)):
         return problem
+    if task.same_as_id is not None:
+        return Problem("tasks.linked", LINKED)
     state = state_at(task, at)
     if state in (CLOSED, LOOKED_BACK):
         return Problem("tasks.closed", OVER)
@@ -117,12 +126,15 @@ def why_not_hand_over(task: TaskLike, *, to: str | None = None, by: Actor, at: d
     return None
 
 
-def why_not_pause(task: TaskLike, *, reason: str | None = None, by: Actor, at: datetime) -> Problem | None:
+def why_not_pause(
+    task: TaskLike, *, reason: str | None = None, reasons: Collection[str] = PAUSE_REASONS, by: Actor, at: datetime
+) -> Problem | None:
+    """Why the clock may not stop now. reasons: those of the edition in force."""
     if problem := why_not_report(task, by=by, at=at):
         return problem
     if task.paused_at is not None:
         return Problem("tasks.already_paused", said("The clock of this task is already stopped."))
-    if reason is not None and reason not in PAUSE_REASONS:
+    if reason is not None and reason not in reasons:
         return Problem("tasks.no_pause_reason", said("A clock stops only for one of the listed reasons."),
                        field="reason", status=422)  # fmt: skip
     return None
@@ -131,7 +143,7 @@ def why_not_pause(task: TaskLike, *, reason: str | None = None, by: Actor, at: d
 def why_not_resume(task: TaskLike, *, by: Actor, at: datetime) -> Problem | None:
     if task.paused_at is None:
         return Problem("tasks.not_paused", said("The clock of this task is running."))
-    return why_not_work(task, by=by)
+    return why_not_work(task, by=by, at=at)
 
 
 def why_not_close(task: TaskLike, *, conclusion: str | None = None, by: Actor, at: datetime) -> Problem | None:
@@ -158,26 +170,15 @@ def why_not_send_back(task: TaskLike, *, note: str | None = None, by: Actor, at:
     return None
 
 
-def why_not_look_back(task: TaskLike, *, result: str | None = None, by: Actor, at: datetime) -> Problem | None:
-    """A look-back (回头看) checks a closed task, and never by whoever did it."""
-    if problem := why_not_use("tasks.look_back", by=by, area_code=task.area_code):
-        return problem
-    state = state_at(task, at)
-    if state == LOOKED_BACK:
-        return Problem("tasks.looked_back", said("This task has already been looked back at."))
-    if state != CLOSED:
-        return Problem("tasks.not_closed", said("Only a closed task is looked back at."))
-    if task.accepted_post_id is not None and task.accepted_post_id == by.post_id:
-        return forbidden("tasks.own_work", said("Somebody other than the worker looks back."))
-    return _why_not_one_of(result, LOOK_BACK_RESULTS, "result")
-
-
 def why_not_assign(
     tasks: Sequence[TaskLike], *, post_area_code: str, post_role: str, by: Actor, at: datetime
 ) -> Problem | None:
     """Why these tasks may not be given to a post: only open work, only inside the dispatcher's area."""
     if not tasks:
         return Problem("tasks.none_chosen", said("Choose at least one task."), field="task", status=422)
+    if len(tasks) > SEEN_AT_ONCE:
+        said_so = said("At most %(most)s tasks are given at once: those that one page shows.")
+        return Problem("tasks.more_than_seen", said_so, {"most": SEEN_AT_ONCE}, "task", status=422)
     if post_role != Role.GRID_WORKER:
         return Problem("tasks.not_a_worker", said("Tasks are given to people whose post works on tasks."), field="post")
     if not by.covers(post_area_code):
@@ -187,6 +188,8 @@ def why_not_assign(
             return forbidden("tasks.other_programme", said("This task belongs to another programme."))
         if problem := why_not_use("tasks.dispatch", by=by, area_code=task.area_code):
             return problem
+        if task.same_as_id is not None:
+            return Problem("tasks.linked", LINKED)
         if state_at(task, at) not in (OPEN, HANDED_OVER, ACCEPTED):
             return Problem("tasks.not_open", said("At least one of these tasks has already been reported or closed."))
     return None
@@ -203,7 +206,7 @@ def why_not_see_person(task: TaskLike, *, by: Actor, at: datetime) -> Problem | 
     """Why address and phone stay hidden: whoever works on the task sees them, while she works on it."""
     if problem := why_not_use("people.see_task_subject", by=by, area_code=task.area_code):
         return problem
-    if problem := why_not_work(task, by=by):
+    if problem := why_not_work(task, by=by, at=at):
         return problem
     state = state_at(task, at)
     if state in (OPEN, HANDED_OVER):

@@ -26,8 +26,8 @@ MOVES = {
     HANDED_OVER: {ACCEPTED, HANDED_OVER, CLOSED},
     ACCEPTED: {REPORTED, HANDED_OVER, CLOSED},
     REPORTED: {HANDED_OVER, CLOSED},
-    CLOSED: {LOOKED_BACK},
-    LOOKED_BACK: set(),
+    CLOSED: {LOOKED_BACK, OPEN},
+    LOOKED_BACK: {OPEN},
 }
 
 ACCEPT, FIRST_REPORT, FINDING = "accept", "first_report", "finding"
@@ -53,10 +53,14 @@ class TaskTimes(Protocol):
 class TaskLike(TaskTimes, Protocol):
     """A task as far as the rules look at it."""
 
+    id: UUID
     kind: str
+    severity: str
     area_code: str
     programme_id: UUID
+    same_as_id: UUID | None
     assigned_post_id: UUID | None
+    assigned_until_at: datetime | None
     accepted_post_id: UUID | None
     outcome: str
     person_id: UUID | None

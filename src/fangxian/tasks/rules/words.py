@@ -94,7 +94,8 @@ PAUSE_REASONS = {
     "waiting_for_answer": said("Waiting for another area's answer"),
     "waiting_for_signature": said("Waiting for the second reviewer's signature"),
 }
-LOOK_BACK_RESULTS = {"holds": said("It holds"), "does_not_hold": said("Does not hold")}
+FALSE = "false"
+LOOK_BACK_RESULTS = {CONFIRMED: said("It holds"), FALSE: said("Does not hold")}
 
 # What happened to a task, as its history tells it.
 ACTIONS = {
@@ -110,7 +111,14 @@ ACTIONS = {
     "looked_back": said("Looked back"),
     "escalated": said("Told upwards because late"),
     "asked_again": said("Asked again"),
+    "reopened": said("Opened again"),
+    "raised": said("Made serious"),
+    "joined": said("Answered together with another task"),
+    "parted": said("Stands by itself again"),
+    "area_abolished": said("Its area was abolished: gone up"),
 }
+AREA_GONE_MESSAGE = said("Work of an abolished area came to you")
+NIGHT_MESSAGE = said("Work of the night came to you")
 LATE_MESSAGE = said("Late tasks below you")
 
 # What came of asking somebody once more (F50). None of them says anything about her honesty.

@@ -108,8 +108,11 @@ def _climb(task: Task, duty: Duty, in_post: dict[str, list[Post]], *, at: dateti
 
 
 def ladder_posts(code: str, duty: Duty, *, at: datetime) -> list[Post]:
-    """The people of health, community or command bodies who answer for exactly this area; never the police."""
-    return list(
+    """The people of health, community or command bodies who answer for exactly this area; never the police.
+
+    At night only those of them who have the night there, if anybody has.
+    """
+    posts = list(
         staff.posts_held(at=at)
         .filter(
             programme_id=duty.programme.id,
@@ -119,6 +122,8 @@ def ladder_posts(code: str, duty: Duty, *, at: datetime) -> list[Post]:
         )
         .order_by("id")
     )
+    awake = {night.post_id for night in duty.nights if night.area_code == code}
+    return [post for post in posts if post.id in awake] or posts
 
 
 def _tell(

@@ -20,8 +20,9 @@ from fangxian.intake.sources.sweep.rules import SOURCE, words
 from fangxian.tasks.models import Task, TaskFact
 from fangxian.tasks.rules import HEALTH_CHECK, HELP_NEED, NORMAL, SERIOUS
 
+from .joining import hurry
 from .opening import Opening, link_facts, open_tasks
-from .owning import Duty, duty_at
+from .owning import duty_at
 
 
 @transaction.atomic
@@ -103,18 +104,9 @@ def _tell_more(
             continue
         task.note = "\n".join(filter(None, [task.note, note]))
         if severity == SERIOUS and task.severity != SERIOUS:
-            _hurry(task, received_at, duty=duty_at(programme, at=at))
+            hurry(task, received_at, duty=duty_at(programme, at=at))
         task.save()
         audit.record("tasks.need_added", on=task, about=task.person_id, by=by, at=at, detail={"kind": task.kind})
-
-
-def _hurry(task: Task, received_at: datetime, *, duty: Duty) -> None:
-    """From what was told now it is serious: the clock of the finding is never later than that of a serious task."""
-    task.severity = SERIOUS
-    clocks = duty.clocks(counted_from_at=received_at, severity=SERIOUS, profile=task.profile)
-    task.finding_due_at = min(task.finding_due_at, clocks.finding_due_at)
-    task.total_finding_due_at = min(task.total_finding_due_at, clocks.finding_due_at)
-    duty.retime(task)
 
 
 def _openings_of(fact: Any, address: str, door_id: UUID | None, urgent: frozenset[str]) -> list[Opening]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from fangxian.core.audit import services as audit
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme, new_id
 from fangxian.core.programmes.rules import why_not_collect
+from fangxian.core.staff.services import tell_posts
 from fangxian.screening import queries as screening
 from fangxian.tasks import queries, rules
 from fangxian.tasks.models import Task, TaskEvent, TaskFact
@@ -109,6 +111,7 @@ def open_tasks(
     link_facts(openings, held, at=at)
     _record(list(fresh.values()), batch_id=batch_id, by=by, at=at)
     raise_vacancies(fresh.values(), programme=programme, at=at)
+    _wake(list(fresh.values()), duty, at=at)
     return held
 
 
@@ -204,6 +207,7 @@ def _new(opening: Opening, duty: Duty, *, at: datetime) -> Task:
         total_finding_due_at=clocks.finding_due_at,
         due_flags=list(clocks.flags),
     )
+    duty.give_at_night(task)
     duty.retime(task)
     return task
 
@@ -233,6 +237,18 @@ def link_facts(openings: Sequence[Opening], held: Sequence[Task], *, at: datetim
         if opening.fact_id and opening.fact_id != task.fact_id
     ]
     TaskFact.objects.bulk_create(further, ignore_conflicts=True)
+
+
+def _wake(tasks: Sequence[Task], duty: Duty, *, at: datetime) -> None:
+    """Tell whoever has the night that work came for her: one message, however much it is."""
+    given = Counter(task.assigned_post_id for task in tasks if task.assigned_until_at is not None)
+    for post in {night.post_id: night.post for night in duty.nights}.values() if given else ():
+        if count := given.get(post.id):
+            tell_posts(
+                [post], kind="tasks.night", text_zh=f"防线：夜间新到 {count} 项任务由您办理，请登录查看。",
+                text_en=f"Fangxian: {count} new tasks of the night are yours. Please sign in.",
+                once_key=f"tasks.night:{min(task.id for task in tasks)}", programme_id=duty.programme.id, at=at,
+            )  # fmt: skip
 
 
 def _record(tasks: Sequence[Task], *, batch_id: UUID | None, by: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from fangxian.core.actors.rules import Role
+from fangxian.core.areas.queries import abolished_codes
 from fangxian.core.areas.rules import LENGTHS, parent_of
 from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.programmes.models import Programme
@@ -15,7 +16,8 @@ from fangxian.core.programmes.rules import city_day
 from fangxian.core.staff.queries import nearest_staffed, staffed_codes
 from fangxian.engine.rules.packs import Pack
 from fangxian.tasks import rules
-from fangxian.tasks.models import Task, VacancyAlarm
+from fangxian.tasks.models import NightDuty, Task, VacancyAlarm
+from fangxian.tasks.queries import on_night_duty
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,36 @@ class Duty:
 
     @cached_property
     def staffed(self) -> frozenset[str]:
-        return frozenset(staffed_codes(Role.GRID_WORKER, programme_id=self.programme.id, at=self.at))
+        """Areas in which somebody works on tasks; one that is abolished answers for nothing, whoever is in post."""
+        codes = staffed_codes(Role.GRID_WORKER, programme_id=self.programme.id, at=self.at)
+        return frozenset(codes) - self.abolished
+
+    @cached_property
+    def abolished(self) -> frozenset[str]:
+        day = city_day(self.at, self.programme.timezone)
+        return frozenset(abolished_codes(day, programme_id=self.programme.id))
+
+    @cached_property
+    def task_pack(self) -> Pack:
+        return pack_in_force(self.programme, rules.FAMILY, self.at)
+
+    @cached_property
+    def nights(self) -> list[NightDuty]:
+        """Who has the night at this moment; nobody by day."""
+        if rules.night_ends_at(self.task_pack, self.at, self.programme.zone) is None:
+            return []
+        return list(on_night_duty(self.programme.id, at=self.at))
+
+    def night_of(self, area_code: str) -> NightDuty | None:
+        """Who takes what comes to this area now, of several the one for the finest area; None: whoever has the day."""
+        mine = [night for night in self.nights if area_code.startswith(night.area_code)]
+        return max(mine, key=lambda night: (len(night.area_code), night.entered_at), default=None)
+
+    def give_at_night(self, task: Task) -> None:
+        """Give new work to whoever has the night, until her night is over."""
+        night = self.night_of(task.area_code)
+        if night is not None:
+            task.assigned_post_id, task.assigned_until_at = night.post_id, night.ends_at
 
     @cached_property
     def clock_pack(self) -> Pack:
@@ -74,6 +105,9 @@ class Duty:
         """Set the running clock and the moment of the next escalation from the task's times."""
         running = rules.running_clock(task)
         task.due_at = running.due_at if running else None
+        if task.same_as_id is not None:
+            task.next_escalation_at = None  # the task with which it is answered is told of
+            return
         task.next_escalation_at = rules.next_escalation_at(
             task,
             area_code=task.area_code,

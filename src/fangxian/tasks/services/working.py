@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,7 @@ def accept_task(*, task: Task, by: Actor, at: datetime) -> Task:
     """Take a task on: from now on her name stands on it and the clock of the first report runs."""
     task = _locked(task)
     refuse(rules.why_not_accept(task, by=by, at=at))
-    task.accepted_at, task.accepted_post_id = at, by.post_id
+    task.accepted_at, task.accepted_post_id, task.assigned_until_at = at, by.post_id, None
     return _moved(task, "accepted", by=by, at=at)
 
 
@@ -49,6 +50,29 @@ def report_task(*, task: Task, outcome: str, note: str = "", by: Actor, at: date
     """
     task = _locked(task)
     refuse(rules.why_not_report(task, outcome=outcome, by=by, at=at))
+    task = _found_out(task, outcome, note=note, detail={"outcome": outcome}, by=by, at=at)
+    for one in followers_of(task):
+        one.accepted_post_id, one.accepted_at = task.accepted_post_id, max(at, one.opened_at)
+        _found_out(one, outcome, note=note, detail={"outcome": outcome, "with": task.number}, by=by, at=at)
+    return task
+
+
+def followers_of(task: Task) -> list[Task]:
+    """The unfinished tasks that are answered with this one, held until the transaction ends."""
+    return list(Task.objects.select_for_update().filter(same_as=task, closed_at=None).order_by("id"))
+
+
+def _found_out(
+    task: Task,
+    outcome: str,
+    *,
+    note: str,
+    detail: dict[str, Any],
+    by: Actor,
+    at: datetime,
+    event_at: datetime | None = None,
+) -> Task:
+    """Write a finding and what follows from it; event_at: when it was written down, if that was later than `at`."""
     if task.kind == rules.REACH_CONTACT and outcome == rules.TOLD and task.person_id:
         cases.record_told(person_id=task.person_id, by=by, at=at)
     _end_pause(task, at=at)
@@ -60,7 +84,7 @@ def report_task(*, task: Task, outcome: str, note: str = "", by: Actor, at: date
         note_field_finding(verdict_id=task.verdict_id, outcome=outcome, by=by, at=at)
     if outcome == rules.CONFIRMED and task.person_id and task.hand_over_count:
         move_person(person=Person.objects.get(id=task.person_id), to_area_code=task.origin_area_code, by=by, at=at)
-    return _moved(task, "reported", note=note, detail={"outcome": outcome}, by=by, at=at)
+    return _moved(task, "reported", note=note, detail=detail, by=by, at=event_at or at)
 
 
 @transaction.atomic
@@ -85,18 +109,11 @@ def move_to(task: Task, to_area_code: str, *, duty: Duty, note: str = "", by: Ac
         "outcome": task.outcome,
     }
     from_area_code = task.area_code
-    clocks = duty.clocks(counted_from_at=at, severity=task.severity, profile=task.profile)
     task.area_code, task.vacant_area_code = owner.area_code, owner.vacant_area_code
     task.origin_area_code = to_area_code
     task.kind = rules.HAND_OVER_OUT if owner.is_outside else task.kind
-    task.counted_from_at, task.due_flags = at, list(clocks.flags)
-    task.accept_due_at, task.first_report_due_at = clocks.accept_due_at, clocks.first_report_due_at
-    task.finding_due_at = clocks.finding_due_at
-    task.accepted_at = task.accepted_post = task.first_reported_at = task.reported_at = task.paused_at = None
-    task.assigned_post = None
-    task.outcome = task.pause_reason = ""
-    task.handed_over_at, task.hand_over_count = at, task.hand_over_count + 1
-    task.escalated_level, task.escalated_at, task.escalated_area_code = 0, None, ""
+    task.handed_over_at = at
+    begin_anew(task, duty=duty, at=at)
     raise_vacancies([task], programme=duty.programme, at=at)
     return _moved(
         task, "handed_over", duty=duty, from_area=from_area_code, to_area=to_area_code, note=note, detail=before,
@@ -104,11 +121,26 @@ def move_to(task: Task, to_area_code: str, *, duty: Duty, note: str = "", by: Ac
     )  # fmt: skip
 
 
+def begin_anew(task: Task, *, duty: Duty, at: datetime) -> None:
+    """New clocks for whoever holds the task now, as if nobody had touched it; the total from first receipt stays."""
+    clocks = duty.clocks(counted_from_at=at, severity=task.severity, profile=task.profile)
+    task.counted_from_at, task.due_flags = at, list(clocks.flags)
+    task.accept_due_at, task.first_report_due_at = clocks.accept_due_at, clocks.first_report_due_at
+    task.finding_due_at = clocks.finding_due_at
+    task.accepted_at = task.accepted_post = task.first_reported_at = task.reported_at = task.paused_at = None
+    task.assigned_post = task.assigned_until_at = None
+    task.outcome = task.pause_reason = ""
+    task.hand_over_count += 1
+    task.escalated_level, task.escalated_at, task.escalated_area_code = 0, None, ""
+    duty.give_at_night(task)
+
+
 @transaction.atomic
 def pause_task(*, task: Task, reason: str, note: str = "", by: Actor, at: datetime) -> Task:
     """Stop the clock for a recorded reason; the total clock runs on."""
     task = _locked(task)
-    refuse(rules.why_not_pause(task, reason=reason, by=by, at=at))
+    duty = duty_at(Programme.objects.get(id=task.programme_id), at=at)
+    refuse(rules.why_not_pause(task, reason=reason, reasons=rules.pause_reasons(duty.task_pack), by=by, at=at))
     task.paused_at, task.pause_reason = at, reason
     return _moved(task, "paused", note=note, detail={"reason": reason}, by=by, at=at)
 
@@ -131,15 +163,21 @@ def assign_tasks(*, tasks: Sequence[Task], post: Post, by: Actor, at: datetime) 
     duty = duty_at(Programme.objects.get(id=by.programme_id), at=at)
     for task in locked:
         from_area = task.area_code
-        task.assigned_post = post
+        task.assigned_post, task.assigned_until_at = post, None
         task.accepted_at = task.accepted_post = None
         task.area_code = max(post.area_code, duty.desk_code, key=len)
         _end_pause(task, at=at)
         _moved(task, "assigned", duty=duty, from_area=from_area, to_area=task.area_code,
                detail={"post": str(post.id)}, by=by, at=at, is_audited=False)  # fmt: skip
     audit.record("tasks.assigned", on_kind="staff.Post", on_id=post.id, area_code=post.area_code, by=by, at=at,
-                 count=len(locked), detail={"tasks": [str(task.id) for task in locked][:100]})  # fmt: skip
+                 count=len(locked), digest=digest_of(locked),
+                 detail={"tasks": [str(task.id) for task in locked][:100]})  # fmt: skip
     return locked
+
+
+def digest_of(tasks: Sequence[Task]) -> bytes:
+    """What a batch was about, for its one audit event."""
+    return hashlib.sha256(b"".join(sorted(task.id.bytes for task in tasks))).digest()
 
 
 @transaction.atomic
@@ -147,8 +185,10 @@ def close_task(*, task: Task, conclusion: str, note: str = "", by: Actor, at: da
     """Decide what a finding that left something open comes to."""
     task = _locked(task)
     refuse(rules.why_not_close(task, conclusion=conclusion, by=by, at=at))
-    task.closed_at, task.conclusion = at, conclusion
-    return _moved(task, "closed", note=note, detail={"conclusion": conclusion}, by=by, at=at)
+    for one in [task, *followers_of(task)]:
+        one.closed_at, one.conclusion = at, conclusion
+        _moved(one, "closed", note=note, detail={"conclusion": conclusion}, by=by, at=at)
+    return task
 
 
 @transaction.atomic
@@ -157,17 +197,11 @@ def send_back_task(*, task: Task, note: str, by: Actor, at: datetime) -> Task:
     task = _locked(task)
     refuse(rules.why_not_send_back(task, note=note, by=by, at=at))
     duty = duty_at(Programme.objects.get(id=task.programme_id), at=at)
+    for one in followers_of(task):
+        begin_anew(one, duty=duty, at=at)
+        _moved(one, "reopened", duty=duty, note=note, detail={"with": task.number}, by=by, at=at)
     place = task.origin_area_code if task.kind != rules.HAND_OVER_OUT else duty.desk_code
     return move_to(task, place, duty=duty, note=note, by=by, at=at)
-
-
-@transaction.atomic
-def look_back_task(*, task: Task, result: str, note: str = "", by: Actor, at: datetime) -> Task:
-    """Check afterwards whether a closed task was really done (回头看)."""
-    task = _locked(task)
-    refuse(rules.why_not_look_back(task, result=result, by=by, at=at))
-    task.looked_back_at, task.look_back_result = at, result
-    return _moved(task, "looked_back", note=note, detail={"result": result}, by=by, at=at)
 
 
 def read_contact(*, task: Task, by: Actor, at: datetime) -> Person | None:

@@ -23,7 +23,7 @@ from fangxian.core.screens.views import problem_text, screen
 from fangxian.core.staff.queries import posts_held, staffed_codes
 from fangxian.tasks import forms, queries, rules, services
 
-ROWS_PER_PAGE = 50
+ROWS_PER_PAGE = rules.SEEN_AT_ONCE
 AREAS_SHOWN = 12
 WORKERS_OFFERED = 200
 ALARMS_WITHIN = timedelta(days=14)
@@ -45,9 +45,8 @@ def late(request: Any) -> HttpResponse:
 
 def _board(request: Any, *, step: str, page_name: str) -> HttpResponse:
     form = forms.BoardForm(request.GET)
-    under = "".join(char for char in request.GET.get("area", "") if char.isdigit())[:14]
-    under = under if request.actor.covers(under) else request.actor.area_code
-    found = _narrowed(queries.tasks_of(request.actor).filter(area_code__startswith=under), form.wanted, request)
+    under = under_of(request)
+    found = narrowed(queries.tasks_of(request.actor).filter(area_code__startswith=under), form.wanted, request)
     counts = queries.counts_by_step(found, at=request.at)
     step = step if step in counts else rules.OPEN
     rows = queries.in_step(found, step, at=request.at).select_related("accepted_post__user", "assigned_post__user")
@@ -63,6 +62,7 @@ def _board(request: Any, *, step: str, page_name: str) -> HttpResponse:
         "tabs": _tabs(request, counts, step),
         "under": under,
         "areas": queries.counts_by_area(found, under=shown_under, at=request.at)[:AREAS_SHOWN],
+        "may_deal": request.actor.can("tasks.dispatch"),
         "may_assign": request.actor.can("tasks.dispatch") and step in (rules.OPEN, rules.ACCEPTED, queries.LATE),
         "workers": _workers(request, under=under, found=found),
         "filters": {**form.wanted, "area": under, "step": step},
@@ -70,10 +70,20 @@ def _board(request: Any, *, step: str, page_name: str) -> HttpResponse:
     return render(request, "tasks/board.html", context)
 
 
-def _narrowed(found: Any, wanted: dict[str, Any], request: Any) -> Any:
+def under_of(request: Any) -> str:
+    """The area that the reader narrowed the page to, inside her own."""
+    under = "".join(char for char in request.GET.get("area", "") if char.isdigit())[:14]
+    return under if request.actor.covers(under) else request.actor.area_code
+
+
+def narrowed(found: Any, wanted: dict[str, Any], request: Any) -> Any:
     for name in ("kind", "severity"):
         if wanted.get(name):
             found = found.filter(**{name: wanted[name]})
+    if wanted.get("q"):
+        found = queries.with_number(found, wanted["q"])
+    if wanted.get("worker"):
+        found = queries.held_by(found, wanted["worker"])
     if wanted.get("vacant"):
         found = found.exclude(vacant_area_code="")
     if wanted.get("age"):

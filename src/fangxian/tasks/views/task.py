@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,10 +19,12 @@ from fangxian.core.actors.rules import Purpose
 from fangxian.core.audit import services as audit
 from fangxian.core.people.rules import masked
 from fangxian.core.problems.rules import Refused
-from fangxian.core.screens.templatetags.screens import label
+from fangxian.core.screens.templatetags.screens import label, moment_text
 from fangxian.core.screens.views import problem_text, screen
 from fangxian.screening.queries import verdict_in_words
 from fangxian.tasks import forms, queries, rules, services
+
+LINKED_SHOWN = 20
 
 
 def task_or_404(request: Any, task_id: UUID) -> Any:
@@ -69,11 +73,33 @@ def _context(request: Any, found: Any, **with_forms: Any) -> dict[str, Any]:
         "why_not_close": rules.why_not_close(found, by=by, at=at),
         "why_not_look_back": rules.why_not_look_back(found, by=by, at=at),
         "report_form": forms.ReportForm(task_kind=found.kind),
-        "pause_form": forms.PauseForm(),
+        "pause_form": _pause_form(request),
         "close_form": forms.CloseForm(),
         "look_back_form": forms.LookBackForm(),
     }
-    return context | with_forms
+    return context | _together(found, by=by, at=at) | with_forms
+
+
+def _together(found: Any, *, by: Any, at: datetime) -> dict[str, Any]:
+    """What may be done beside the steps of the work: opening again, making serious, answering together, paper."""
+    return {
+        "why_not_raise": rules.why_not_raise(found, by=by, at=at),
+        "why_not_reopen": rules.why_not_reopen(found, by=by, at=at),
+        "why_not_join": rules.why_not_join(found, by=by, at=at),
+        "why_not_part": rules.why_not_part(found, by=by, at=at),
+        "why_not_enter_slip": rules.why_not_enter_slip(found, by=by, at=at),
+        "raise_form": forms.ReasonForm(prefix="raise"),
+        "reopen_form": forms.ReasonForm(prefix="reopen"),
+        "join_form": forms.JoinForm(),
+        "paused_for": queries.pause_words(found, at=at),
+        "answered_with": found.same_as if found.same_as_id else None,
+        "linked": queries.linked_to(found)[:LINKED_SHOWN],
+        "linked_count": queries.linked_to(found).count(),
+    }
+
+
+def _pause_form(request: Any, data: Any = None) -> forms.PauseForm:
+    return forms.PauseForm(data, reasons=queries.pause_reasons_at(request.programme, at=request.at))
 
 
 def _clocks(found: Any) -> list[dict[str, Any]]:
@@ -90,7 +116,7 @@ def _clocks(found: Any) -> list[dict[str, Any]]:
     }
     kept = rules.kept(found)
     return [
-        {"clock": clock, "due_at": own, "total_due_at": total if found.hand_over_count else None,
+        {"clock": clock, "due_at": own, "total_due_at": total if total != own else None,
          "done_at": done[clock], "kept": kept[clock]}
         for clock, (own, total) in dues.items()
     ]  # fmt: skip
@@ -113,7 +139,6 @@ _DETAIL_WORDS = {
     "outcome": "tasks.outcome",
     "answer": "tasks.answer",
     "word": "tasks.first_word",
-    "reason": "tasks.pause_reason",
     "conclusion": "tasks.conclusion",
     "result": "tasks.look_back",
 }
@@ -124,10 +149,20 @@ def _event_text(event: Any) -> str:
     parts = [f"{event.post.user.full_name} · {event.post.unit.name}"] if event.post else []
     if event.action != "handed_over":
         parts += [label(kind, event.detail[key]) for key, kind in _DETAIL_WORDS.items() if event.detail.get(key)]
+    if event.detail.get("reason"):
+        words = queries.pause_reasons_at(event.task.programme, at=event.at).get(event.detail["reason"])
+        parts.append(words.in_language(get_language() or "en") if words else event.detail["reason"])
+    if event.detail.get("with"):
+        parts.append(_("with task %(number)s") % {"number": event.detail["with"]})
+    if event.detail.get("on_paper"):
+        found_at = datetime.fromisoformat(event.detail["reported_at"])
+        parts.append(
+            _("from a paper slip; found at %(at)s") % {"at": moment_text(found_at, zone=event.task.programme.zone)}
+        )
     return " — ".join([*parts, *([event.note] if event.note else [])])
 
 
-def _act(request: Any, task_id: UUID, does: Callable[[Any], Any], said: str) -> HttpResponse:
+def act(request: Any, task_id: UUID, does: Callable[[Any], Any], said: str) -> HttpResponse:
     """Do one step and come back to the task; a refusal comes back as a message with its reason."""
     found = task_or_404(request, task_id)
     try:
@@ -139,8 +174,8 @@ def _act(request: Any, task_id: UUID, does: Callable[[Any], Any], said: str) -> 
     return redirect("tasks:task", task_id=task_id)
 
 
-def _act_on_form(request: Any, task_id: UUID, name: str, form: Any, does: Callable[[Any, dict], Any]) -> HttpResponse:
-    """As `_act`, for a form: its errors are shown in it, nothing typed is lost."""
+def act_on_form(request: Any, task_id: UUID, name: str, form: Any, does: Callable[[Any, dict], Any]) -> HttpResponse:
+    """As `act`, for a form: its errors are shown in it, nothing typed is lost."""
     found = task_or_404(request, task_id)
     if form.is_valid():
         try:
@@ -157,7 +192,7 @@ def _act_on_form(request: Any, task_id: UUID, name: str, form: Any, does: Callab
 @screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
 @require_POST
 def accept(request: Any, task_id: UUID) -> HttpResponse:
-    return _act(
+    return act(
         request, task_id, lambda found: services.accept_task(task=found, by=request.actor, at=request.at),
         _("Accepted. The task is yours."),
     )  # fmt: skip
@@ -167,7 +202,7 @@ def accept(request: Any, task_id: UUID) -> HttpResponse:
 @require_POST
 def first_report(request: Any, task_id: UUID) -> HttpResponse:
     word = request.POST.get("word", "")
-    return _act(
+    return act(
         request, task_id,
         lambda found: services.first_report_task(task=found, word=word, by=request.actor, at=request.at),
         _("First report recorded."),
@@ -180,7 +215,7 @@ def report(request: Any, task_id: UUID) -> HttpResponse:
     """The finding; a wrong area leads on to the hand-over."""
     found = task_or_404(request, task_id)
     form = forms.ReportForm(request.POST, task_kind=found.kind)
-    response = _act_on_form(
+    response = act_on_form(
         request, task_id, "report_form", form,
         lambda task, data: services.report_task(task=task, **data, by=request.actor, at=request.at),
     )  # fmt: skip
@@ -192,8 +227,8 @@ def report(request: Any, task_id: UUID) -> HttpResponse:
 @screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
 @require_POST
 def pause(request: Any, task_id: UUID) -> HttpResponse:
-    return _act_on_form(
-        request, task_id, "pause_form", forms.PauseForm(request.POST),
+    return act_on_form(
+        request, task_id, "pause_form", _pause_form(request, request.POST),
         lambda task, data: services.pause_task(task=task, **data, by=request.actor, at=request.at),
     )  # fmt: skip
 
@@ -201,7 +236,7 @@ def pause(request: Any, task_id: UUID) -> HttpResponse:
 @screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)
 @require_POST
 def resume(request: Any, task_id: UUID) -> HttpResponse:
-    return _act(
+    return act(
         request, task_id, lambda found: services.resume_task(task=found, by=request.actor, at=request.at),
         _("The clock runs again."),
     )  # fmt: skip
@@ -218,16 +253,7 @@ def close(request: Any, task_id: UUID) -> HttpResponse:
         else:
             services.close_task(task=found, **data, by=request.actor, at=request.at)
 
-    return _act_on_form(request, task_id, "close_form", forms.CloseForm(request.POST), decide)
-
-
-@screen(power="tasks.look_back", purpose=Purpose.SUPERVISE)
-@require_POST
-def look_back(request: Any, task_id: UUID) -> HttpResponse:
-    return _act_on_form(
-        request, task_id, "look_back_form", forms.LookBackForm(request.POST),
-        lambda task, data: services.look_back_task(task=task, **data, by=request.actor, at=request.at),
-    )  # fmt: skip
+    return act_on_form(request, task_id, "close_form", forms.CloseForm(request.POST), decide)
 
 
 @screen(power="tasks.work", purpose=Purpose.VERIFY_LEAD)

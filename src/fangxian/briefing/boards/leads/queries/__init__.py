@@ -12,6 +12,8 @@ from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
 from fangxian.tasks.queries import escalations_between, received_between, tasks_of
 
+from . import checked
+
 COLUMNS = (
     moment(said("Received"), "received_at"),
     AREA,
@@ -62,6 +64,13 @@ def _page(task: Any) -> str:
 
 def figure(key: str, label: str, definition: str, kind: Kind, rows: Any, **more: Any) -> Figure:
     return Figure(key, label, definition, kind, rows, COLUMNS, link=_page, link_power="tasks.see", **more)
+
+
+def _from(key: str, label: str, ways: tuple[str, ...]) -> Figure:
+    return figure(
+        key, label, said("Field work received in the time that came by this way."), Kind.FLOW,
+        lambda scope: received(scope).filter(source__in=ways),
+    )  # fmt: skip
 
 
 BOARD = Board(
@@ -133,5 +142,38 @@ BOARD = Board(
                 tasks_of(scope.by).filter(closed_at__gte=scope.start, closed_at__lt=scope.end), scope
             ).order_by("closed_at"),
         ),
+        figure(
+            "tasks_in_time_share",
+            said("First report in time, %"),
+            said("Of those received whose clock was answered or ran out, how many of a hundred kept it."),
+            Kind.FLOW,
+            received,
+            measure=checked.share_in_time,
+        ),
+        figure(
+            "tasks_median_minutes",
+            said("Half first reported within, minutes"),
+            said("Minutes from receipt to the first report, for the quicker half of those received."),
+            Kind.FLOW,
+            received,
+            measure=checked.minutes_of(0.5),
+        ),
+        figure(
+            "tasks_p95_minutes",
+            said("Ninety-five of a hundred first reported within, minutes"),
+            said("Minutes from receipt to the first report, for all but the slowest five of a hundred received."),
+            Kind.FLOW,
+            received,
+            measure=checked.minutes_of(0.95),
+        ),
+        *(_from(key, label, ways) for key, label, ways in checked.SOURCES),
+        figure(
+            "tasks_from_others",
+            said("From elsewhere"),
+            said("Field work received in the time that came by none of these ways."),
+            Kind.FLOW,
+            lambda scope: received(scope).exclude(source__in=checked.KNOWN),
+        ),
+        *checked.FINDINGS,
     ),
 )
