@@ -6,6 +6,7 @@ import sys
 
 SELDOM = (
     "docx", "docxtpl", "xlsxwriter", "segno", "pypinyin", "duckdb", "ibis", "splink", "pandas", "numpy", "pyarrow",
+    "sklearn", "scipy",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from fangxian.assistance import services as assistance
 from fangxian.cases.models import Case, ExposedPlace
 from fangxian.cases.services import Link, classify_by_hand, linelists, link_cases, put_up
 from fangxian.cases.services.interviewing import Told, add_line
+from fangxian.clarification import services as publicity
 from fangxian.core.actors.rules import Actor, Purpose, Role, system
 from fangxian.core.audit.models import AuditEvent
 from fangxian.core.orders.models import Order
@@ -328,6 +329,15 @@ def _a_call(city: City, place: Place) -> None:
     place.tokens |= {said, phone}
     place.shown |= {said, phone}
     place.ids["requests:request_id"] = made.request.id
+    notice = f"{place.mark}防控通告"
+    line = publicity.log_campaign(
+        programme=city.programme, material="notice", channel="paper", language="zh", title=notice,
+        area_code=place.grid, item_count=30, starts_at=city.at - timedelta(hours=1),
+        by=place.by(city, Role.DUTY_OFFICER, Purpose.COMMAND), at=city.at,
+    )  # fmt: skip
+    place.tokens.add(notice)
+    place.shown.add(notice)
+    place.ids["campaign_id"] = line.id
 
 
 def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:

@@ -27,6 +27,7 @@ from fangxian.reactions.models import Claim
 from fangxian.readiness import services as readiness
 from tests import work
 from tests.city import GRID, City
+from tests.clarifications import published, question
 from tests.exposed import a_public_list
 from tests.posts import order
 from tests.published import confirmed, proposed, publishers
@@ -61,6 +62,8 @@ SHARED = {
     "portal:gate_id": "a gate is public, and so is its poster",
     "venue_code": "printed at a door for everybody",
     "hold_id": "holds are decided for the whole programme, by case number",
+    "clarification_id": "a claim that the whole city may read of, and about nobody",
+    "question_id": "asked of the whole city by nobody in particular",
     "claim_id": "a step of the machinery, about nobody",
 }
 ABSENT = {
@@ -94,6 +97,7 @@ def city_wide(city: City) -> tuple[dict[str, object], Order]:
     )  # fmt: skip
     return {
         "order_id": at_posts.id, "screening:list_id": area_list.id, "bulletin_id": bulletin.id,
+        "clarification_id": published(city).id, "question_id": question(city).id,
         "claim_id": step.id, "outgoing:request_id": asked.id, "purpose": "supplies",
         "release_id": release.id, "place_list_id": a_public_list(city).id, "report_id": report.id,
         "programme_id": city.programme.id, "form": "json", "area_id": Area.objects.get(code=GRID).id,

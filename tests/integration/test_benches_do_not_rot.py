@@ -19,7 +19,7 @@ BENCH = Path(__file__).resolve().parents[2] / "bench"
 ALONE = {"field_server"}  # puts its one more door into the site when it is read; has a test of its own
 COMMANDS = [
     "audit", "chains", "clocks", "contacts", "exposure", "field", "import", "link", "open_file", "scan", "soak",
-    "tasks",
+    "tasks", "topics",
 ]  # fmt: skip
 
 
@@ -110,3 +110,13 @@ def test_the_soak_finds_what_was_lost_and_what_nobody_made():
     lines = {line.kind: line for line in soak._lines([phone], [{"kind": "check", "word": "invalid", "code": "x"}])}
     assert lines["check"] == soak.Line("check", made=3, rows=3, lost=1, doubled=1, refused=1)
     assert all((line.made, line.lost, line.doubled) == (0, 0, 0) for kind, line in lines.items() if kind != "check")
+
+
+def test_no_message_is_both_learned_and_measured_and_each_label_is_in_both():
+    topics = import_module("topics")
+    pairs = [(f"{word}{number}", word) for word in ("口罩", "卡点") for number in "一二三四五六七八九十"]
+    learned, held = topics.held_apart([*pairs, *pairs])
+    assert not {*learned} & {*held} and len(learned) + len(held) == len(pairs)
+    assert {label for _, label in learned} == {label for _, label in held} == {"口罩", "卡点"}
+    shown = topics.table(topics.measure(topics.learn(learned), held))
+    assert shown.splitlines()[2].startswith("| all | 8 |")

@@ -16,6 +16,7 @@ from .boards.posts import queries as posts
 from .boards.requests import queries as requests
 from .boards.sweeps import queries as sweeps
 from .boards.venues import queries as venues
+from .boards.voices import queries as voices
 from .rules import Board, Figure
 
 BOARDS: tuple[Board, ...] = (
@@ -28,6 +29,7 @@ BOARDS: tuple[Board, ...] = (
     venues.BOARD,
     sweeps.BOARD,
     requests.BOARD,
+    voices.BOARD,
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,

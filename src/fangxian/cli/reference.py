@@ -165,6 +165,7 @@ def _first_sentence(model: type) -> str:
 
 def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
+    from fangxian.clarification import rules as clarifications
     from fangxian.core.orders import rules as orders
     from fangxian.erasure.rules import standing_down
     from fangxian.followup import rules as followups
@@ -192,6 +193,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
         yield name, module.__name__, module.MOVES
     yield from _states_of_cases()
     yield "ServiceRequest", requests.__name__, requests.MOVES
+    yield "Clarification", clarifications.__name__, clarifications.MOVES
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "Transit", around.__name__, around.TRANSIT_MOVES
     yield "PostComplaint", around.__name__, around.COMPLAINT_MOVES

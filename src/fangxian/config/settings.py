@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "fangxian.tasks",
     "fangxian.measures",
     "fangxian.assistance",
+    "fangxian.clarification",
     "fangxian.readiness",
     "fangxian.followup",
     "fangxian.briefing",

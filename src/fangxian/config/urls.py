@@ -45,5 +45,6 @@ urlpatterns = [
     path("files/", include("fangxian.files.urls")),
     path("duty/", include("fangxian.readiness.urls")),
     path("assistance/", include("fangxian.assistance.urls")),
+    path("clarifications/", include("fangxian.clarification.urls")),
     path("erasure/", include("fangxian.erasure.urls")),
 ]

@@ -90,6 +90,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.SIGNATORY: frozenset(
         {
+            "clarification.see",
+            "clarification.confirm",
             "outgoing.see",
             "outgoing.approve",
             "erasure.see",
@@ -110,6 +112,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.DUTY_OFFICER: frozenset(
         {
+            "clarification.see",
+            "clarification.work",
+            "publicity.log",
             "readiness.see",
             "readiness.unit",
             "readiness.run",
@@ -145,6 +150,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.GRID_WORKER: frozenset(
         {
+            "publicity.log",
             "readiness.see",
             "readiness.unit",
             "tasks.work",
@@ -162,7 +168,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check", "places.disinfect", "readiness.see", "readiness.unit"}),
     Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
-    Role.HOTLINE_OPERATOR: frozenset({"requests.take", "readiness.see", "readiness.unit"}),
+    Role.HOTLINE_OPERATOR: frozenset(
+        {"clarification.see", "clarification.work", "requests.take", "readiness.see", "readiness.unit"}
+    ),
     Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep", "places.disinfect"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {
@@ -195,6 +203,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.HEALTH_APPROVER: frozenset(
         {
+            "clarification.see",
+            "clarification.confirm",
             "readiness.see",
             "readiness.unit",
             "outgoing.see",
@@ -220,6 +230,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.COMMANDER: frozenset(
         {
+            "clarification.see",
+            "clarification.confirm",
             "readiness.see",
             "briefing.see",
             "briefing.issue",
@@ -263,7 +275,17 @@ POWERS: dict[Role, frozenset[str]] = {
             "publication.see",
         }
     ),
-    Role.PUBLISHER: frozenset({"publication.see", "publication.propose", "publication.confirm"}),
+    Role.PUBLISHER: frozenset(
+        {
+            "publication.see",
+            "publication.propose",
+            "publication.confirm",
+            "clarification.see",
+            "clarification.work",
+            "clarification.confirm",
+            "publicity.log",
+        }
+    ),
     Role.POLICE_LIAISON: frozenset({"assistance.answer"}),  # and nothing else, ever (INV-05)
     Role.RESIDENT: frozenset({"portal.own_file"}),
     Role.HELPER: frozenset({"portal.own_file"}),

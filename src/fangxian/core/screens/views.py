@@ -65,6 +65,9 @@ MENU: list[tuple[str, str, str]] = [
     ("places.disinfect", "disinfection:log", said("Disinfection log")),
     ("requests.take", "requests:take", said("Take a call")),
     ("requests.take", "requests:board", said("Requests")),
+    ("clarification.work", "clarification:desk", said("Questions that people send")),
+    ("clarification.see", "clarification:board", said("Claims and answers")),
+    ("publicity.log", "clarification:publicity", said("Publicity ledger")),
     ("portal.answer", "portal:objections", said("Objections")),
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("orders.see", "orders:list", said("Orders")),
@@ -88,7 +91,7 @@ MENU: list[tuple[str, str, str]] = [
 FEW_LINES = 10
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     (said("Command"), frozenset({"briefing", "publication", "outgoing", "orders", "packs", "erasure:plan"})),
-    (said("What was told"), frozenset({"intake", "requests", "screening", "cases"})),
+    (said("What was told"), frozenset({"intake", "requests", "clarification", "screening", "cases"})),
     (
         said("Work of the day"),
         frozenset(

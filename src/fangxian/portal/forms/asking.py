@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fangxian.clarification import rules as questions
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
 from fangxian.intake.sources.declaration.forms import destinations_like
@@ -84,4 +85,15 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code of your request"), max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), help_text=_("Twelve digits."),
+    )  # fmt: skip
+
+
+class QuestionForm(forms.Form):
+    """A question. There is no field for who asks, or for who said it."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("What have you heard, or what do you want to know?"), max_length=questions.LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Names, phone numbers, where people come from and how they are, are left out before it is kept."),
     )  # fmt: skip
