@@ -45,6 +45,7 @@ from fangxian.intake.sources.gate.models import GateCount
 from fangxian.intake.sources.pushed_list.models import ImportRow
 from fangxian.intake.sources.service_request import services as hotline
 from fangxian.intake.sources.sweep import services as sweeping
+from fangxian.letters import services as letters
 from fangxian.measures.services import lodge_appeal
 from fangxian.portal import services as portal
 from fangxian.tasks import services as tasks
@@ -121,6 +122,7 @@ def build(city: City, place: Place, *, under: Order) -> Place:
     _an_entry(city, place)
     _a_gate_and_a_market(city, place, under)
     _a_call(city, place)
+    _a_letter(city, place)
     _a_sweep(city, place)
     _a_list_that_leaves(city, place)
     work.react(city)
@@ -338,6 +340,23 @@ def _a_call(city: City, place: Place) -> None:
     place.tokens.add(notice)
     place.shown.add(notice)
     place.ids["campaign_id"] = line.id
+
+
+def _a_letter(city: City, place: Place) -> None:
+    """This county told a unit of its own of a place, and says which unit answers for markets."""
+    duty = place.by(city, Role.DUTY_OFFICER, Purpose.COMMAND)
+    unit = city.posts[f"{place.key}_{Role.DUTY_OFFICER}"].unit
+    named = letters.name_unit(
+        programme=city.programme, topic="market", area_code=place.county, unit=unit, order=None, by=duty, at=city.at
+    )
+    where = f"{place.mark}夜市"
+    written = letters.Written("market", place.grid, where, f"{where}排队拥挤", "请分流")
+    made = letters.draft(written=written, programme=city.programme, by=duty, at=city.at)
+    letters.approve(letter=made, by=place.by(city, Role.COMMANDER, Purpose.COMMAND), at=city.at)
+    letters.issue(letter=made, by=duty, at=city.at)
+    place.tokens |= {where}
+    place.shown |= {where}
+    place.ids |= {"letter_id": made.id, "naming_id": named.id}
 
 
 def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:

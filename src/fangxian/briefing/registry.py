@@ -11,6 +11,7 @@ from .boards.followups import queries as followups
 from .boards.gates import queries as gates
 from .boards.homes import queries as homes
 from .boards.leads import queries as leads
+from .boards.letters import queries as letters
 from .boards.orders import queries as orders
 from .boards.posts import queries as posts
 from .boards.requests import queries as requests
@@ -30,6 +31,7 @@ BOARDS: tuple[Board, ...] = (
     sweeps.BOARD,
     requests.BOARD,
     voices.BOARD,
+    letters.BOARD,
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,

@@ -165,14 +165,12 @@ def _first_sentence(model: type) -> str:
 
 def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     """Name, where it stands, and the moves of each kind of record."""
-    from fangxian.clarification import rules as clarifications
     from fangxian.core.orders import rules as orders
     from fangxian.erasure.rules import standing_down
     from fangxian.followup import rules as followups
     from fangxian.intake.sources.checkpoint import rules as posts
     from fangxian.intake.sources.checkpoint.rules import around
     from fangxian.intake.sources.gate import rules as gates
-    from fangxian.intake.sources.service_request import rules as requests
     from fangxian.intake.sources.sweep.rules import rounds as sweeps
     from fangxian.intake.sources.venue import rules as venues
     from fangxian.measures import rules as measures
@@ -192,8 +190,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     ):
         yield name, module.__name__, module.MOVES
     yield from _states_of_cases()
-    yield "ServiceRequest", requests.__name__, requests.MOVES
-    yield "Clarification", clarifications.__name__, clarifications.MOVES
+    yield from _states_of_what_was_told()
     yield "Round", sweeps.__name__, sweeps.ROUND_MOVES
     yield "Transit", around.__name__, around.TRANSIT_MOVES
     yield "PostComplaint", around.__name__, around.COMPLAINT_MOVES
@@ -203,6 +200,16 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     yield "RoundDoor", sweeps.__name__, sweeps.DOOR_MOVES
     yield "LiaisonDuty", readiness.__name__, readiness.DUTY_MOVES
     yield "MorningSheet", readiness.__name__, readiness.SHEET_MOVES
+
+
+def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:
+    from fangxian.clarification import rules as clarifications
+    from fangxian.intake.sources.service_request import rules as requests
+    from fangxian.letters import rules as letters
+
+    yield "ServiceRequest", requests.__name__, requests.MOVES
+    yield "Clarification", clarifications.__name__, clarifications.MOVES
+    yield "Letter", letters.__name__, letters.MOVES
 
 
 def _states_of_cases() -> Iterable[tuple[str, str, dict[str, Any]]]:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "fangxian.measures",
     "fangxian.assistance",
     "fangxian.clarification",
+    "fangxian.letters",
     "fangxian.readiness",
     "fangxian.followup",
     "fangxian.briefing",

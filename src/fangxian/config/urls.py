@@ -46,5 +46,6 @@ urlpatterns = [
     path("duty/", include("fangxian.readiness.urls")),
     path("assistance/", include("fangxian.assistance.urls")),
     path("clarifications/", include("fangxian.clarification.urls")),
+    path("letters/", include("fangxian.letters.urls")),
     path("erasure/", include("fangxian.erasure.urls")),
 ]

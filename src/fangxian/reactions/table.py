@@ -23,6 +23,7 @@ from fangxian.erasure import services as erasure
 from fangxian.files import services as files
 from fangxian.followup import services as followup
 from fangxian.intake.sources.pushed_list import services as pushed_list
+from fangxian.letters import services as letters
 from fangxian.measures import services as measures
 from fangxian.outgoing import services as outgoing
 from fangxian.screening import services as screening
@@ -72,6 +73,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, tasks.draw_look_backs),
     (300, followup.open_unreached_visits),
     (3600, measures.open_todays_visits),
+    (3600, letters.escalate_late),
     (86400, measures.replay_in_force),
     (600, outgoing.drop_packages),
     (3600, days.make_days),

@@ -40,6 +40,7 @@ NAMED = {
     "epi": (Role.EPIDEMIOLOGIST, "", "湖州市疾病预防控制中心", "health", "流调组", "流调员"),
     "supervisor": (Role.SUPERVISOR, "", "湖州市督导组", "oversight", "第一督导组", "督导员"),
     "auditor": (Role.AUDITOR, "", "湖州市审计组", "oversight", "审计组", "审计员"),
+    "market": (Role.DEPARTMENT_LIAISON, "3305", "湖州市市场监督管理局", "department", "办公室", "部门联络员"),
     "checkpoint": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市交通运输局", "transport", "湖州北卡点", "执勤"),
     "assist": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市公安局", "public_security", "湖州北卡点协助组", "协助"),
     "keeper": (Role.GATE_KEEPER, TOUR_GRID, "浮星桥物业（演练）", "firm", "浮星桥小区东门", "门岗值守"),
@@ -51,7 +52,7 @@ NAMED = {
 # One log-in per role, and those whose view is limited to a county or a town.
 LOG_INS = (
     "admin", "duty", "duty2", "commander", "signatory", "signatory2", "epi", "approver", "grid", "health_post",
-    "checkpoint", "keeper", "property", "supervisor", "auditor", "publisher", "county_epi",
+    "checkpoint", "keeper", "property", "market", "supervisor", "auditor", "publisher", "county_epi",
 )  # fmt: skip
 _COUNTY_WORDS = {"吴兴区": "区", "南浔区": "区"}
 

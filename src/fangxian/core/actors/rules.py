@@ -22,6 +22,7 @@ class Role(StrEnum):
     GATE_KEEPER = "gate_keeper"  # a volunteer at a gate: hears a word, sees nobody (F18)
     PLACE_LIAISON = "place_liaison"  # a property firm, a firm or a venue answering for its own gate or hall (F18, F39)
     HOTLINE_OPERATOR = "hotline_operator"  # takes calls and answers them; sees no file and looks nobody up (F28)
+    DEPARTMENT_LIAISON = "department_liaison"  # answers letters for her department; sees no file (F24)
     EPIDEMIOLOGIST = "epidemiologist"
     HEALTH_APPROVER = "health_approver"
     COMMANDER = "commander"
@@ -60,6 +61,9 @@ class Purpose(StrEnum):
 OWN_ROLES = frozenset({Role.RESIDENT, Role.HELPER})  # act in one file only: that of `Actor.subject_id`
 HEALTH_ROLES = frozenset({Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER})
 
+LETTERS_READ = ("letters.read", "letters.see")  # of one's own area; letters.read alone: what is addressed to one's unit
+LETTERS_ANSWERED = ("letters.read", "letters.answer")
+
 POWERS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {
@@ -86,12 +90,16 @@ POWERS: dict[Role, frozenset[str]] = {
             "venues.run",
             "venues.keep",
             "erasure.see",
+            *LETTERS_READ,
+            "letters.run",
         }
     ),
     Role.SIGNATORY: frozenset(
         {
             "clarification.see",
             "clarification.confirm",
+            *LETTERS_READ,
+            "letters.approve",
             "outgoing.see",
             "outgoing.approve",
             "erasure.see",
@@ -115,6 +123,11 @@ POWERS: dict[Role, frozenset[str]] = {
             "clarification.see",
             "clarification.work",
             "publicity.log",
+            *LETTERS_READ,
+            "letters.write",
+            "letters.answer",
+            "letters.look_back",
+            "letters.run",
             "readiness.see",
             "readiness.unit",
             "readiness.run",
@@ -151,6 +164,7 @@ POWERS: dict[Role, frozenset[str]] = {
     Role.GRID_WORKER: frozenset(
         {
             "publicity.log",
+            *LETTERS_ANSWERED,
             "readiness.see",
             "readiness.unit",
             "tasks.work",
@@ -169,11 +183,21 @@ POWERS: dict[Role, frozenset[str]] = {
     Role.CHECKPOINT_OFFICER: frozenset({"intake.check", "places.disinfect", "readiness.see", "readiness.unit"}),
     Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
     Role.HOTLINE_OPERATOR: frozenset(
-        {"clarification.see", "clarification.work", "requests.take", "readiness.see", "readiness.unit"}
+        {
+            "clarification.see",
+            "clarification.work",
+            "requests.take",
+            *LETTERS_READ,
+            "letters.write",
+            "readiness.see",
+            "readiness.unit",
+        }
     ),
+    Role.DEPARTMENT_LIAISON: frozenset({*LETTERS_ANSWERED, "readiness.see", "readiness.unit"}),
     Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep", "places.disinfect"}),
     Role.EPIDEMIOLOGIST: frozenset(
         {
+            *LETTERS_ANSWERED,
             "readiness.see",
             "readiness.unit",
             "outgoing.see",
@@ -205,6 +229,7 @@ POWERS: dict[Role, frozenset[str]] = {
         {
             "clarification.see",
             "clarification.confirm",
+            *LETTERS_ANSWERED,
             "readiness.see",
             "readiness.unit",
             "outgoing.see",
@@ -232,6 +257,8 @@ POWERS: dict[Role, frozenset[str]] = {
         {
             "clarification.see",
             "clarification.confirm",
+            *LETTERS_READ,
+            "letters.approve",
             "readiness.see",
             "briefing.see",
             "briefing.issue",
@@ -248,6 +275,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
+            *LETTERS_READ,
+            "letters.write",
+            "letters.look_back",
             "readiness.see",
             "readiness.unit",
             "readiness.run",
@@ -263,6 +293,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.AUDITOR: frozenset(
         {
+            *LETTERS_READ,
             "outgoing.see",
             "measures.decide_appeal",
             "erasure.see",
@@ -297,8 +328,8 @@ POWERS: dict[Role, frozenset[str]] = {
 POWERS_WITHOUT_PEOPLE = frozenset(
     {
         "programmes.create", "orders.see", "packs.see", "audit.read", "operations.see", "operations.run_again",
-        "briefing.see", "staff.see", "staff.manage", "staff.reset", "erasure.see", "erasure.declare",
-        "erasure.propose_hold", "erasure.approve_hold",
+        "briefing.see", "letters.read", "letters.see", "staff.see", "staff.manage", "staff.reset", "erasure.see",
+        "erasure.declare", "erasure.propose_hold", "erasure.approve_hold",
     }
 )  # fmt: skip
 

@@ -46,6 +46,7 @@ KINDS = {
     "PATROL": said("Patrols"),
     "POST": said("Posts on roads"),
     "REQUEST": said("Requests to the hotline"),
+    "LETTER": said("Letters of co-governance"),
     "INDEX": said("Indices"),
     "STAY": said("Stays"),
     "TOKEN": said("Codes at gates"),

@@ -134,6 +134,7 @@ add_labels(
         Role.GATE_KEEPER: said("Gate keeper"),
         Role.PLACE_LIAISON: said("Liaison of a place"),
         Role.HOTLINE_OPERATOR: said("Hotline operator"),
+        Role.DEPARTMENT_LIAISON: said("Liaison of a department"),
         Role.EPIDEMIOLOGIST: said("Epidemiologist"),
         Role.HEALTH_APPROVER: said("Health approver"),
         Role.COMMANDER: said("Commander"),

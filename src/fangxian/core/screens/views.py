@@ -68,6 +68,8 @@ MENU: list[tuple[str, str, str]] = [
     ("clarification.work", "clarification:desk", said("Questions that people send")),
     ("clarification.see", "clarification:board", said("Claims and answers")),
     ("publicity.log", "clarification:publicity", said("Publicity ledger")),
+    ("letters.see", "letters:board", said("Letters")),
+    ("letters.answer", "letters:to_us", said("Letters to us")),
     ("portal.answer", "portal:objections", said("Objections")),
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("orders.see", "orders:list", said("Orders")),
@@ -91,7 +93,7 @@ MENU: list[tuple[str, str, str]] = [
 FEW_LINES = 10
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     (said("Command"), frozenset({"briefing", "publication", "outgoing", "orders", "packs", "erasure:plan"})),
-    (said("What was told"), frozenset({"intake", "requests", "clarification", "screening", "cases"})),
+    (said("What was told"), frozenset({"intake", "requests", "letters", "clarification", "screening", "cases"})),
     (
         said("Work of the day"),
         frozenset(
@@ -125,6 +127,7 @@ FIRST_PAGES: dict[Role, str] = {
     Role.EPIDEMIOLOGIST: "cases:list",
     Role.HEALTH_APPROVER: "measures:list",
     Role.HOTLINE_OPERATOR: "requests:take",
+    Role.DEPARTMENT_LIAISON: "letters:to_us",
     Role.GATE_KEEPER: "gate:mine",
     Role.GRID_WORKER: "tasks:today",
     Role.PUBLISHER: "publication:list",

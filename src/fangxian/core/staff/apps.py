@@ -17,18 +17,14 @@ class StaffConfig(AppConfig):
                 "public_security": said("Public security"),
                 "transport": said("Transport"),
                 "command": said("Command and government"),
+                "department": said("Other department"),
                 "firm": said("Firms"),
                 "oversight": said("Oversight"),
             },
         )
         add_labels(
             "staff.posts",
-            {
-                "held": said("Held now"),
-                "to_come": said("Yet to begin"),
-                "ended": said("Ended"),
-                "all": said("All"),
-            },
+            {"held": said("Held now"), "to_come": said("Yet to begin"), "ended": said("Ended"), "all": said("All")},
         )
         add_labels(
             "staff.post_state",

@@ -16,7 +16,7 @@ from fangxian.engine.texts import Bilingual
 
 __all__ = ["Bilingual", "Finding", "are_of_different_units", "is_held", "why_not_second"]
 
-SECTORS = ("health", "community", "public_security", "transport", "command", "firm", "oversight")
+SECTORS = ("health", "community", "public_security", "transport", "command", "department", "firm", "oversight")
 APPOINTABLE = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER, Role.SYSTEM})
 # An empty area means the whole programme: never by mistake for those who work at one place.
 NEEDS_AREA = frozenset({Role.GRID_WORKER, Role.CHECKPOINT_OFFICER, Role.GATE_KEEPER, Role.PLACE_LIAISON})
@@ -40,6 +40,7 @@ ROLE_WORDS: Mapping[str, Role] = {
     "门岗": Role.GATE_KEEPER, "门岗人员": Role.GATE_KEEPER, "守门志愿者": Role.GATE_KEEPER,
     "物业联络员": Role.PLACE_LIAISON, "场所联络员": Role.PLACE_LIAISON, "物业经理": Role.PLACE_LIAISON,
     "话务员": Role.HOTLINE_OPERATOR, "接线员": Role.HOTLINE_OPERATOR, "热线坐席": Role.HOTLINE_OPERATOR,
+    "部门联络员": Role.DEPARTMENT_LIAISON, "单位联络员": Role.DEPARTMENT_LIAISON,
     "流调员": Role.EPIDEMIOLOGIST, "流行病学调查员": Role.EPIDEMIOLOGIST, "疾控": Role.EPIDEMIOLOGIST,
     "卫健审批": Role.HEALTH_APPROVER, "卫生审批人": Role.HEALTH_APPROVER,
     "指挥员": Role.COMMANDER, "指挥长": Role.COMMANDER,
@@ -50,6 +51,8 @@ ROLE_WORDS: Mapping[str, Role] = {
 SECTOR_WORDS: Mapping[str, str] = {
     "卫生": "health", "卫健": "health", "社区": "community", "公安": "public_security", "交通": "transport",
     "指挥部": "command", "政府": "command", "企业": "firm", "监督": "oversight",
+    "部门": "department", "市场监管": "department", "文旅": "department", "民政": "department", "教育": "department",
+    "商务": "department", "住建": "department", "城管": "department",
 }  # fmt: skip
 LEAVER_WORDS = frozenset({"离岗", "离职", "调离", "退休", "退出", "left", "leaver", "leaves", "ended"})
 SERVING_WORDS = frozenset({"", "在岗", "在职", "上岗", "serving", "in post", "active"})

@@ -52,6 +52,7 @@ def _context(request: Any, found: Any, **with_forms: Any) -> dict[str, Any]:
     context = {
         "task": found,
         "works_on_tasks": by.can("tasks.work"),
+        "may_write_letter": by.can("letters.write"),
         "state": rules.state_at(found, at),
         "running": running,
         "is_late": rules.is_late(found, at),
