@@ -172,8 +172,12 @@ def test_a_column_that_the_purpose_does_not_need_does_not_leave(house, column):
 def test_no_purpose_has_a_column_of_health_stays_or_reasons():
     from fangxian.core.people.models import Person
 
-    columns = {column for purpose in rules.PURPOSES.values() for column in purpose.columns}
+    about_people = [purpose for purpose in rules.PURPOSES.values() if purpose.people != rules.LIST_ROWS]
+    columns = {column for purpose in about_people for column in purpose.columns}
     assert columns <= set(rules.COLUMNS) <= {field.name for field in Person._meta.concrete_fields}
+    assert (
+        set(rules.PURPOSES["list_results"].columns) == set(rules.RESULT_COLUMNS) == {"row_number", "result", "found_at"}
+    )
     assert all(set(purpose.needed) <= set(purpose.columns) for purpose in rules.PURPOSES.values())
 
 

@@ -24,6 +24,9 @@ class PurposeForm(forms.Form):
 class PackageForm(forms.Form):
     """The second step, for one purpose. areas: code and name of the areas of the reader's own."""
 
+    about = forms.ChoiceField(
+        label=_("Whose results"), help_text=_("Lists whose rows are recorded. Only row numbers and results go back.")
+    )
     area_code = forms.ChoiceField(label=_("Area"), help_text=_("Your own area or a part of it."))
     columns = forms.MultipleChoiceField(
         label=_("Columns"),
@@ -43,18 +46,49 @@ class PackageForm(forms.Form):
     )
     days = forms.IntegerField(label=_("Days the recipient may use it"), min_value=1)
 
-    def __init__(self, *args: Any, purpose: str, areas: list[tuple[str, str]], **more: Any):
+    def __init__(
+        self, *args: Any, purpose: str, areas: list[tuple[str, str]], lists: dict[str, Any] | None = None, **more: Any
+    ):
         super().__init__(*args, **more)
         allowed = rules.PURPOSES[purpose]
-        self.fields["area_code"].choices = areas
-        self.fields["columns"].choices = [(c, gettext(rules.COLUMNS[c])) for c in allowed.columns]
+        self.lists = lists
+        if lists is None:
+            del self.fields["about"]
+            self.fields["area_code"].choices = areas
+        else:
+            del self.fields["area_code"]
+            self.fields["about"].choices = [("", "—"), *((key, _named(one)) for key, one in lists.items())]
+        self.fields["columns"].choices = [
+            (c, gettext((rules.COLUMNS | rules.RESULT_COLUMNS)[c])) for c in allowed.columns
+        ]
         self.fields["columns"].initial = list(allowed.needed)
         self.fields["days"].max_value = allowed.longest_days
         self.fields["days"].initial = allowed.longest_days
         self.fields["days"].widget.attrs["max"] = allowed.longest_days
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked for, with the list or the area that it is about."""
+        given = dict(self.cleaned_data)
+        if self.lists is None:
+            return given | {"about_id": None}
+        chosen = self.lists[given.pop("about")]
+        return given | {"about_id": chosen.id, "area_code": chosen.area_code}
+
+    @property
+    def seen(self) -> str:
+        """What was counted, so that nothing else is sent for."""
+        return str(self.cleaned_data.get("area_code" if self.lists is None else "about", ""))
+
     def clean_recipient_key(self) -> str:
         return self.cleaned_data["recipient_key"].strip()
+
+
+def _named(source_list: Any) -> str:
+    """A list as its desk knows it: who sent it, under which reference, when, and how many rows."""
+    sent = f"{source_list.received_at:%Y-%m-%d}"
+    parts = (source_list.sender, source_list.sender_reference, sent, str(source_list.row_count))
+    return " · ".join(filter(None, parts))
 
 
 class DeclineForm(forms.Form):

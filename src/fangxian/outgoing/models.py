@@ -21,6 +21,9 @@ class Package(ProgrammeRecord):
     number = models.PositiveIntegerField()
     purpose = models.CharField(max_length=20)
     area_code = models.CharField(max_length=14, blank=True, db_index=True)
+    about_id = models.UUIDField(
+        null=True, help_text="the list whose results go back, or the inquiry that is asked; null: people of an area"
+    )
     columns = models.JSONField()
     reason = EncryptedTextField()
     recipient_body = models.CharField(max_length=100)
@@ -83,11 +86,11 @@ class Package(ProgrammeRecord):
         personal = {"recipient_name"}
         sensitive = {"reason", "sealed"}
         operational = {
-            "id", "programme", "number", "purpose", "area_code", "columns", "recipient_body", "recipient_key",
-            "use_until", "counted", "requested_at", "requested_by", "approved_at", "declined_at", "decline_reason",
-            "decided_by", "started_at", "done_count", "failed_at", "failure", "made_at", "row_count", "mark", "sha256",
-            "sealed_sha256", "handed_over_at", "revoked_at", "revoked_by", "revoke_reason", "destroyed_at",
-            "destroyed_by",
+            "id", "programme", "number", "purpose", "area_code", "about_id", "columns", "recipient_body",
+            "recipient_key", "use_until", "counted", "requested_at", "requested_by", "approved_at", "declined_at",
+            "decline_reason", "decided_by", "started_at", "done_count", "failed_at", "failure", "made_at", "row_count",
+            "mark", "sha256", "sealed_sha256", "handed_over_at", "revoked_at", "revoked_by", "revoke_reason",
+            "destroyed_at", "destroyed_by",
         }  # fmt: skip
 
 

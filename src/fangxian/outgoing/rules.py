@@ -26,14 +26,21 @@ COLUMNS = {
     "guardian_name": said("Guardian"),
     "guardian_phone": said("Guardian's phone"),
 }
-FOLLOWED, AT_HOME = "followed", "at_home"
+# What goes back to the sender of a list: by its own row numbers, and nothing that names anybody.
+RESULT_COLUMNS = {
+    "row_number": said("Row of the sender's list"),
+    "result": said("Result"),
+    "found_at": said("Found at"),
+}
+FOLLOWED, AT_HOME, LIST_ROWS = "followed", "at_home", "list_rows"
 
 
 @dataclass(frozen=True)
 class HandOver:
     """A purpose for which a list may leave.
 
-    people        whose rows: those followed up, or those under a measure, in the area asked for
+    people        whose rows: those followed up or under a measure in the area asked for; or what came of the rows of
+                  a list that was pushed, by their numbers
     columns       what it may hold; `needed` is always in it
     legal_basis   references of data/legal_bases.yaml
     most_rows     a longer list is not a hand-over
@@ -86,6 +93,23 @@ PURPOSES = {
         most_rows=500,
         longest_days=7,
     ),
+}
+
+PURPOSES["list_results"] = HandOver(
+    label=said("Sending the results of a pushed list back"),
+    people=LIST_ROWS,
+    columns=("row_number", "result", "found_at"),
+    needed=("row_number", "result"),
+    legal_basis=("IDL-2013-40", "CAC-2020-02-04"),
+    most_rows=20_000,
+    longest_days=30,
+)
+RESULTS = {
+    "open": said("Still being checked"),
+    "asked_back": said("A question about the row is open"),
+    "not_read": said("Could not be read"),
+    "nothing_to_check": said("The rule asks for no check"),
+    "forgotten": said("No longer kept"),
 }
 
 LAPSES_WITHIN = timedelta(days=3)  # a request that nobody decides on
@@ -217,6 +241,8 @@ def why_not_request(
 def why_not_count(*, purpose: str, count: int) -> Problem | None:
     """Why a list of so many people may not leave."""
     most = PURPOSES[purpose].most_rows
+    if count == 0 and PURPOSES[purpose].people == LIST_ROWS:
+        return Problem("outgoing.no_list", said("Choose a list whose rows are recorded."), field="about")
     if count == 0:
         return Problem("outgoing.nobody", said("Nobody in this area is meant."), field="area_code")
     if count > most:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ def request_package(
     programme: Programme,
     purpose: str,
     area_code: str,
+    about_id: UUID | None = None,
     columns: Sequence[str],
     reason: str,
     recipient_body: str,
@@ -35,7 +37,7 @@ def request_package(
     Programme.objects.select_for_update().get(id=programme.id)  # numbers are given one after the other
     refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     is_known = purpose in rules.PURPOSES and by.covers(area_code)
-    count = len(queries.people_meant(purpose, area_code, by=by, at=at)) if is_known else 0
+    count = queries.count_meant(purpose, area_code, about_id=about_id, by=by, at=at) if is_known else 0
     refuse(
         rules.why_not_request(
             purpose=purpose, columns=columns, area_code=area_code, days=days, recipient_key=recipient_key,
@@ -47,6 +49,7 @@ def request_package(
         number=queries.next_number(Package, programme.id),
         purpose=purpose,
         area_code=area_code,
+        about_id=about_id,
         columns=[column for column in rules.PURPOSES[purpose].columns if column in columns],
         reason=reason,
         recipient_body=recipient_body,

@@ -23,10 +23,12 @@ from fangxian.core.screens.forms import add_problem
 from fangxian.core.screens.views import problem_text, screen
 from fangxian.engine.legal import cite
 from fangxian.outgoing import forms, queries, rules, services
+from fangxian.outgoing.queries import results
 from fangxian.outgoing.services import deciding, handing
 
 ROWS = 30
 AREAS_SHOWN = 400
+LISTS_SHOWN = 100
 see = screen(power="outgoing.see", purpose=Purpose.HAND_OVER)
 ask_for = screen(power="outgoing.request", purpose=Purpose.HAND_OVER)
 
@@ -60,13 +62,17 @@ def ask(request: Any, purpose: str) -> HttpResponse:
     """The second step. The rows are counted and shown before anything is asked for."""
     if purpose not in rules.PURPOSES:
         raise Http404
-    form = forms.PackageForm(request.POST or None, purpose=purpose, areas=_own_areas(request))
+    form = forms.PackageForm(
+        request.POST or None, purpose=purpose, areas=_own_areas(request), lists=_lists(request, purpose),
+        initial={"about": request.GET.get("list", "")},
+    )  # fmt: skip
     counted = None
     if request.method == "POST" and form.is_valid():
-        asked = {"purpose": purpose, **form.cleaned_data}
-        counted = len(queries.people_meant(purpose, asked["area_code"], by=request.actor, at=request.at))
+        asked = {"purpose": purpose, **form.asked}
+        what = {name: asked[name] for name in ("purpose", "area_code", "about_id")}
+        counted = queries.count_meant(**what, by=request.actor, at=request.at)
         # the number that she sent for is the number that she saw
-        if request.POST.get("counted") == f"{asked['area_code']}:{counted}" and "send" in request.POST:
+        if request.POST.get("counted") == f"{form.seen}:{counted}" and "send" in request.POST:
             try:
                 made = services.request_package(programme=request.programme, by=request.actor, at=request.at, **asked)
             except Refused as refused:
@@ -82,7 +88,7 @@ def ask(request: Any, purpose: str) -> HttpResponse:
         "allowed": rules.PURPOSES[purpose],
         "legal": cite(rules.PURPOSES[purpose].legal_basis),
         "counted": counted,
-        "counted_in": form.cleaned_data.get("area_code", "") if counted is not None else "",
+        "counted_in": form.seen if counted is not None else "",
     }
     return render(request, "outgoing/ask.html", context, status=422 if form.errors else 200)
 
@@ -160,6 +166,13 @@ def _page(request: Any, found: Any, *, decline_form: forms.DeclineForm | None = 
     }
     bad = decline_form is not None
     return render(request, "outgoing/package.html", context, status=422 if bad else 200)
+
+
+def _lists(request: Any, purpose: str) -> dict[str, Any] | None:
+    """The lists whose results could go back, by id; None for a purpose that is about the people of an area."""
+    if rules.PURPOSES[purpose].people != rules.LIST_ROWS:
+        return None
+    return {str(one.id): one for one in results.lists_with_results(request.actor)[:LISTS_SHOWN]}
 
 
 def _own_areas(request: Any) -> list[tuple[str, str]]:

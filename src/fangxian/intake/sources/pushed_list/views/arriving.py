@@ -62,6 +62,7 @@ def lists(request: Any) -> HttpResponse:
         "sender": sender,
         "states": [(key, label("intake.list_state", key)) for key, _text in states.STATES],
         "can_import": request.actor.can("intake.import"),
+        "may_send_results": request.actor.can("outgoing.request"),
         "to_confirm": queries.lists_to_confirm(request.actor).count() if request.actor.can("intake.confirm") else 0,
     }
     return render(request, "intake/lists.html", context)

@@ -53,6 +53,7 @@ def overview_page(
         "list": source_list,
         "state": state,
         "can_import": request.actor.can("intake.import"),
+        "may_send_results": request.actor.can("outgoing.request"),
         "steps": steps_of(source_list),
         "held_because": _problem(source_list.held_problem),
         "failed_because": in_language(source_list.failed_problem) if source_list.failed_problem else "",

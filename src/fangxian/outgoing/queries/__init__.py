@@ -16,9 +16,10 @@ from fangxian.core.people.queries import files_counted, people_by_id
 from fangxian.core.people.rules import masked
 from fangxian.core.privacy.queries import blind_index
 from fangxian.measures.queries import measures_in_force
+from fangxian.outgoing import rules
+from fangxian.outgoing.models import OutsideRequest, Package
 
-from . import rules
-from .models import OutsideRequest, Package
+from . import results
 
 CHUNK = 200
 
@@ -55,6 +56,14 @@ def times_of(package: Package) -> rules.Times:
     return rules.Times(**{name: getattr(package, name) for name in rules.Times.__dataclass_fields__})
 
 
+def count_meant(purpose: str, area_code: str, *, about_id: UUID | None = None, by: Actor, at: datetime) -> int:
+    """How many rows a purpose means now."""
+    if rules.PURPOSES[purpose].people == rules.LIST_ROWS:
+        held = results.lists_with_results(by).filter(id=about_id, area_code=area_code)
+        return sum(held.values_list("row_count", flat=True))
+    return len(people_meant(purpose, area_code, by=by, at=at))
+
+
 def people_meant(purpose: str, area_code: str, *, by: Actor, at: datetime) -> list[UUID]:
     """Ids of the people whom a purpose means in an area now; somebody under two measures is one person."""
     assert by.programme_id is not None
@@ -73,8 +82,21 @@ def rows_of(package: Package, ids: Sequence[UUID]) -> Iterator[list[tuple[UUID, 
         yield [(person.id, [cell_of(person, column) for column in package.columns]) for person in people.values()]
 
 
+def result_cells(one: results.Result, columns: Sequence[str]) -> list[str]:
+    """A row of results as it leaves: the result is a code, which the manifest spells out."""
+    cells = {
+        "row_number": str(one.number),
+        "result": one.result,
+        "found_at": one.found_at.isoformat() if one.found_at else "",
+    }
+    return [cells[column] for column in columns]
+
+
 def sample_of(package: Package, *, at: datetime, by: Actor) -> list[list[str]]:
     """A few rows with everything masked, for whoever decides. Reading them is audited by the caller."""
+    if package.about_id and rules.PURPOSES[package.purpose].people == rules.LIST_ROWS:
+        found = results.results_of(package.about_id, programme_id=package.programme_id)[: rules.SAMPLE_ROWS]
+        return [result_cells(one, package.columns) for one in found]
     ids = people_meant(package.purpose, package.area_code, by=by, at=at)[: rules.SAMPLE_ROWS]
     people = people_by_id(ids, programme_id=package.programme_id)
     return [[masked_cell(person, column) for column in package.columns] for person in people.values()]
