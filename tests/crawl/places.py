@@ -47,6 +47,7 @@ from fangxian.intake.sources.service_request import services as hotline
 from fangxian.intake.sources.sweep import services as sweeping
 from fangxian.letters import services as letters
 from fangxian.measures.services import lodge_appeal
+from fangxian.mediation import services as mediation
 from fangxian.portal import services as portal
 from fangxian.tasks import services as tasks
 from fangxian.tasks.kinds.controlled_entry import services as entries
@@ -340,6 +341,15 @@ def _a_call(city: City, place: Place) -> None:
     place.tokens.add(notice)
     place.shown.add(notice)
     place.ids["campaign_id"] = line.id
+    words = f"{place.mark}小区门口争执"
+    quarrel = mediation.record_incident(
+        programme=city.programme, kind="stigma", target="recovered", done_to="barred", area_code=place.grid,
+        place=f"{place.mark}小区", words=words, action="talked_down", occurred_at=city.at,
+        by=place.by(city, Role.DUTY_OFFICER, Purpose.VERIFY_LEAD), at=city.at,
+    )  # fmt: skip
+    place.tokens.add(words)
+    place.shown.add(words)
+    place.ids["incident_id"] = quarrel.id
 
 
 def _a_letter(city: City, place: Place) -> None:

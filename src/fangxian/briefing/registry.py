@@ -10,6 +10,7 @@ from .boards.facts import queries as facts
 from .boards.followups import queries as followups
 from .boards.gates import queries as gates
 from .boards.homes import queries as homes
+from .boards.incidents import queries as incidents
 from .boards.leads import queries as leads
 from .boards.letters import queries as letters
 from .boards.orders import queries as orders
@@ -32,6 +33,7 @@ BOARDS: tuple[Board, ...] = (
     requests.BOARD,
     voices.BOARD,
     letters.BOARD,
+    incidents.BOARD,
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,

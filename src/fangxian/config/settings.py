@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "fangxian.assistance",
     "fangxian.clarification",
     "fangxian.letters",
+    "fangxian.mediation",
     "fangxian.readiness",
     "fangxian.followup",
     "fangxian.briefing",

@@ -47,5 +47,6 @@ urlpatterns = [
     path("assistance/", include("fangxian.assistance.urls")),
     path("clarifications/", include("fangxian.clarification.urls")),
     path("letters/", include("fangxian.letters.urls")),
+    path("incidents/", include("fangxian.mediation.urls")),
     path("erasure/", include("fangxian.erasure.urls")),
 ]

@@ -120,6 +120,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.DUTY_OFFICER: frozenset(
         {
+            "mediation.work",
             "clarification.see",
             "clarification.work",
             "publicity.log",
@@ -163,6 +164,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.GRID_WORKER: frozenset(
         {
+            "mediation.work",
             "publicity.log",
             *LETTERS_ANSWERED,
             "readiness.see",

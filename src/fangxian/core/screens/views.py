@@ -67,6 +67,7 @@ MENU: list[tuple[str, str, str]] = [
     ("requests.take", "requests:board", said("Requests")),
     ("clarification.work", "clarification:desk", said("Questions that people send")),
     ("clarification.see", "clarification:board", said("Claims and answers")),
+    ("mediation.work", "mediation:list", said("Incidents and mediation")),
     ("publicity.log", "clarification:publicity", said("Publicity ledger")),
     ("letters.see", "letters:board", said("Letters")),
     ("letters.answer", "letters:to_us", said("Letters to us")),
@@ -107,12 +108,13 @@ GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
                 "entries",
                 "field",
                 "readiness",
+                "clarification:publicity",
             }
         ),
     ),
     (
         said("People and their rights"),
-        frozenset({"measures", "tasks", "files", "portal", "assistance"}),
+        frozenset({"measures", "tasks", "files", "portal", "assistance", "mediation"}),
     ),
     (said("Posts, gates, doors"), frozenset({"checkpoint", "gate", "venue", "sweep", "disinfection"})),
     (said("Staff and system"), frozenset()),  # everything else

@@ -37,6 +37,7 @@ class Service:
     due_within: timedelta
     zh: str
     en: str
+    is_mediated: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Catalogue:
     words: dict[str, Any]
     closes_within: timedelta
     clock_pack: Pack
+
+    def mediates(self, code: str) -> bool:
+        """Whether a call of this kind tells of a dispute."""
+        return code in self.services and self.services[code].is_mediated
 
     def due_within(self, code: str) -> timedelta:
         """Not sorted yet: as long as the shortest that is not urgent."""
@@ -69,6 +74,7 @@ def _services(pack: Pack, clocks: Pack) -> dict[str, Service]:
         row["code"]: Service(
             row["code"], row["group"], row["urgent"],
             timedelta(minutes=clocks.rule(row["clock"]).params["minutes"]), row["zh"], row["en"],
+            row.get("mediated", False),
         )
         for row in pack.rule("services").params["services"]
     }  # fmt: skip

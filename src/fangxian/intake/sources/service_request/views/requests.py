@@ -125,7 +125,9 @@ def _context(request: Any, one: ServiceRequest) -> dict[str, Any]:
     return {
         "one": one, "lead": lead, "kind": kind, "state": rules.state_at(one, at), "code": code_of(request, one.id),
         "advice": known.words["advice"], "steps": queries.history(one), "linked_count": queries.linked_count(one),
-        "may_sort": waits, "alike": labelled_rows([row for row, _ in alike], known),
+        "may_sort": waits,
+        "may_mediate": known.mediates(one.service_code) and request.actor.can("mediation.work"),
+        "alike": labelled_rows([row for row, _ in alike], known),
         "forms": {act: _form_of(act, request, one) for act in ("classify", "answer", "call_back", "reopen")},
         "why_not_dispatch": rules.why_not_dispatch(one, is_placed=services.is_placed(one), at=at),
         "why_not_answer": rules.why_not_answer(one, at=at), "why_not_call_back": rules.why_not_call_back(one, at=at),
