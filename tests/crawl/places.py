@@ -31,6 +31,8 @@ from fangxian.files.models import MatchPair
 from fangxian.files.queries import work_named
 from fangxian.files.services import matching
 from fangxian.files.services.alarming import raise_alarm
+from fangxian.inquiries import services as inquiries
+from fangxian.inquiries.rules import Asked
 from fangxian.intake.models import Fact
 from fangxian.intake.services import Entry
 from fangxian.intake.sources.checkpoint import rules as look_rules
@@ -275,7 +277,13 @@ def _help_asked(city: City, place: Place) -> None:
         programme=city.programme, area_code=place.grid, post=city.posts[place.grid_worker], starts_at=city.at,
         ends_at=city.at + timedelta(hours=12), by=place.by(city, Role.DUTY_OFFICER, Purpose.COMMAND), at=city.at,
     )  # fmt: skip
-    place.ids |= {"request_id": asked.id, "night_id": night.id}
+    inquiry = inquiries.ask(
+        programme=city.programme, task=Task.objects.get(id=place.ids["task_id"]), to_area_code="3301",
+        purpose="locate", fields=[Asked("现住址", f"{place.mark}送药")], open_for=timedelta(hours=12),
+        by=place.by(city, Role.DUTY_OFFICER, Purpose.HAND_OVER), at=city.at,
+    )  # fmt: skip
+    place.tokens |= {f"{place.mark}送药", inquiry.number}
+    place.ids |= {"request_id": asked.id, "night_id": night.id, "inquiry_id": inquiry.id}
 
 
 def _a_list(city: City, place: Place) -> None:

@@ -11,6 +11,7 @@ from .boards.followups import queries as followups
 from .boards.gates import queries as gates
 from .boards.homes import queries as homes
 from .boards.incidents import queries as incidents
+from .boards.inquiries import queries as inquiries
 from .boards.leads import queries as leads
 from .boards.letters import queries as letters
 from .boards.orders import queries as orders
@@ -37,6 +38,7 @@ BOARDS: tuple[Board, ...] = (
     followups.BOARD,
     contacts.BOARD,
     homes.BOARD,
+    inquiries.BOARD,
     duty.BOARD,
     orders.BOARD,
 )

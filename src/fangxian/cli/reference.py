@@ -204,11 +204,13 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
 
 def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.clarification import rules as clarifications
+    from fangxian.inquiries import rules as inquiries
     from fangxian.intake.sources.service_request import rules as requests
     from fangxian.letters import rules as letters
     from fangxian.mediation import rules as mediation
 
     yield "ServiceRequest", requests.__name__, requests.MOVES
+    yield "Inquiry", inquiries.__name__, inquiries.MOVES
     yield "Clarification", clarifications.__name__, clarifications.MOVES
     yield "Incident", mediation.__name__, mediation.MOVES
     yield "Letter", letters.__name__, letters.MOVES

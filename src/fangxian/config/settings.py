@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "fangxian.measures",
     "fangxian.assistance",
     "fangxian.clarification",
+    "fangxian.inquiries",
     "fangxian.letters",
     "fangxian.mediation",
     "fangxian.readiness",

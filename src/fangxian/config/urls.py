@@ -45,6 +45,7 @@ urlpatterns = [
     path("files/", include("fangxian.files.urls")),
     path("duty/", include("fangxian.readiness.urls")),
     path("assistance/", include("fangxian.assistance.urls")),
+    path("inquiries/", include("fangxian.inquiries.urls")),
     path("clarifications/", include("fangxian.clarification.urls")),
     path("letters/", include("fangxian.letters.urls")),
     path("incidents/", include("fangxian.mediation.urls")),

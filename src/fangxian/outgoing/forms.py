@@ -25,7 +25,7 @@ class PackageForm(forms.Form):
     """The second step, for one purpose. areas: code and name of the areas of the reader's own."""
 
     about = forms.ChoiceField(
-        label=_("Whose results"), help_text=_("Lists whose rows are recorded. Only row numbers and results go back.")
+        label=_("Which list or inquiry"), help_text=_("A list whose results go back by row numbers, or an open inquiry.")
     )
     area_code = forms.ChoiceField(label=_("Area"), help_text=_("Your own area or a part of it."))
     columns = forms.MultipleChoiceField(
@@ -85,7 +85,9 @@ class PackageForm(forms.Form):
 
 
 def _named(source_list: Any) -> str:
-    """A list as its desk knows it: who sent it, under which reference, when, and how many rows."""
+    """A list as its desk knows it: who sent it, under which reference, when, and how many rows; an inquiry's number."""
+    if not hasattr(source_list, "sender"):
+        return f"{source_list.number} · {source_list.asked_at:%Y-%m-%d}"
     sent = f"{source_list.received_at:%Y-%m-%d}"
     parts = (source_list.sender, source_list.sender_reference, sent, str(source_list.row_count))
     return " · ".join(filter(None, parts))

@@ -32,7 +32,7 @@ RESULT_COLUMNS = {
     "result": said("Result"),
     "found_at": said("Found at"),
 }
-FOLLOWED, AT_HOME, LIST_ROWS = "followed", "at_home", "list_rows"
+FOLLOWED, AT_HOME, LIST_ROWS, ASKED_ABOUT = "followed", "at_home", "list_rows", "asked_about"
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,15 @@ PURPOSES["list_results"] = HandOver(
     legal_basis=("IDL-2013-40", "CAC-2020-02-04"),
     most_rows=20_000,
     longest_days=30,
+)
+PURPOSES["inquiry"] = HandOver(
+    label=said("Asking another city about somebody"),
+    people=ASKED_ABOUT,
+    columns=("name", "phone", "document_kind", "document_number"),
+    needed=("name", "phone"),
+    legal_basis=("IDL-2013-40", "CAC-2020-02-04"),
+    most_rows=1,
+    longest_days=3,
 )
 RESULTS = {
     "open": said("Still being checked"),
@@ -241,6 +250,8 @@ def why_not_request(
 def why_not_count(*, purpose: str, count: int) -> Problem | None:
     """Why a list of so many people may not leave."""
     most = PURPOSES[purpose].most_rows
+    if count == 0 and PURPOSES[purpose].people == ASKED_ABOUT:
+        return Problem("outgoing.no_inquiry", said("Choose an open inquiry to another city."), field="about")
     if count == 0 and PURPOSES[purpose].people == LIST_ROWS:
         return Problem("outgoing.no_list", said("Choose a list whose rows are recorded."), field="about")
     if count == 0:

@@ -129,6 +129,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "letters.answer",
             "letters.look_back",
             "letters.run",
+            "inquiries.work",
             "readiness.see",
             "readiness.unit",
             "readiness.run",
@@ -200,6 +201,7 @@ POWERS: dict[Role, frozenset[str]] = {
     Role.EPIDEMIOLOGIST: frozenset(
         {
             *LETTERS_ANSWERED,
+            "inquiries.work",
             "readiness.see",
             "readiness.unit",
             "outgoing.see",

@@ -24,6 +24,7 @@ class OrdersConfig(AppConfig):
             "orders.enables",
             {
                 "arrivals_home_observation": said("Home observation of arrivals"),
+                "road_closure": said("Roads and exits are closed"),
                 "area_list": said("An area list takes effect"),
                 "checkpoint": said("Checkpoints"),
                 "gate": said("Gates of estates, villages and firms"),

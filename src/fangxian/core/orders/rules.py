@@ -21,6 +21,7 @@ ENABLES = (
     "checkpoint",                 # a post exists only under an order
     "gate",                       # F18: a gate of an estate, village, unit or firm, like a post
     "registration",               # O1: a gate or post records each passage one by one
+    "road_closure",               # F01, F38: roads and exits are closed by the city's one switch, never by a county
     "local_narrowing",            # a local pack override, never wider than the national rule
     STAND_DOWN,                   # the programme ends: everything opened closes, people's data are erased
 )  # fmt: skip
@@ -117,6 +118,15 @@ def why_not_send_back(*, state: str) -> Problem | None:
 def why_not_revoke(*, state: str) -> Problem | None:
     if state not in {SIGNED, IN_FORCE}:
         return Problem("orders.not_revocable", said("Only a signed order that has not ended can be revoked."))
+    return None
+
+
+def why_not_close_roads(enables: Sequence[str], *, level: str, by: Actor) -> Problem | None:
+    """Why an order may not close roads or exits: only the city does, nobody whose post ends at a county's border."""
+    if "road_closure" in enables and (by.area_code or level == "county"):
+        return forbidden(
+            "orders.city_closes_roads", said("Roads and exits are closed by the city only; a county asks the city.")
+        )
     return None
 
 

@@ -38,6 +38,7 @@ def draft_order(
     refuse(why_not_use("orders.draft", by=by))
     refuse(rules.why_not_draft(effective_from=effective_from, expires_at=expires_at, legal_basis=legal_basis))
     refuse(rules.why_not_enable(enables))
+    refuse(rules.why_not_close_roads(enables, level=level, by=by))
     for code in scope_area_codes:
         refuse(why_not_a_code(code))
     if order is not None:
@@ -87,6 +88,7 @@ def sign_order(*, order: Order, by: Actor, at: datetime) -> Signature:
     """Sign; with the second person's signature the order is signed and takes effect at its time."""
     refuse(why_not_use("orders.sign", by=by))
     order = _locked(order)
+    refuse(rules.why_not_close_roads(order.enables, level=order.level, by=by))
     signed_by = list(order.signatures.values_list("user_id", flat=True))
     refuse(rules.why_not_sign(state=queries.state_of(order, at=at), signed_user_ids=signed_by, by=by))
     signature = Signature.objects.create(

@@ -51,6 +51,7 @@ MENU: list[tuple[str, str, str]] = [
     ("people.break_glass", "files:across", said("Reading across areas")),
     ("people.review_reads", "files:watch", said("Readings to review")),
     ("people.review_reads", "files:trace", said("Trace a page")),
+    ("inquiries.work", "inquiries:list", said("Inquiries between areas")),
     ("assistance.request", "assistance:asked", said("Help from the police")),
     ("assistance.answer", "assistance:desk", said("Requests for help")),
     *((power, "field:shell", said("Work on the phone")) for power in ON_THE_PHONE),
@@ -114,7 +115,7 @@ GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     (
         said("People and their rights"),
-        frozenset({"measures", "tasks", "files", "portal", "assistance", "mediation"}),
+        frozenset({"measures", "tasks", "files", "portal", "assistance", "inquiries", "mediation"}),
     ),
     (said("Posts, gates, doors"), frozenset({"checkpoint", "gate", "venue", "sweep", "disinfection"})),
     (said("Staff and system"), frozenset()),  # everything else

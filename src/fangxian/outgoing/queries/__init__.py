@@ -15,6 +15,8 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.queries import files_counted, people_by_id
 from fangxian.core.people.rules import masked
 from fangxian.core.privacy.queries import blind_index
+from fangxian.inquiries.models import InquiryField
+from fangxian.inquiries.queries import inquiries_outside
 from fangxian.measures.queries import measures_in_force
 from fangxian.outgoing import rules
 from fangxian.outgoing.models import OutsideRequest, Package
@@ -61,12 +63,16 @@ def count_meant(purpose: str, area_code: str, *, about_id: UUID | None = None, b
     if rules.PURPOSES[purpose].people == rules.LIST_ROWS:
         held = results.lists_with_results(by).filter(id=about_id, area_code=area_code)
         return sum(held.values_list("row_count", flat=True))
+    if rules.PURPOSES[purpose].people == rules.ASKED_ABOUT:
+        return inquiries_outside(by).filter(id=about_id, area_code=area_code).count()
     return len(people_meant(purpose, area_code, by=by, at=at))
 
 
-def people_meant(purpose: str, area_code: str, *, by: Actor, at: datetime) -> list[UUID]:
+def people_meant(purpose: str, area_code: str, *, about_id: UUID | None = None, by: Actor, at: datetime) -> list[UUID]:
     """Ids of the people whom a purpose means in an area now; somebody under two measures is one person."""
     assert by.programme_id is not None
+    if rules.PURPOSES[purpose].people == rules.ASKED_ABOUT:
+        return list(inquiries_outside(by).filter(id=about_id, expires_at__gt=at).values_list("person_id", flat=True))
     if rules.PURPOSES[purpose].people == rules.AT_HOME:
         at_home = measures_in_force(by.programme_id, at, area_code)
         return sorted(set(at_home.order_by().values_list("person_id", flat=True)))
@@ -92,12 +98,18 @@ def result_cells(one: results.Result, columns: Sequence[str]) -> list[str]:
     return [cells[column] for column in columns]
 
 
+def asked_in(package: Package) -> list[dict[str, str]]:
+    """What an inquiry to another city asks for, and why each, for the manifest."""
+    fields = InquiryField.objects.filter(inquiry_id=package.about_id, programme_id=package.programme_id)
+    return [{"field": one.label, "needed_for": one.reason} for one in fields.order_by("place")]
+
+
 def sample_of(package: Package, *, at: datetime, by: Actor) -> list[list[str]]:
     """A few rows with everything masked, for whoever decides. Reading them is audited by the caller."""
     if package.about_id and rules.PURPOSES[package.purpose].people == rules.LIST_ROWS:
         found = results.results_of(package.about_id, programme_id=package.programme_id)[: rules.SAMPLE_ROWS]
         return [result_cells(one, package.columns) for one in found]
-    ids = people_meant(package.purpose, package.area_code, by=by, at=at)[: rules.SAMPLE_ROWS]
+    ids = people_meant(package.purpose, package.area_code, about_id=package.about_id, by=by, at=at)[: rules.SAMPLE_ROWS]
     people = people_by_id(ids, programme_id=package.programme_id)
     return [[masked_cell(person, column) for column in package.columns] for person in people.values()]
 

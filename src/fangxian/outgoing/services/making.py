@@ -44,7 +44,7 @@ def _make(package: Package, *, at: datetime) -> None:
     if rules.PURPOSES[package.purpose].people == rules.LIST_ROWS:
         _make_results(package, by=by, at=at)
         return
-    ids = queries.people_meant(package.purpose, package.area_code, by=by, at=at)
+    ids = queries.people_meant(package.purpose, package.area_code, about_id=package.about_id, by=by, at=at)
     if problem := rules.why_not_count(purpose=package.purpose, count=len(ids)):
         _fail(package, problem.code.removeprefix("outgoing."), by=by, at=at)
         return
@@ -53,7 +53,8 @@ def _make(package: Package, *, at: datetime) -> None:
         found += chunk
         Package.objects.filter(id=package.id).update(done_count=len(found))
     found.sort(key=lambda row: queries.place_of(row[0], package=package))
-    _pack(package, [row for _, row in found], people=[person for person, _ in found], by=by, at=at)
+    told = {"asked": queries.asked_in(package)} if package.about_id else None
+    _pack(package, [row for _, row in found], people=[person for person, _ in found], told=told, by=by, at=at)
 
 
 def _make_results(package: Package, *, by: Actor, at: datetime) -> None:

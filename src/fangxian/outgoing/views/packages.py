@@ -169,7 +169,9 @@ def _page(request: Any, found: Any, *, decline_form: forms.DeclineForm | None = 
 
 
 def _lists(request: Any, purpose: str) -> dict[str, Any] | None:
-    """The lists whose results could go back, by id; None for a purpose that is about the people of an area."""
+    """The lists or inquiries that a package could be about, by id; None for one about the people of an area."""
+    if rules.PURPOSES[purpose].people == rules.ASKED_ABOUT:
+        return {str(one.id): one for one in queries.inquiries_outside(request.actor)[:LISTS_SHOWN]}
     if rules.PURPOSES[purpose].people != rules.LIST_ROWS:
         return None
     return {str(one.id): one for one in results.lists_with_results(request.actor)[:LISTS_SHOWN]}

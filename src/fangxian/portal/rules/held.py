@@ -97,6 +97,11 @@ HELD = (
     Held("entry", said("Who was asked to expect you, and when you arrived"), (("tasks.ControlledEntry", "person_id"),)),
     Held("task", said("Work that people did because of it"), (("tasks.Task", "person_id"),)),
     Held("assistance", said("Help asked of the police for you"), (("assistance.AssistanceRequest", "person_id"),)),
+    Held(
+        "inquiry",
+        said("Questions that one area asked another about you"),
+        (("inquiries.Inquiry", "person_id"), ("inquiries.InquiryField", "inquiry__person_id")),
+    ),
     Held("message", said("Messages that were sent to you"), (("outbox.Message", "person_id"),)),
     Held("objection", said("Your objections"), (("portal.Objection", "person_id"),)),
     Held("code", said("Letters with a code"), (("people.FileCode", "person_id"),)),

@@ -5,7 +5,7 @@ from .checking import draw_look_backs, look_back_task, reopen_task
 from .escalating import escalate_overdue, ladder_posts
 from .helping import help_households
 from .joining import join_task, part_task, raise_severity
-from .leaving import leave_abolished_areas
+from .leaving import follow_person, leave_abolished_areas
 from .opening import (
     Opening,
     close_overtaken,
@@ -47,6 +47,7 @@ __all__ = [
     "enter_slip",
     "escalate_overdue",
     "first_report_task",
+    "follow_person",
     "hand_over_task",
     "help_households",
     "join_task",

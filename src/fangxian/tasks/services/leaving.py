@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from fangxian.core.actors.rules import Purpose, system
+from fangxian.core.actors.rules import Actor, Purpose, system
 from fangxian.core.areas.rules import parent_of
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.queries import live_programmes
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.staff.services import tell_posts
 from fangxian.tasks.models import Task, VacancyAlarm
+from fangxian.tasks.rules import HAND_OVER_OUT
 
 from .escalating import ladder_posts
 from .owning import Duty, duty_at
-from .working import _moved, begin_anew
+from .working import _moved, begin_anew, move_to
 
 CHUNK = 200
 
@@ -52,6 +54,21 @@ def _go_up(task: Task, duty: Duty, *, at: datetime) -> tuple[str, str]:
     _moved(task, "area_abolished", duty=duty, from_area=gone, to_area=task.area_code,
            by=system(task.programme_id, Purpose.KEEP_TIME), at=at)  # fmt: skip
     return gone, task.area_code
+
+
+@transaction.atomic
+def follow_person(*, person_id: UUID, to_area_code: str, by: Actor, at: datetime) -> int:
+    """Her open work goes where she went: the new area's own clocks start, the total from first receipt runs on.
+
+    Returns how many tasks went along. Called by whoever may move her.
+    """
+    held = Task.objects.filter(person_id=person_id, closed_at=None, reported_at=None, same_as=None)
+    tasks = list(held.filter(programme_id=by.programme_id).exclude(kind=HAND_OVER_OUT).select_for_update())
+    if tasks:
+        duty = duty_at(Programme.objects.get(id=by.programme_id), at=at)
+        for task in tasks:
+            move_to(task, to_area_code, duty=duty, by=by, at=at)
+    return len(tasks)
 
 
 def _alarm(code: str, taken_by: str, count: int, *, duty: Duty, at: datetime) -> None:
