@@ -119,8 +119,13 @@ def staff_of(city: City, place: Place) -> dict[str, object]:
         unit=post.unit, function="试验值班", phone="13800000001", starts_at=city.at,
         ends_at=city.at + timedelta(hours=12), by=by, at=city.at,
     )  # fmt: skip
+    group = readiness.register_group(
+        programme=city.programme, unit=post.unit, area_code=place.county, platform="wechat",
+        name=f"{place.mark}邻里群", purpose="tell", function="试验值班", by=by, at=city.at,
+    )  # fmt: skip
     return {
         "duty_id": duty.id,
+        "group_id": group.id,
         "unit_id": post.unit_id,
         "user_id": post.user_id,
         "post_id": post.id,

@@ -200,6 +200,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     yield "RoundDoor", sweeps.__name__, sweeps.DOOR_MOVES
     yield "LiaisonDuty", readiness.__name__, readiness.DUTY_MOVES
     yield "MorningSheet", readiness.__name__, readiness.SHEET_MOVES
+    yield "ChatGroup", readiness.__name__, readiness.GROUP_MOVES
 
 
 def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.areas.forms import AreaField
-from fangxian.core.screens.forms import MomentInput
+from fangxian.core.screens.forms import MomentInput, labelled
 from fangxian.core.staff.models import Post, Unit
 
 from . import rules
@@ -89,3 +89,29 @@ class SheetForm(forms.Form):
         """Line -> post, of the lines that were sent."""
         sent = {line.id: self.cleaned_data.get(f"line-{line.id}", "") for line, _field in self.lines}
         return {line_id: UUID(post) if post else None for line_id, post in sent.items()}
+
+
+class GroupForm(forms.Form):
+    """A chat group: who keeps it, where, what for. There is no field for members or messages."""
+
+    name = forms.CharField(label=_("Name of the group"), max_length=60, help_text=_("No name of a person, no number."))
+    platform = forms.ChoiceField(label=_("Platform"), choices=labelled("readiness.group_platform"))
+    area = AreaField(label=_("Area"))
+    purpose = forms.ChoiceField(label=_("What it is for"), choices=labelled("readiness.group_purpose"))
+    unit = forms.ChoiceField(label=_("Unit that keeps it"), error_messages=NOT_LISTED)
+    function = forms.CharField(
+        label=_("Function that keeps it"),
+        max_length=60,
+        help_text=_("Such as “officer on duty”. No name is asked for."),
+    )
+
+    def __init__(self, *args: Any, units: Iterable[Unit], programme_id: UUID, day: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.units = {str(unit.id): unit for unit in units}
+        self.fields["unit"].choices = [(key, f"{unit.body.name} · {unit.name}") for key, unit in self.units.items()]
+        self.fields["area"].for_programme(programme_id, day)
+
+    def terms(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        area_code = given.pop("area")
+        return given | {"unit": self.units[given["unit"]], "area_code": area_code}

@@ -133,3 +133,43 @@ class SheetLine(ProgrammeRecord):
     @property
     def piece(self) -> rules.Piece:
         return rules.Piece(self.work, self.area_code, self.place, self.count, self.post_id)
+
+
+class ChatGroup(ProgrammeRecord):
+    """A chat group as a way out and in: who keeps it, for which area, what for. Row grain: one group.
+
+    It holds no member, no message and no account: name and function are words of the unit that keeps it.
+    """
+
+    unit = models.ForeignKey("staff.Unit", on_delete=models.PROTECT, related_name="+")
+    area_code = models.CharField(max_length=14)
+    platform = models.CharField(max_length=10)
+    name = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=10)
+    function = models.CharField(max_length=60, help_text="who keeps it, as a function")
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "area_code", "name"], condition=Q(ended_at=None),
+                name="a_chat_group_is_registered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(platform__in=list(rules.PLATFORMS)), name="a_group_uses_a_known_service"
+            ),
+            models.CheckConstraint(condition=Q(purpose__in=list(rules.PURPOSES)), name="a_group_has_a_known_purpose"),
+        ]  # fmt: skip
+
+    class Privacy:
+        retention = "programme"
+        operational = {
+            "id", "programme", "unit", "area_code", "platform", "name", "purpose", "function", "registered_at",
+            "registered_by", "ended_at",
+        }  # fmt: skip
+
+    @property
+    def state(self) -> str:
+        return rules.KEPT if self.ended_at is None else rules.ENDED

@@ -55,6 +55,18 @@ SHEET_STATES = {
     DEALT: (said("Dealt out"), "good"),
 }
 SHEET_MOVES = {DRAWN: {DEALT}, DEALT: {DRAWN}}
+# Chat groups through which residents are told things and tell things: who keeps each, where, what for. Never who is in
+# it and never what is said in it.
+KEPT, ENDED = "kept", "ended"
+GROUP_STATES = {KEPT: (said("Kept"), "live"), ENDED: (said("No longer used"), "ended")}
+GROUP_MOVES = {KEPT: {ENDED}, ENDED: set[str]()}
+PLATFORMS = {"wechat": said("WeChat"), "qq": said("QQ"), "dingtalk": said("DingTalk"), "other": said("Another service")}
+PURPOSES = {
+    "tell": said("Telling residents what applies"),
+    "ask": said("Questions, written down by an operator"),
+    "tips": said("Reports of places, written down by an operator"),
+    "help": said("Help among neighbours"),
+}
 # One thing that nobody can share; everything else can be split between two members.
 WHOLE = frozenset({POSTS, GATES})
 _LONG_NUMBER = re.compile(r"\d(?:[\s\-]?\d){6,}")
@@ -187,6 +199,26 @@ def why_not_keep_roster(*, unit_id: UUID, area_code: str, by: Actor) -> Problem 
         return problem
     if unit_id != by.unit_id:
         return forbidden("readiness.other_unit", said("You keep the roster of your own unit only."))
+    return None
+
+
+def why_not_register_group(
+    *, unit_id: UUID, unit_area_code: str, area_code: str, name: str, function: str, platform: str, purpose: str,
+    is_outside: bool, by: Actor,
+) -> Problem | None:  # fmt: skip
+    """Why this chat group may not stand in the register; it is kept by a function, never by a named person."""
+    if problem := why_not_keep_roster(unit_id=unit_id, area_code=unit_area_code, by=by):
+        return problem
+    if is_outside:
+        return Problem("readiness.group_area", said("Choose an area of the programme."), field="area_code", status=422)
+    if platform not in PLATFORMS or purpose not in PURPOSES:
+        return Problem("readiness.group_kind", said("Choose which service it uses and what it is for."), status=422)
+    for field, text in (("name", name), ("function", function)):
+        if not text.strip() or _LONG_NUMBER.search(text):
+            return Problem(
+                "readiness.group_words", said("Say it in words: no phone and no account of anybody's."), field=field,
+                status=422,
+            )  # fmt: skip
     return None
 
 

@@ -10,14 +10,14 @@ from django.db import transaction
 
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
-from fangxian.core.problems.rules import refuse
+from fangxian.core.problems.rules import Problem, refuse, said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.core.staff.models import Post, Unit
 from fangxian.engine.identity import normalise_phone
 
 from . import queries, rules
-from .models import LiaisonDuty, MorningSheet, SheetLine, UnitLeader
+from .models import ChatGroup, LiaisonDuty, MorningSheet, SheetLine, UnitLeader
 
 # What a unit has to do: (its posts, programme, moment) -> pieces. The registry lists them all.
 Work = Callable[..., Sequence[rules.Piece]]
@@ -206,3 +206,38 @@ def _write_lines(sheet: MorningSheet, pieces: Sequence[rules.Piece]) -> None:
         )
         for piece in pieces
     )  # fmt: skip
+
+
+@transaction.atomic
+def register_group(
+    *, programme: Programme, unit: Unit, area_code: str, platform: str, name: str, purpose: str, function: str,
+    by: Actor, at: datetime,
+) -> ChatGroup:  # fmt: skip
+    """Put a chat group on the register. Errors: Refused."""
+    _still_runs(unit, at=at)
+    refuse(
+        rules.why_not_register_group(
+            unit_id=unit.id, unit_area_code=unit.area_code, area_code=area_code, name=name, function=function,
+            platform=platform, purpose=purpose, is_outside=not programme.covers(area_code), by=by,
+        )
+    )  # fmt: skip
+    if queries.is_registered(programme.id, area_code=area_code, name=name.strip()):
+        refuse(Problem("readiness.group_twice", said("A group of this name is on the register there."), field="name"))
+    made = ChatGroup.objects.create(
+        programme=programme, unit=unit, area_code=area_code, platform=platform, name=name.strip(), purpose=purpose,
+        function=function.strip(), registered_at=at, registered_by_id=by.post_id,
+    )  # fmt: skip
+    audit.record("readiness.group_registered", on=made, by=by, at=at, detail={"purpose": purpose})
+    return made
+
+
+@transaction.atomic
+def end_group(*, group: ChatGroup, by: Actor, at: datetime) -> ChatGroup:
+    """It is no longer kept; the row stays on record. Errors: Refused."""
+    group = ChatGroup.objects.select_for_update(of=("self",)).select_related("unit").get(id=group.id)
+    refuse(rules.why_not_keep_roster(unit_id=group.unit_id, area_code=group.unit.area_code, by=by))
+    if group.ended_at is None:
+        group.ended_at = at
+        group.save(update_fields=["ended_at"])
+        audit.record("readiness.group_ended", on=group, by=by, at=at)
+    return group

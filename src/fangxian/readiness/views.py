@@ -89,6 +89,45 @@ def withdraw(request: Any, duty_id: UUID) -> HttpResponse:
     return redirect("readiness:roster")
 
 
+# --- chat groups
+
+
+@screen(power="readiness.unit", purpose=Purpose.COMMAND)
+@require_http_methods(["GET", "POST"])
+def groups(request: Any) -> HttpResponse:
+    """The register of chat groups of the reader's area; whoever keeps one puts it there."""
+    by, at, programme = request.actor, request.at, request.programme
+    units = queries.units_run(by) if by.can("readiness.run") else [request.post.unit]
+    form = forms.GroupForm(
+        request.POST or None, units=units, programme_id=programme.id, day=_today(request),
+        initial={"unit": str(by.unit_id)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.register_group(programme=programme, by=by, at=at, **form.terms())
+        except Refused as refused:
+            add_problem(form, refused.problem, problem_text(refused.problem))
+        else:
+            messages.success(request, _("On the register."))
+            return redirect("readiness:groups")
+    page = Paginator(queries.groups_of(by), ROWS).get_page(request.GET.get("page"))
+    rows = [(group, by.can("readiness.run") or group.unit_id == by.unit_id) for group in page]
+    context = {"form": form, "page": page, "rows": rows}
+    return render(request, "readiness/groups.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@screen(power="readiness.unit", purpose=Purpose.COMMAND)
+def end_group(request: Any, group_id: UUID) -> HttpResponse:
+    """It is no longer kept."""
+    found = queries.group_of(group_id, by=request.actor)
+    if found is None:
+        raise Http404
+    services.end_group(group=found, by=request.actor, at=request.at)
+    messages.success(request, _("Taken off the register. It stays on record."))
+    return redirect("readiness:groups")
+
+
 # --- units and their leaders
 
 

@@ -6,9 +6,10 @@ An app adds its own words once, in the `ready` of its `apps.py`: `add_labels("ta
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from stdnum import luhn
 
@@ -88,6 +89,15 @@ CLOCK_WORDS = {
     "left": said("{n} left"),
     "copied": said("Copied"),
 }
+
+# Who of each agency is on duty for an area: (area_code, *, programme_id, at) -> agencies. The app that keeps the
+# rosters says it in its `apps.py`, so that pages of apps below it may show it.
+ON_CALL: list[Callable[..., Sequence[Any]]] = []
+
+
+def tell_on_call(find: Callable[..., Sequence[Any]]) -> None:
+    ON_CALL[:] = [find]
+
 
 # Every page shown to staff carries a faint mark that names its viewer. Its code is the viewer and the second, so that
 # it needs no record of its own: what was shown stands in the audit under that second.

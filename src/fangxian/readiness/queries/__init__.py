@@ -1,6 +1,17 @@
 """The only reads of our own force on duty: who can be called, who leads, what a unit does today."""
 
-from .calling import Agency, agencies_for, duties_kept, duty_of, reachable, state_of, unreachable
+from .calling import (
+    Agency,
+    agencies_for,
+    duties_kept,
+    duty_of,
+    group_of,
+    groups_of,
+    is_registered,
+    reachable,
+    state_of,
+    unreachable,
+)
 from .units import (
     leader_of,
     leaders_of,
@@ -24,6 +35,9 @@ __all__ = [
     "duties_kept",
     "duty_of",
     "gates_without_keeper",
+    "group_of",
+    "groups_of",
+    "is_registered",
     "leader_of",
     "leaders_of",
     "member_of",

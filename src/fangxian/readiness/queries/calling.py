@@ -13,7 +13,7 @@ from fangxian.core.areas.rules import ancestors_of
 from fangxian.core.staff.models import Body, Unit
 from fangxian.core.staff.rules import SECTORS
 from fangxian.readiness import rules
-from fangxian.readiness.models import LiaisonDuty
+from fangxian.readiness.models import ChatGroup, LiaisonDuty
 
 
 @dataclass
@@ -77,3 +77,18 @@ def _agencies(programme_id: UUID, area_code: str) -> QuerySet[Body]:
 def _on_duty(at: datetime) -> QuerySet[LiaisonDuty]:
     rows = LiaisonDuty.objects.filter(unit__body=OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
     return rows.exclude(withdrawn_at__lte=at)
+
+
+def groups_of(by: Actor) -> QuerySet[ChatGroup]:
+    """Chat groups of the reader's area that are kept now, by area and name."""
+    rows = ChatGroup.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code, ended_at=None)
+    return rows.select_related("unit__body").order_by("area_code", "name", "id")
+
+
+def group_of(group_id: UUID, *, by: Actor) -> ChatGroup | None:
+    return groups_of(by).filter(id=group_id).first()
+
+
+def is_registered(programme_id: UUID, *, area_code: str, name: str) -> bool:
+    rows = ChatGroup.objects.filter(programme_id=programme_id, area_code=area_code, name=name, ended_at=None)
+    return rows.exists()

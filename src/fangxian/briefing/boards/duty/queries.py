@@ -10,10 +10,14 @@ from django.urls import reverse
 from fangxian.briefing.rules import AREA, Board, Figure, Kind, Scope, day, moment, plain, word
 from fangxian.core.problems.rules import said
 from fangxian.readiness import queries as readiness
-from fangxian.readiness.models import MorningSheet
+from fangxian.readiness.models import ChatGroup, MorningSheet
 
 AGENCY = (plain(said("Agency"), "name"), word(said("Sector"), "staff.sector", "sector"))
 UNIT = (plain(said("Agency"), "body"), plain(said("Unit"), "name"), AREA)
+GROUP = (
+    plain(said("Name of the group"), "name"), AREA, word(said("What it is for"), "readiness.group_purpose", "purpose"),
+    plain(said("Unit"), "unit"),
+)  # fmt: skip
 SHEET = (plain(said("Unit"), "unit"), AREA, day(said("Day"), "sheet_on"), moment(said("Dealt out"), "dealt_at"))
 
 
@@ -44,6 +48,14 @@ def not_dealt(scope: Scope) -> QuerySet[Any]:
     return led.exclude(id__in=done.values("unit"))
 
 
+def chat_groups(scope: Scope) -> QuerySet[Any]:
+    """Groups on the register at the end of the time."""
+    rows = ChatGroup.objects.filter(
+        programme_id=scope.programme_id, area_code__startswith=_area(scope), registered_at__lt=scope.end
+    )
+    return rows.exclude(ended_at__lt=scope.end).select_related("unit__body").order_by("area_code", "name", "id")
+
+
 def _unit(unit: Any) -> str:
     return reverse("readiness:sheet", args=[unit.id])
 
@@ -68,6 +80,11 @@ BOARD = Board(
             "sheets_not_dealt", said("Units without their morning sheet"),
             said("Units that somebody leads and whose work of the last day shown was not dealt out by the end."),
             Kind.STOCK, not_dealt, UNIT, link=_unit, link_power="readiness.run",
+        ),
+        Figure(
+            "chat_groups", said("Chat groups on the register"),
+            said("Groups that a unit keeps for residents of the area at the end of the time; never their members."),
+            Kind.STOCK, chat_groups, GROUP,
         ),
     ),
 )  # fmt: skip

@@ -220,6 +220,24 @@ def look_up_link(context: Context, kind: str, number: object) -> dict[str, str]:
     return {"address": f"{reverse('files:look_up')}?{urlencode({'serves_kind': kind, 'serves_number': number})}"}
 
 
+@register.inclusion_tag("screens/on_call.html", takes_context=True)
+def who_to_call(context: Context, area_code: str, body_id: object = None) -> dict[str, Any]:
+    """Who of each agency can be called now for an area, one touch away; the agency `body_id` first. For who may."""
+    request = context["request"]
+    actor = getattr(request, "actor", None)
+    if actor is None or not actor.can("readiness.see"):
+        return {"address": ""}
+    agencies = [
+        agency for find in rules.ON_CALL for agency in find(area_code, programme_id=actor.programme_id, at=request.at)
+    ]
+    agencies.sort(key=lambda agency: agency.body.id != body_id)
+    return {
+        "address": f"{reverse('readiness:liaisons')}?{urlencode({'area': area_code})}",
+        "agencies": [agency for agency in agencies if agency.now],
+        "is_silent": body_id is not None and not any(a.now for a in agencies if a.body.id == body_id),
+    }
+
+
 @register.simple_tag(takes_context=True)
 def read_mark(context: Context) -> str:
     """The faint mark over a page of the staff: staff number, moment, code. An image, so that nothing reads it aloud.
