@@ -25,7 +25,8 @@ class PackageForm(forms.Form):
     """The second step, for one purpose. areas: code and name of the areas of the reader's own."""
 
     about = forms.ChoiceField(
-        label=_("Which list or inquiry"), help_text=_("A list whose results go back by row numbers, or an open inquiry.")
+        label=_("Which list or inquiry"),
+        help_text=_("A list whose results go back by row numbers, or an open inquiry."),
     )
     area_code = forms.ChoiceField(label=_("Area"), help_text=_("Your own area or a part of it."))
     columns = forms.MultipleChoiceField(
