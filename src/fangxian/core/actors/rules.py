@@ -63,12 +63,13 @@ HEALTH_ROLES = frozenset({Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER})
 
 LETTERS_READ = ("letters.read", "letters.see")  # of one's own area; letters.read alone: what is addressed to one's unit
 LETTERS_ANSWERED = ("letters.read", "letters.answer")
+OWN_UNIT = ("readiness.see", "readiness.unit")
+ANSWERS_CONFIRMED = ("clarification.see", "clarification.confirm")
 
 POWERS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {
-            "readiness.see",
-            "readiness.unit",
+            *OWN_UNIT,
             "readiness.run",
             "programmes.create",
             "areas.load",
@@ -96,8 +97,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.SIGNATORY: frozenset(
         {
-            "clarification.see",
-            "clarification.confirm",
+            *ANSWERS_CONFIRMED,
             *LETTERS_READ,
             "letters.approve",
             "outgoing.see",
@@ -130,8 +130,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "letters.look_back",
             "letters.run",
             "inquiries.work",
-            "readiness.see",
-            "readiness.unit",
+            *OWN_UNIT,
             "readiness.run",
             "outgoing.see",
             "outgoing.request",
@@ -168,8 +167,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "mediation.work",
             "publicity.log",
             *LETTERS_ANSWERED,
-            "readiness.see",
-            "readiness.unit",
+            *OWN_UNIT,
             "tasks.work",
             "intake.sweep",
             "tasks.see",
@@ -192,8 +190,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "requests.take",
             *LETTERS_READ,
             "letters.write",
-            "readiness.see",
-            "readiness.unit",
+            *OWN_UNIT,
         }
     ),
     Role.DEPARTMENT_LIAISON: frozenset({*LETTERS_ANSWERED, "readiness.see", "readiness.unit"}),
@@ -202,8 +199,7 @@ POWERS: dict[Role, frozenset[str]] = {
         {
             *LETTERS_ANSWERED,
             "inquiries.work",
-            "readiness.see",
-            "readiness.unit",
+            *OWN_UNIT,
             "outgoing.see",
             "outgoing.request",
             "cases.see",
@@ -231,11 +227,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.HEALTH_APPROVER: frozenset(
         {
-            "clarification.see",
-            "clarification.confirm",
+            *ANSWERS_CONFIRMED,
             *LETTERS_ANSWERED,
-            "readiness.see",
-            "readiness.unit",
+            *OWN_UNIT,
             "outgoing.see",
             "outgoing.approve",
             "cases.see",
@@ -259,8 +253,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.COMMANDER: frozenset(
         {
-            "clarification.see",
-            "clarification.confirm",
+            *ANSWERS_CONFIRMED,
             *LETTERS_READ,
             "letters.approve",
             "readiness.see",
@@ -282,8 +275,7 @@ POWERS: dict[Role, frozenset[str]] = {
             *LETTERS_READ,
             "letters.write",
             "letters.look_back",
-            "readiness.see",
-            "readiness.unit",
+            *OWN_UNIT,
             "readiness.run",
             "tasks.see",
             "tasks.look_back",
