@@ -51,6 +51,8 @@ from fangxian.letters import services as letters
 from fangxian.measures.services import lodge_appeal
 from fangxian.mediation import services as mediation
 from fangxian.portal import services as portal
+from fangxian.supervision import services as inspections
+from fangxian.supervision.queries.targets import target_of
 from fangxian.tasks import services as tasks
 from fangxian.tasks.kinds.controlled_entry import services as entries
 from fangxian.tasks.kinds.controlled_entry.queries import entry_of_fact
@@ -126,6 +128,7 @@ def build(city: City, place: Place, *, under: Order) -> Place:
     _a_gate_and_a_market(city, place, under)
     _a_call(city, place)
     _a_letter(city, place)
+    _a_visit_of_inspectors(city, place)
     _a_sweep(city, place)
     _a_list_that_leaves(city, place)
     work.react(city)
@@ -375,6 +378,29 @@ def _a_letter(city: City, place: Place) -> None:
     place.tokens |= {where}
     place.shown |= {where}
     place.ids |= {"letter_id": made.id, "naming_id": named.id}
+
+
+def _a_visit_of_inspectors(city: City, place: Place) -> None:
+    """This county's own inspectors found something at a unit of it, which says that it is put right."""
+    post = city.posts[f"{place.key}_{Role.SUPERVISOR}"]
+    by = place.by(city, Role.SUPERVISOR, Purpose.SUPERVISE)
+    team = inspections.set_up_team(
+        name=f"{place.mark}督导组", area_code=place.county, is_resident=True, leader=post, members=[], by=by, at=city.at
+    )
+    owner = city.posts[place.grid_worker].unit
+    target = target_of("unit", str(owner.id), programme=city.programme, area_code=place.county, at=city.at)
+    assert target is not None
+    plan = inspections.Plan(team=team, planned_on=city.at.date())
+    visit = inspections.plan_visit(target=target, plan=plan, by=by, at=city.at)
+    visit = inspections.begin_visit(inspection=visit, by=by, at=city.at)
+    told = inspections.Found("lists_locked", "urgent", f"{place.mark}名单上墙", owner)
+    found = inspections.write_finding(inspection=visit, told=told, by=by, at=city.at)
+    drawn = inspections.draw_targets(
+        programme=city.programme, area_code=place.county, kinds=["unit"], count=1, by=by, at=city.at
+    )
+    place.tokens |= {f"{place.mark}名单上墙", f"{place.mark}督导组"}
+    place.shown |= {f"{place.mark}名单上墙", f"{place.mark}督导组"}
+    place.ids |= {"inspection_id": visit.id, "finding_id": found.id, "team_id": team.id, "draw_id": drawn.id}
 
 
 def _a_gate_and_a_market(city: City, place: Place, under: Order) -> None:

@@ -23,7 +23,7 @@ def at_nine(city, settings):
 
 
 # To check, to log what was disinfected, to know who can be called and what one's own unit does today.
-AT_A_POST = {"intake.check", "places.disinfect", "readiness.see", "readiness.unit"}
+AT_A_POST = {"intake.check", "places.disinfect", "readiness.see", "readiness.unit", "supervision.answer"}
 
 
 @pytest.mark.invariant("INV-05")

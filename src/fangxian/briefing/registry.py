@@ -12,6 +12,7 @@ from .boards.gates import queries as gates
 from .boards.homes import queries as homes
 from .boards.incidents import queries as incidents
 from .boards.inquiries import queries as inquiries
+from .boards.inspections import queries as inspections
 from .boards.leads import queries as leads
 from .boards.letters import queries as letters
 from .boards.orders import queries as orders
@@ -39,6 +40,7 @@ BOARDS: tuple[Board, ...] = (
     contacts.BOARD,
     homes.BOARD,
     inquiries.BOARD,
+    inspections.BOARD,
     duty.BOARD,
     orders.BOARD,
 )

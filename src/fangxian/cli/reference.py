@@ -175,6 +175,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.intake.sources.venue import rules as venues
     from fangxian.measures import rules as measures
     from fangxian.readiness import rules as readiness
+    from fangxian.supervision.rules import findings, inspections
     from fangxian.tasks import rules as tasks
     from fangxian.tasks.kinds.controlled_entry import rules as entries
 
@@ -201,6 +202,8 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
     yield "LiaisonDuty", readiness.__name__, readiness.DUTY_MOVES
     yield "MorningSheet", readiness.__name__, readiness.SHEET_MOVES
     yield "ChatGroup", readiness.__name__, readiness.GROUP_MOVES
+    yield "Inspection", inspections.__name__, inspections.MOVES
+    yield "Finding", findings.__name__, findings.MOVES
 
 
 def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:

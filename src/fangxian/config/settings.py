@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "fangxian.inquiries",
     "fangxian.letters",
     "fangxian.mediation",
+    "fangxian.supervision",
     "fangxian.readiness",
     "fangxian.followup",
     "fangxian.briefing",

@@ -49,5 +49,6 @@ urlpatterns = [
     path("clarifications/", include("fangxian.clarification.urls")),
     path("letters/", include("fangxian.letters.urls")),
     path("incidents/", include("fangxian.mediation.urls")),
+    path("supervision/", include("fangxian.supervision.urls")),
     path("erasure/", include("fangxian.erasure.urls")),
 ]

@@ -28,6 +28,7 @@ from fangxian.measures import services as measures
 from fangxian.outgoing import services as outgoing
 from fangxian.screening import services as screening
 from fangxian.snapshots import services as snapshots
+from fangxian.supervision import services as supervision
 from fangxian.tasks import services as tasks
 from fangxian.tasks.kinds.controlled_entry import services as controlled_entry
 
@@ -38,7 +39,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "intake.controlled_entry_handed_over": [controlled_entry.expect_entry],
     "intake.request_dispatched": [tasks.act_on_request],
     "tasks.first_report": [tasks.tell_request],
-    "tasks.reported": [tasks.tell_request],
+    "tasks.reported": [tasks.tell_request, supervision.claim_by_task],
     "cases.ruled_out": [measures.record_ends_of_event, tasks.close_needless],
     "cases.classified": [measures.record_ends_of_event],
     "cases.classification_reviewed": [measures.record_ends_of_event],

@@ -47,6 +47,7 @@ KINDS = {
     "POST": said("Posts on roads"),
     "REQUEST": said("Requests to the hotline"),
     "LETTER": said("Letters of co-governance"),
+    "SUPERVISION": said("Supervision"),
     "INDEX": said("Indices"),
     "STAY": said("Stays"),
     "TOKEN": said("Codes at gates"),

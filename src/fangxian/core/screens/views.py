@@ -74,6 +74,12 @@ MENU: list[tuple[str, str, str]] = [
     ("letters.answer", "letters:to_us", said("Letters to us")),
     ("portal.answer", "portal:objections", said("Objections")),
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
+    ("supervision.inspect", "supervision:mine", said("My visits")),
+    ("supervision.see", "supervision:board", said("Findings")),
+    ("supervision.plan", "supervision:visits", said("Visits of inspectors")),
+    ("supervision.see", "supervision:coverage", said("Who has not been visited")),
+    ("supervision.see", "supervision:rights", said("Signs of rights denied")),
+    ("supervision.answer", "supervision:unit", said("Findings at my unit")),
     ("orders.see", "orders:list", said("Orders")),
     ("packs.see", "packs:list", said("Rules")),
     ("readiness.see", "readiness:liaisons", said("Who can be called")),
@@ -118,6 +124,7 @@ GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
         frozenset({"measures", "tasks", "files", "portal", "assistance", "inquiries", "mediation"}),
     ),
     (said("Posts, gates, doors"), frozenset({"checkpoint", "gate", "venue", "sweep", "disinfection"})),
+    (said("Supervision"), frozenset({"supervision"})),
     (said("Staff and system"), frozenset()),  # everything else
 )
 

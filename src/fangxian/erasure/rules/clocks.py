@@ -87,6 +87,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("mediation.Incident", ("agreed_at", "referred_at")),
     Clock("clarification.Question", ("settled_at",)),
     Clock("intake.ServiceRequest", ("closed_at", "closes_at")),
+    Clock("supervision.Finding", ("settled_at", "closes_at")),
     Clock("intake.Fact", ("received_at",), held_by=(*_PERSON, LIST_OPEN)),
     Clock("intake.FactReceipt", ("received_on",), held_by=(FACT_KEPT,)),
     Clock("intake.Receipt", ("issued_at",), held_by=(FACT_KEPT,)),
@@ -123,6 +124,7 @@ GOES_WITH = {
     "cases.LineListRow": "cases.LineList",
     "intake.ServiceRequestEvent": "intake.ServiceRequest",
     "mediation.MediationStep": "mediation.Incident",
+    "supervision.FindingEvent": "supervision.Finding",
     "axes.AccessAttemptExpiration": "axes.AccessAttempt",
 }
 

@@ -18,6 +18,7 @@ HEALTH_CHECK, REFERRED = "health_check", "referred"
 HELP_NEED, HELPED = "help_need", "helped"
 REACH_CONTACT, TOLD = "reach_contact", "told"
 ANSWER_REQUEST, HANDLED, NOTHING_THERE = "answer_request", "handled", "nothing_there"
+FIX_FINDING, FIXED = "fix_finding", "fixed"
 KINDS = {
     VERIFY_STAY: said("Verify a stay"),
     VERIFY_LEAD: said("Verify a lead"),
@@ -27,6 +28,7 @@ KINDS = {
     HELP_NEED: said("Help a household"),
     REACH_CONTACT: said("Reach a contact"),
     ANSWER_REQUEST: said("Act on a request"),
+    FIX_FINDING: said("Put a finding right"),
     VISIT: said("Visit"),
     CALL: said("Call somebody who has not arrived"),
 }
@@ -40,6 +42,7 @@ OUTCOMES = {
     HELP_NEED: (HELPED, ABSENT, WRONG_AREA, DUPLICATE),
     REACH_CONTACT: (TOLD, NOT_FOUND, WRONG_AREA),
     ANSWER_REQUEST: (HANDLED, HELPED, NOTHING_THERE, WRONG_AREA),
+    FIX_FINDING: (FIXED, WRONG_AREA),
     VISIT: (VISITED, ABSENT, WRONG_AREA),
     CALL: (SPOKE, NO_REPLY, WRONG_AREA),
 }
@@ -59,6 +62,7 @@ OUTCOME_LABELS = {
     TOLD: said("Notice handed over"),
     HANDLED: said("Dealt with"),
     NOTHING_THERE: said("Nothing of the kind found there"),
+    FIXED: said("Put right, to be looked back at"),
     SPOKE: said("Spoke to her"),
     NO_REPLY: said("No reply after several calls"),
 }
@@ -66,7 +70,7 @@ OUTCOME_LABELS = {
 CLOSE_THEMSELVES = {
     CONFIRMED: "follow_up_opened", DUPLICATE: "no_action", HANDED_OUT: "handed_over", REFERRED: "done",
     SERVED: "done", REFUSED_TO_SIGN: "done", VISITED: "done", HELPED: "done", SPOKE: "done", TOLD: "done",
-    HANDLED: "done", NOTHING_THERE: "no_action",
+    HANDLED: "done", NOTHING_THERE: "no_action", FIXED: "done",
 }  # fmt: skip
 CONCLUSIONS = {
     "follow_up_opened": said("Followed up"),

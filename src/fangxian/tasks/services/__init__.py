@@ -3,6 +3,7 @@
 from .asking import ask_again, told_to_check
 from .checking import draw_look_backs, look_back_task, reopen_task
 from .escalating import escalate_overdue, ladder_posts
+from .fixing import settle_fix
 from .helping import help_households
 from .joining import join_task, part_task, raise_severity
 from .leaving import follow_person, leave_abolished_areas
@@ -68,6 +69,7 @@ __all__ = [
     "report_task",
     "resume_task",
     "send_back_task",
+    "settle_fix",
     "tell_request",
     "told_to_check",
     "withdraw_night",

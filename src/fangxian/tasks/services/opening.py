@@ -33,6 +33,7 @@ class Opening:
     area_code    where the work is; the task goes to whoever answers for it, or to the city's desk if it
                  lies outside the programme
     received_at  when its cause was received: every clock counts from here
+    finding_due_at  the time that its cause brings along, in place of the edition's; None: the edition's
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Opening:
     verdict_id: UUID | None = None
     source: str = ""
     note: str = ""
+    finding_due_at: datetime | None = None
     cause_id: UUID = field(default_factory=new_id)
 
 
@@ -202,9 +204,9 @@ def _new(opening: Opening, duty: Duty, *, at: datetime) -> Task:
         counted_from_at=clocks.counted_from_at,
         accept_due_at=clocks.accept_due_at,
         first_report_due_at=clocks.first_report_due_at,
-        finding_due_at=clocks.finding_due_at,
+        finding_due_at=opening.finding_due_at or clocks.finding_due_at,
         total_first_report_due_at=clocks.first_report_due_at,
-        total_finding_due_at=clocks.finding_due_at,
+        total_finding_due_at=opening.finding_due_at or clocks.finding_due_at,
         due_flags=list(clocks.flags),
     )
     duty.give_at_night(task)

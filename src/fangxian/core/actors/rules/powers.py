@@ -1,65 +1,8 @@
-"""Who acts: a person in a post, with a purpose. Every service and query takes one as `by`.
-
-Roles and their powers follow domain.md 4.2. A power is a verb of an app: "tasks.work".
-"""
+"""What each role may do: the table of powers (domain.md 4.2). A power is a verb of an app: "tasks.work"."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from uuid import UUID
-
-from fangxian.core.problems.rules import NO_POWER, OUT_OF_AREA, Problem, forbidden, said
-
-STOOD_DOWN = said("This programme has ended: nobody of the staff sees people any more. Each person reads the own file.")
-
-
-class Role(StrEnum):
-    ADMINISTRATOR = "administrator"
-    DUTY_OFFICER = "duty_officer"
-    GRID_WORKER = "grid_worker"
-    CHECKPOINT_OFFICER = "checkpoint_officer"
-    GATE_KEEPER = "gate_keeper"  # a volunteer at a gate: hears a word, sees nobody (F18)
-    PLACE_LIAISON = "place_liaison"  # a property firm, a firm or a venue answering for its own gate or hall (F18, F39)
-    HOTLINE_OPERATOR = "hotline_operator"  # takes calls and answers them; sees no file and looks nobody up (F28)
-    DEPARTMENT_LIAISON = "department_liaison"  # answers letters for her department; sees no file (F24)
-    EPIDEMIOLOGIST = "epidemiologist"
-    HEALTH_APPROVER = "health_approver"
-    COMMANDER = "commander"
-    SIGNATORY = "signatory"
-    SUPERVISOR = "supervisor"
-    AUDITOR = "auditor"
-    PUBLISHER = "publisher"
-    POLICE_LIAISON = "police_liaison"
-    RESIDENT = "resident"
-    HELPER = "helper"  # whom a resident, or a child's guardian, named to act in her file (INV-15)
-    SYSTEM = "system"
-
-
-class Purpose(StrEnum):
-    """Why a record of a person is read or written. Kept with every read and write."""
-
-    ADMINISTER = "administer"
-    RECEIVE_FACTS = "receive_facts"
-    JUDGE_FACTS = "judge_facts"
-    VERIFY_LEAD = "verify_lead"
-    CHECK_AT_POST = "check_at_post"
-    INVESTIGATE_CASE = "investigate_case"
-    DECIDE_MEASURE = "decide_measure"
-    DECIDE_APPEAL = "decide_appeal"
-    SERVE_NOTICE = "serve_notice"
-    FOLLOW_UP = "follow_up"
-    COMMAND = "command"
-    SUPERVISE = "supervise"
-    AUDIT = "audit"
-    HAND_OVER = "hand_over"
-    OWN_FILE = "own_file"
-    ASSIST = "assist"
-    KEEP_TIME = "keep_time"
-
-
-OWN_ROLES = frozenset({Role.RESIDENT, Role.HELPER})  # act in one file only: that of `Actor.subject_id`
-HEALTH_ROLES = frozenset({Role.EPIDEMIOLOGIST, Role.HEALTH_APPROVER})
+from .roles import Role
 
 LETTERS_READ = ("letters.read", "letters.see")  # of one's own area; letters.read alone: what is addressed to one's unit
 LETTERS_ANSWERED = ("letters.read", "letters.answer")
@@ -69,6 +12,7 @@ ANSWERS_CONFIRMED = ("clarification.see", "clarification.confirm")
 POWERS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {
+            "supervision.answer",
             *OWN_UNIT,
             "readiness.run",
             "programmes.create",
@@ -120,6 +64,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.DUTY_OFFICER: frozenset(
         {
+            "supervision.see",
+            "supervision.inspect",
+            "supervision.answer",
             "mediation.work",
             "clarification.see",
             "clarification.work",
@@ -164,6 +111,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.GRID_WORKER: frozenset(
         {
+            "supervision.answer",
             "mediation.work",
             "publicity.log",
             *LETTERS_ANSWERED,
@@ -181,10 +129,13 @@ POWERS: dict[Role, frozenset[str]] = {
             "places.disinfect",
         }
     ),
-    Role.CHECKPOINT_OFFICER: frozenset({"intake.check", "places.disinfect", "readiness.see", "readiness.unit"}),
+    Role.CHECKPOINT_OFFICER: frozenset(
+        {"intake.check", "places.disinfect", "readiness.see", "readiness.unit", "supervision.answer"}
+    ),
     Role.GATE_KEEPER: frozenset({"gates.keep"}),  # and nothing else: a word at a gate (INV-13)
     Role.HOTLINE_OPERATOR: frozenset(
         {
+            "supervision.answer",
             "clarification.see",
             "clarification.work",
             "requests.take",
@@ -193,10 +144,15 @@ POWERS: dict[Role, frozenset[str]] = {
             *OWN_UNIT,
         }
     ),
-    Role.DEPARTMENT_LIAISON: frozenset({*LETTERS_ANSWERED, "readiness.see", "readiness.unit"}),
-    Role.PLACE_LIAISON: frozenset({"gates.keep", "gates.answer", "venues.keep", "places.disinfect"}),
+    Role.DEPARTMENT_LIAISON: frozenset({*LETTERS_ANSWERED, "readiness.see", "readiness.unit", "supervision.answer"}),
+    Role.PLACE_LIAISON: frozenset(
+        {"gates.keep", "gates.answer", "venues.keep", "places.disinfect", "supervision.answer"}
+    ),
     Role.EPIDEMIOLOGIST: frozenset(
         {
+            "supervision.see",
+            "supervision.inspect",
+            "supervision.answer",
             *LETTERS_ANSWERED,
             "inquiries.work",
             *OWN_UNIT,
@@ -227,6 +183,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.HEALTH_APPROVER: frozenset(
         {
+            "supervision.answer",
             *ANSWERS_CONFIRMED,
             *LETTERS_ANSWERED,
             *OWN_UNIT,
@@ -253,6 +210,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.COMMANDER: frozenset(
         {
+            "supervision.see",
             *ANSWERS_CONFIRMED,
             *LETTERS_READ,
             "letters.approve",
@@ -272,6 +230,9 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
+            "supervision.see",
+            "supervision.inspect",
+            "supervision.plan",
             *LETTERS_READ,
             "letters.write",
             "letters.look_back",
@@ -289,6 +250,8 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.AUDITOR: frozenset(
         {
+            "supervision.see",
+            "supervision.inspect",
             *LETTERS_READ,
             "outgoing.see",
             "measures.decide_appeal",
@@ -328,66 +291,3 @@ POWERS_WITHOUT_PEOPLE = frozenset(
         "erasure.declare", "erasure.propose_hold", "erasure.approve_hold",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Actor:
-    """A person in a post acting for a purpose, or the system itself.
-
-    user_id, post_id, unit_id, body_id   None for residents and the system
-    unit_id    the unit of the post; body_id the body that employs it: two people are of
-               different units (INV-03) only if their bodies differ (O6)
-    area_code  the area the post answers for; every read is limited to it and what lies below;
-               "" means the whole programme
-    sees_no_people  its programme stood down a day ago: only powers that show nobody are left
-    """
-
-    role: Role
-    purpose: Purpose
-    programme_id: UUID | None
-    area_code: str = ""
-    user_id: int | None = None
-    post_id: UUID | None = None
-    unit_id: UUID | None = None
-    body_id: UUID | None = None
-    subject_id: UUID | None = None
-    sees_no_people: bool = False
-
-    def can(self, power: str) -> bool:
-        return power in POWERS[self.role] and not (self.sees_no_people and power not in POWERS_WITHOUT_PEOPLE)
-
-    def covers(self, area_code: str) -> bool:
-        return area_code.startswith(self.area_code)
-
-    def for_purpose(self, purpose: Purpose) -> Actor:
-        return replace(self, purpose=purpose)
-
-
-def system(programme_id: UUID | None, purpose: Purpose = Purpose.KEEP_TIME) -> Actor:
-    """The system acting by itself: it opens work and keeps time, it never decides on a person."""
-    return Actor(role=Role.SYSTEM, purpose=purpose, programme_id=programme_id)
-
-
-def why_not_use(power: str, *, by: Actor, area_code: str | None = None) -> Problem | None:
-    """Why `by` may not use `power` (on a record of `area_code`, if one is given)."""
-    if by.sees_no_people and power in POWERS[by.role] - POWERS_WITHOUT_PEOPLE:
-        return forbidden("actors.stood_down", STOOD_DOWN)
-    if not by.can(power):
-        return forbidden("actors.no_power", NO_POWER, power=power)
-    if area_code is not None and not by.covers(area_code):
-        return forbidden("actors.out_of_area", OUT_OF_AREA)
-    return None
-
-
-def are_of_different_units(one: Actor, other: Actor) -> bool:
-    """Two people are of different units only if different bodies employ them (INV-03, O6)."""
-    return one.body_id is not None and other.body_id is not None and one.body_id != other.body_id
-
-
-def why_not_second(*, first_user_id: int | None, first_body_id: object, second: Actor) -> Problem | None:
-    """Why `second` may not confirm what the first did: same person, or same employing body (INV-03)."""
-    if second.user_id is None or second.user_id == first_user_id:
-        return forbidden("staff.same_person", said("The person who proposed this cannot also confirm it."))
-    if second.body_id is None or second.body_id == first_body_id:
-        return forbidden("staff.same_body", said("The second person must be employed by another body than the first."))
-    return None

@@ -1,0 +1,1 @@
+"""The only reads of supervision: editions, targets with their reasons, signs, visits, findings, coverage."""
