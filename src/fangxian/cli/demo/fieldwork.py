@@ -52,7 +52,10 @@ def _row_of(fact: Fact | None) -> int:
 
 
 class Fieldwork:
-    """Plans the work on every task as it is opened or handed over. Notices and contacts are scenes of their own."""
+    """Plans the work on every task as it is opened or handed over.
+
+    Notices, contacts and findings of inspectors are scenes of their own.
+    """
 
     def __init__(self, stage: Stage):
         self._stage = stage
@@ -61,7 +64,9 @@ class Fieldwork:
     def plan(self, at: datetime) -> None:
         """Look at the tasks that nobody has planned yet; called whenever the reactions have run."""
         opened = Task.objects.filter(programme=self._stage.programme, closed_at=None, accepted_at=None)
-        tasks = list(opened.exclude(kind__in=(rules.SERVE_NOTICE, rules.REACH_CONTACT)).order_by("id"))
+        tasks = list(
+            opened.exclude(kind__in=(rules.SERVE_NOTICE, rules.REACH_CONTACT, rules.FIX_FINDING)).order_by("id")
+        )
         facts = facts_by_id([task.fact_id for task in tasks if task.fact_id], programme_id=self._stage.programme.id)
         # in the order of the list, which is the same each time; ids are not
         tasks.sort(key=lambda task: (task.received_at, _row_of(facts.get(task.fact_id)) if task.fact_id else 0))

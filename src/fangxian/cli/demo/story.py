@@ -28,6 +28,7 @@ from .force import Force, log_ins_of, name_leaders, new_password, open_log_ins, 
 from .gates import days_at_gates, open_gates_and_places
 from .home import Told, edition
 from .households import earlier_household, tour_household
+from .inspecting import inspectors
 from .lists import three_lists
 from .mornings import mornings
 from .people import People
@@ -117,6 +118,7 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
     ask_how_they_are(stage)
     tour_household(stage)
     mornings(stage)
+    inspectors(stage)
     stage.agenda.after_reactions.append(Fieldwork(stage).plan)
     bulletins: list[Bulletin] = []
     stage.agenda.add(moment(SECOND_DAY, "00:05"), lambda at: bulletins.append(_issue(stage, FIRST_DAY, at=at)))
