@@ -7,6 +7,7 @@ from .boards.contacts import queries as contacts
 from .boards.duty import queries as duty
 from .boards.entries import queries as entries
 from .boards.facts import queries as facts
+from .boards.feedback import queries as feedback
 from .boards.followups import queries as followups
 from .boards.gates import queries as gates
 from .boards.homes import queries as homes
@@ -34,6 +35,7 @@ BOARDS: tuple[Board, ...] = (
     sweeps.BOARD,
     requests.BOARD,
     voices.BOARD,
+    feedback.BOARD,
     letters.BOARD,
     incidents.BOARD,
     followups.BOARD,

@@ -208,6 +208,7 @@ def state_tables() -> Iterable[tuple[str, str, dict[str, Any]]]:
 
 def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.clarification import rules as clarifications
+    from fangxian.feedback import rules as feedback
     from fangxian.inquiries import rules as inquiries
     from fangxian.intake.sources.service_request import rules as requests
     from fangxian.letters import rules as letters
@@ -217,6 +218,7 @@ def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:
     yield "Inquiry", inquiries.__name__, inquiries.MOVES
     yield "Clarification", clarifications.__name__, clarifications.MOVES
     yield "Incident", mediation.__name__, mediation.MOVES
+    yield "Topic", feedback.__name__, feedback.MOVES
     yield "Letter", letters.__name__, letters.MOVES
 
 

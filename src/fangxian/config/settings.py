@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "fangxian.letters",
     "fangxian.mediation",
     "fangxian.supervision",
+    "fangxian.feedback",
     "fangxian.readiness",
     "fangxian.followup",
     "fangxian.briefing",

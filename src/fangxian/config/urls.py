@@ -48,6 +48,7 @@ urlpatterns = [
     path("inquiries/", include("fangxian.inquiries.urls")),
     path("clarifications/", include("fangxian.clarification.urls")),
     path("letters/", include("fangxian.letters.urls")),
+    path("feedback/", include("fangxian.feedback.urls")),
     path("incidents/", include("fangxian.mediation.urls")),
     path("supervision/", include("fangxian.supervision.urls")),
     path("erasure/", include("fangxian.erasure.urls")),

@@ -16,6 +16,7 @@ from .views import (
     readings,
     receipts,
     requesting,
+    voicing,
 )
 
 app_name = "portal"
@@ -36,6 +37,8 @@ urlpatterns = [
     path("ask/", requesting.ask, name="ask"),
     path("ask/code/", requesting.asked, name="asked"),
     path("ask/code/<str:act>/", requesting.say, name="say"),
+    path("voice/", voicing.voice, name="voice"),
+    path("voice/sent/", voicing.sent, name="voice_sent"),
     path("question/", questioning.question, name="question"),
     path("question/sent/", questioning.questions, name="questions"),
     path("complaint/", complaining.complaint, name="complaint"),

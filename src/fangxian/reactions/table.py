@@ -20,6 +20,7 @@ from fangxian.core.packs import services as packs
 from fangxian.core.signin import services as signin
 from fangxian.core.tokens import services as tokens
 from fangxian.erasure import services as erasure
+from fangxian.feedback import services as feedback
 from fangxian.files import services as files
 from fangxian.followup import services as followup
 from fangxian.intake.sources.pushed_list import services as pushed_list
@@ -88,6 +89,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, erasure.erase_due),
     (3600, erasure.end_holds),
     (86400, files.look_for_pairs),
+    (86400, feedback.make_digests),
     (86400, audit.check),
     (86400, backups.back_up_daily),
 ]

@@ -69,6 +69,7 @@ MENU: list[tuple[str, str, str]] = [
     ("clarification.work", "clarification:desk", said("Questions that people send")),
     ("clarification.see", "clarification:board", said("Claims and answers")),
     ("mediation.work", "mediation:list", said("Incidents and mediation")),
+    ("feedback.read", "feedback:digest", said("What people send us")),
     ("publicity.log", "clarification:publicity", said("Publicity ledger")),
     ("letters.see", "letters:board", said("Letters")),
     ("letters.answer", "letters:to_us", said("Letters to us")),
@@ -101,7 +102,10 @@ MENU: list[tuple[str, str, str]] = [
 FEW_LINES = 10
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     (said("Command"), frozenset({"briefing", "publication", "outgoing", "orders", "packs", "erasure:plan"})),
-    (said("What was told"), frozenset({"intake", "requests", "letters", "clarification", "screening", "cases"})),
+    (
+        said("What was told"),
+        frozenset({"intake", "requests", "letters", "clarification", "feedback", "screening", "cases"}),
+    ),
     (
         said("Work of the day"),
         frozenset(

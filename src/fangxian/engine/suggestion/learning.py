@@ -28,9 +28,13 @@ def learn(pairs: Iterable[tuple[str, str]], *, precise: float = PRECISE) -> Sugg
     told = [(text, label) for text, label in told if counts[label] >= FEWEST]
     if len({label for _, label in told}) < 2:
         return _NOTHING
+    import sklearn.linear_model  # noqa: F401 - read before the limit, which holds for what is loaded
+    from threadpoolctl import threadpool_limits  # comes with scikit-learn
+
     texts, labels = [text for text, _ in told], [label for _, label in told]
-    least = _least_share(texts, labels, precise=precise)
-    return _fitted(texts, labels, least=least)
+    with threadpool_limits(limits=1):  # the tables are small: several threads cost ten times as much as one
+        least = _least_share(texts, labels, precise=precise)
+        return _fitted(texts, labels, least=least)
 
 
 def _fitted(texts: Sequence[str], labels: Sequence[str], *, least: float) -> Suggester:

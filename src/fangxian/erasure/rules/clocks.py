@@ -84,6 +84,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("intake.Visit", ("recorded_at",), held_by=(NEED_OPEN,)),
     Clock("intake.RoundDoor", ("round__ends_at",), held_by=(FACT_KEPT,)),
     Clock("intake.AddressRow", ("address_list__taken_over_at", "address_list__made_at")),
+    Clock("feedback.Feedback", ("sent_on",)),
     Clock("mediation.Incident", ("agreed_at", "referred_at")),
     Clock("clarification.Question", ("settled_at",)),
     Clock("intake.ServiceRequest", ("closed_at", "closes_at")),

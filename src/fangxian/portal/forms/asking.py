@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.clarification import rules as questions
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
+from fangxian.feedback import rules as feedback
 from fangxian.intake.sources.declaration.forms import destinations_like
 from fangxian.intake.sources.service_request import rules
 from fangxian.intake.sources.service_request.forms import choices_of
@@ -96,4 +97,15 @@ class QuestionForm(forms.Form):
         label=_("What have you heard, or what do you want to know?"), max_length=questions.LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Names, phone numbers, where people come from and how they are, are left out before it is kept."),
+    )  # fmt: skip
+
+
+class VoiceForm(forms.Form):
+    """A message to the command. Nothing but the words; the mark of the form stays in the browser's session."""
+
+    mark = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("What goes well, what badly, what is hard for you?"), max_length=feedback.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Names, phone numbers and ways to reach somebody are left out before it is kept."),
     )  # fmt: skip

@@ -36,6 +36,7 @@ LIMITS = {
     "held_up": Limit(5, timedelta(hours=1)),
     "complaint": Limit(5, timedelta(hours=1)),
     "ask": Limit(20, timedelta(hours=1)),  # a family, or an estate behind one address
+    "voice": Limit(20, timedelta(hours=1)),
     "question": Limit(20, timedelta(hours=1)),
     "request_code": Limit(30, timedelta(hours=1)),
     "complaint_number": Limit(20, timedelta(hours=1)),

@@ -67,6 +67,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "supervision.see",
             "supervision.inspect",
             "supervision.answer",
+            "feedback.read",
             "mediation.work",
             "clarification.see",
             "clarification.work",
@@ -212,6 +213,7 @@ POWERS: dict[Role, frozenset[str]] = {
         {
             "supervision.see",
             *ANSWERS_CONFIRMED,
+            "feedback.read",
             *LETTERS_READ,
             "letters.approve",
             "readiness.see",
@@ -233,6 +235,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "supervision.see",
             "supervision.inspect",
             "supervision.plan",
+            "feedback.read",
             *LETTERS_READ,
             "letters.write",
             "letters.look_back",
@@ -267,6 +270,7 @@ POWERS: dict[Role, frozenset[str]] = {
     ),
     Role.PUBLISHER: frozenset(
         {
+            "feedback.read",
             "publication.see",
             "publication.propose",
             "publication.confirm",
