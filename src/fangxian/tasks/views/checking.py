@@ -34,7 +34,7 @@ def look_backs(request: Any) -> HttpResponse:
         (_("Looked back"), "?shown=done", is_done),
     ]
     terms = rules.sampling(services.duty_at(request.programme, at=request.at).task_pack)
-    context = {"page": page, "tabs": tabs, "is_done": is_done, "terms": terms, "share": round(terms.share * 100, 1)}
+    context = {"page": page, "tabs": tabs, "is_done": is_done, "terms": terms, "share": f"{terms.share * 100:g}"}
     return render(request, "tasks/look_backs.html", context)
 
 
