@@ -112,6 +112,13 @@ def test_a_visit_is_not_planned_into_the_past_nor_by_a_team_that_is_no_more(city
     assert codes(refused) == "team_ended"
 
 
+def test_a_team_that_stays_in_a_county_goes_to_no_other(city):
+    gate = inspecting.a_gate(city)
+    with pytest.raises(Refused) as refused:
+        inspecting.planned(city, gate, team_=inspecting.team(city, area_code="330521"))
+    assert codes(refused) == "other_area"
+
+
 def test_coverage_puts_first_what_nobody_has_visited(city):
     visit = inspecting.begun(city)
     inspecting.ended(city, visit)

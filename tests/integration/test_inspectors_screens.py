@@ -71,7 +71,7 @@ def test_places_are_drawn_with_their_reasons_and_planned_for_a_team(city, desk):
     page = desk().post(at("draws"), {"area": "", "kinds": [words.GATE], "count": 3}, follow=True)
     draw = Draw.objects.get()
     assert "浮星桥东门" in page.text and "Not visited for long" in page.text and draw.seed in page.text
-    desk().post(at("draw", draw.id), {"team": str(team.id), "planned_on": "2020-03-10", "is_announced": ""})
+    desk().post(at("draw", draw.id), {"team": str(team.id), "planned_on": "2020-03-10", "is_announced": "0"})
     visit = Inspection.objects.get()
     assert (visit.draw, visit.is_announced, visit.reasons) == (draw, False, {"not_visited": 1})
 

@@ -40,7 +40,9 @@ def unit_name(unit: Unit) -> str:
 
 
 class ChecklistForm(forms.Form):
-    """One choice for each line; what is not chosen yet is kept open."""
+    """One choice for each line; what is not chosen yet is kept open, and the visit does not end before it is."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, lines: Sequence[ChecklistLine], answers: dict[str, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -48,7 +50,7 @@ class ChecklistForm(forms.Form):
         for line in lines:
             self.fields[line.code] = forms.ChoiceField(
                 label=in_language(line), choices=labelled("supervision.answer"), widget=forms.RadioSelect,
-                required=False, initial=answers.get(line.code), error_messages=NOT_LISTED,
+                required=not self.is_bound, initial=answers.get(line.code), error_messages=NOT_LISTED,
             )  # fmt: skip
             self.lines.append((line, self[line.code]))
 
@@ -106,8 +108,8 @@ class PlanForm(Refusable):
     team = forms.ChoiceField(label=_("Team"), error_messages=NOT_LISTED)
     planned_on = forms.DateField(label=_("Day of the visit"), widget=DayInput)
     is_announced = forms.ChoiceField(
-        label=_("Announced?"), choices=[("", _("Unannounced")), ("1", _("Announced"))], required=False,
-        help_text=_("Of an unannounced visit the unit learns when it begins."),
+        label=_("Announced?"), choices=[("0", _("Unannounced")), ("1", _("Announced"))], initial="0",
+        help_text=_("Of an unannounced visit the unit learns when it begins."), error_messages=NOT_LISTED,
     )  # fmt: skip
 
     def __init__(self, *args: Any, teams: Iterable[Team], **kwargs: Any):

@@ -78,7 +78,7 @@ def why_not_team(*, name: str, area_code: str, member_count: int, by: Actor) -> 
 
 def why_not_plan(
     *, kind: str, subject: str, area_code: str, planned_on: date, today: date, owner_body_id: UUID | None,
-    team_bodies: Collection[UUID], team_ended: bool, by: Actor,
+    team_area_code: str, team_bodies: Collection[UUID], team_ended: bool, by: Actor,
 ) -> Problem | None:  # fmt: skip
     """Why this visit may not be planned: nobody inspects the body that employs her."""
     if problem := why_not_use("supervision.plan", by=by, area_code=area_code):
@@ -89,6 +89,8 @@ def why_not_plan(
         return Problem("supervision.in_the_past", said("A visit is planned for today or later."), field="planned_on")
     if team_ended:
         return Problem("supervision.team_ended", said("This team has been dissolved."), field="team")
+    if not area_code.startswith(team_area_code):
+        return Problem("supervision.other_area", said("This team inspects another area."), field="team")
     if owner_body_id is not None and owner_body_id in team_bodies:
         return Problem(
             "supervision.own_body", said("A member of this team is employed by the body to be visited."), field="team"

@@ -137,6 +137,7 @@ def plan_visit(
     refuse(inspections.why_not_plan(
         kind=target.kind, subject=plan.subject, area_code=target.area_code, planned_on=plan.planned_on,
         today=city_day(at, programme.timezone), owner_body_id=target.owner_body_id,
+        team_area_code=plan.team.area_code,
         team_bodies=visits.bodies_of(plan.team), team_ended=plan.team.ended_at is not None, by=by,
     ))  # fmt: skip
     pack = editions.edition(programme, at=at)
