@@ -377,7 +377,9 @@ def _a_letter(city: City, place: Place) -> None:
     letters.issue(letter=made, by=duty, at=city.at)
     place.tokens |= {where}
     place.shown |= {where}
-    place.ids |= {"letter_id": made.id, "naming_id": named.id}
+    text = letters.Text("hint", "staff", place.grid, title_zh=where, text_zh=f"{where}注意分流")
+    told = letters.draft_document(text=text, is_public=False, programme=city.programme, by=duty, at=city.at)
+    place.ids |= {"letter_id": made.id, "naming_id": named.id, "document_id": told.id}
 
 
 def _a_visit_of_inspectors(city: City, place: Place) -> None:

@@ -22,6 +22,7 @@ from fangxian.core.signin.services import enrol_phone
 from fangxian.core.staff.services import name_sponsor
 from fangxian.erasure import services as erasure
 from fangxian.erasure.models import RetentionReport
+from fangxian.letters import services as letters
 from fangxian.outgoing.services import register_outside_request
 from fangxian.reactions.models import Claim
 from fangxian.readiness import services as readiness
@@ -54,6 +55,7 @@ SHARED = {
     "outgoing:request_id": "what others asked of the whole city, and about nobody",
     "purpose": "a word of the page",
     "release_id": "figures made public, without a person in them",
+    "public_id": "a document made public, without a person in it",
     "place_list_id": "places made public, without a person in them",
     "report_id": "how much was forgotten, in numbers",
     "programme_id": "programmes and their certificates are public",
@@ -99,11 +101,21 @@ def city_wide(city: City) -> tuple[dict[str, object], Order]:
         "order_id": at_posts.id, "screening:list_id": area_list.id, "bulletin_id": bulletin.id,
         "clarification_id": published(city).id, "question_id": question(city).id,
         "claim_id": step.id, "outgoing:request_id": asked.id, "purpose": "supplies",
+        "public_id": _a_public_letter(city),
         "release_id": release.id, "place_list_id": a_public_list(city).id, "report_id": report.id,
         "programme_id": city.programme.id, "form": "json", "area_id": Area.objects.get(code=GRID).id,
         "pack_id": "cn.protocol.6", "key": next(iter(FIGURES)), "code": "330500", "what": "sign", "act": "review",
         "rest": "nothing/here", "account:key": "nothing", "account:uidb36": "1", "account:pk": 1,
     }, at_posts  # fmt: skip
+
+
+def _a_public_letter(city: City) -> object:
+    text = letters.Text("public_letter", "residents", "3305", title_zh="致市民的公开信", text_zh="请互相照应。")
+    made = letters.draft_document(
+        text=text, is_public=True, programme=city.programme, by=city.actor("duty", Purpose.COMMAND), at=city.at
+    )
+    commander = city.actor("commander", Purpose.COMMAND)
+    return letters.approve_document(document=made, by=commander, at=city.at).id
 
 
 def staff_of(city: City, place: Place) -> dict[str, object]:

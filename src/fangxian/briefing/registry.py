@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .boards.around import queries as around
 from .boards.contacts import queries as contacts
+from .boards.documents import queries as documents
 from .boards.duty import queries as duty
 from .boards.entries import queries as entries
 from .boards.facts import queries as facts
@@ -43,6 +44,7 @@ BOARDS: tuple[Board, ...] = (
     homes.BOARD,
     inquiries.BOARD,
     inspections.BOARD,
+    documents.BOARD,
     duty.BOARD,
     orders.BOARD,
 )

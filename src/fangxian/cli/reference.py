@@ -212,6 +212,7 @@ def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.inquiries import rules as inquiries
     from fangxian.intake.sources.service_request import rules as requests
     from fangxian.letters import rules as letters
+    from fangxian.letters.rules import documents
     from fangxian.mediation import rules as mediation
 
     yield "ServiceRequest", requests.__name__, requests.MOVES
@@ -220,6 +221,7 @@ def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:
     yield "Incident", mediation.__name__, mediation.MOVES
     yield "Topic", feedback.__name__, feedback.MOVES
     yield "Letter", letters.__name__, letters.MOVES
+    yield "Document", documents.__name__, documents.MOVES
 
 
 def _states_of_cases() -> Iterable[tuple[str, str, dict[str, Any]]]:

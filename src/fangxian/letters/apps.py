@@ -3,6 +3,7 @@ from django.apps import AppConfig
 from fangxian.core.problems.rules import said
 
 from . import rules
+from .rules import documents
 
 
 class LettersConfig(AppConfig):
@@ -17,6 +18,11 @@ class LettersConfig(AppConfig):
         add_labels("letters.reply", rules.REPLIES)
         add_labels("letters.finding", rules.FINDINGS)
         add_labels("letters.origin", rules.ORIGINS)
+        add_labels("letters.document_kind", documents.KINDS)
+        add_labels("letters.audience", documents.AUDIENCES)
+        add_labels("letters.document", documents.STATES)
+        add_labels("letters.way", documents.WAYS)
+        add_labels("letters.receipt", documents.RECEIPTS)
         add_labels("messages.kind", MESSAGES)
 
 

@@ -20,6 +20,7 @@ from fangxian.core.staff.models import Unit
 
 from . import rules
 from .queries import Topic
+from .rules import documents
 
 
 def in_language(topic: Topic) -> str:
@@ -160,3 +161,47 @@ class BoardForm(forms.Form):
     def __init__(self, *args: Any, topics: Iterable[Topic], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = topic_choices(topics, empty=gettext("All"))
+
+
+class DocumentForm(forms.Form):
+    """A document other than an order; one language is enough."""
+
+    kind = forms.ChoiceField(label=_("Type of document"), choices=labelled("letters.document_kind"))
+    audience = forms.ChoiceField(label=_("For whom"), choices=labelled("letters.audience"))
+    area = AreaField(label=_("Area"), max_length=200, help_text=_("Type a name or pinyin."))
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=documents.LONGEST_TITLE, required=False)
+    text_zh = forms.CharField(
+        label=_("Text in Chinese"), max_length=documents.LONGEST_TEXT, required=False,
+        widget=forms.Textarea(attrs={"rows": 8}), help_text=_("It informs and asks; what binds people is an order."),
+    )  # fmt: skip
+    title_en = forms.CharField(label=_("Title in English"), max_length=documents.LONGEST_TITLE, required=False)
+    text_en = forms.CharField(
+        label=_("Text in English"), max_length=documents.LONGEST_TEXT, required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+    is_public = forms.BooleanField(label=_("Everybody may read it on the public page"), required=False, initial=True)
+
+    def __init__(self, *args: Any, programme: Programme, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].for_programme(programme.id, city_day(at, programme.timezone))
+
+
+class ServingForm(forms.Form):
+    """Where and how a document was served. There is no field for who received it."""
+
+    area = AreaField(label=_("Area"), max_length=200)
+    place = forms.CharField(
+        label=_("Place in words"), max_length=rules.LONGEST_PLACE, required=False,
+        help_text=_("A venue, a gate, a board; nobody's name."),
+    )  # fmt: skip
+    way = forms.ChoiceField(label=_("How it was served"), choices=labelled("letters.way"), widget=forms.RadioSelect)
+    receipt = forms.ChoiceField(label=_("Receipt"), choices=labelled("letters.receipt"), widget=forms.RadioSelect)
+    explained = forms.BooleanField(label=_("Explained in person and understood"), required=False)
+    count = forms.IntegerField(
+        label=_("How many"), min_value=1, max_value=documents.MOST_AT_ONCE, initial=1,
+        help_text=_("Copies, or people it was read out to."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, programme: Programme, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].for_programme(programme.id, city_day(at, programme.timezone))

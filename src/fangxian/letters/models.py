@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from . import rules
+from .rules import documents
 
 
 class Letter(ProgrammeRecord):
@@ -189,3 +190,82 @@ class AnsweringUnit(ProgrammeRecord):
     class Privacy:
         retention = "programme"
         operational = {"id", "programme", "topic", "area_code", "unit", "order", "named_at", "named_by", "ended_at"}
+
+
+class Document(ProgrammeRecord):
+    """A document other than an order: public letter, notice, work hint, proposal. Row grain: one text.
+
+    It informs and binds nobody. Each language has a title and a text, or neither. is_public: everybody may read it
+    once it is approved.
+    """
+
+    kind = models.CharField(max_length=15)
+    audience = models.CharField(max_length=12)
+    area_code = models.CharField(max_length=14)
+    title_zh = models.CharField(max_length=documents.LONGEST_TITLE, blank=True)
+    text_zh = models.TextField(blank=True)
+    title_en = models.CharField(max_length=documents.LONGEST_TITLE, blank=True)
+    text_en = models.TextField(blank=True)
+    is_public = models.BooleanField(default=False)
+    from_unit = models.ForeignKey("staff.Unit", on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(documents.KINDS)), name="a_document_is_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(audience__in=list(documents.AUDIENCES)), name="a_document_is_for_a_known_audience"
+            ),
+            models.CheckConstraint(
+                condition=~Q(text_zh="", text_en=""), name="a_document_says_something_in_some_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                name="who_wrote_a_document_does_not_approve_it",
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "area_code", "drafted_at"], name="documents_by_area")]
+
+    class Privacy:
+        retention = "programme"
+        operational = {
+            "id", "programme", "kind", "audience", "area_code", "title_zh", "text_zh", "title_en", "text_en",
+            "is_public", "from_unit", "drafted_at", "drafted_by", "approved_at", "approved_by", "withdrawn_at",
+        }  # fmt: skip
+
+
+class DocumentServed(ProgrammeRecord):
+    """That a document was served: where, how, how often, by whom. Row grain: one entry; it names no recipient.
+
+    count      copies handed over, posted, or people it was read out to
+    explained  it was also explained in person and understood
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="servings")
+    area_code = models.CharField(max_length=14)
+    place = models.CharField(max_length=rules.LONGEST_PLACE, blank=True)
+    way = models.CharField(max_length=10)
+    receipt = models.CharField(max_length=10)
+    explained = models.BooleanField(default=False)
+    count = models.PositiveIntegerField()
+    served_at = models.DateTimeField()
+    served_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gte=1), name="a_serving_has_a_count"),
+            models.CheckConstraint(condition=Q(way__in=list(documents.WAYS)), name="a_serving_has_a_known_way"),
+            models.CheckConstraint(condition=Q(receipt__in=list(documents.RECEIPTS)), name="a_serving_has_a_receipt"),
+        ]
+        indexes = [models.Index(fields=["programme", "area_code", "served_at"], name="servings_by_area")]
+
+    class Privacy:
+        retention = "programme"
+        operational = {
+            "id", "programme", "document", "area_code", "place", "way", "receipt", "explained", "count", "served_at",
+            "served_by",
+        }  # fmt: skip

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from fangxian.core.actors.rules import POWERS, Actor, Role
 from fangxian.core.orders.queries import live_orders
@@ -23,7 +24,7 @@ from fangxian.tasks.models import Task
 from fangxian.tasks.queries import task_of
 
 from . import rules
-from .models import AnsweringUnit, Letter, LetterStep
+from .models import AnsweringUnit, Document, DocumentServed, Letter, LetterStep
 
 
 @dataclass(frozen=True)
@@ -267,3 +268,34 @@ def task_for(by: Actor, task_id: UUID) -> Task | None:
 
 def letters_begun_from(by: Actor, origin_id: UUID) -> list[Letter]:
     return list(letters_of(by).filter(origin_id=origin_id).order_by("drafted_at"))
+
+
+# --- documents other than orders
+def documents_of(by: Actor) -> QuerySet[Document]:
+    """Documents of the reader's area and of what it lies in, newest first; others' drafts only of her own area."""
+    holding = Q(area_code__in=[by.area_code[:length] for length in range(2, len(by.area_code) + 1)])
+    holding &= Q(approved_at__isnull=False)
+    rows = Document.objects.filter(holding | Q(area_code__startswith=by.area_code), programme_id=by.programme_id)
+    rows = rows.select_related("from_unit__body", "drafted_by", "approved_by__unit__body")
+    return rows.annotate(
+        served=Coalesce(Sum("servings__count"), 0),
+        explained=Coalesce(Sum("servings__count", filter=Q(servings__explained=True)), 0),
+    ).order_by("-drafted_at", "-id")
+
+
+def document_of(by: Actor, document_id: UUID) -> Document | None:
+    return documents_of(by).filter(id=document_id).first()
+
+
+def servings_of(document: Document, *, by: Actor) -> QuerySet[DocumentServed]:
+    """Where it was served in the reader's area, newest first."""
+    rows = document.servings.filter(area_code__startswith=by.area_code).select_related("served_by__unit__body")
+    return rows.order_by("-served_at", "-id")
+
+
+def public_documents(programme_id: UUID) -> QuerySet[Document]:
+    """What everybody may read, newest first."""
+    rows = Document.objects.filter(
+        programme_id=programme_id, is_public=True, approved_at__isnull=False, withdrawn_at=None
+    )
+    return rows.select_related("from_unit__body").order_by("-approved_at", "-id")

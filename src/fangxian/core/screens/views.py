@@ -73,6 +73,7 @@ MENU: list[tuple[str, str, str]] = [
     ("publicity.log", "clarification:publicity", said("Publicity ledger")),
     ("letters.see", "letters:board", said("Letters")),
     ("letters.answer", "letters:to_us", said("Letters to us")),
+    ("letters.read", "letters:documents", said("Documents")),
     ("portal.answer", "portal:objections", said("Objections")),
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("supervision.inspect", "supervision:mine", said("My visits")),
