@@ -45,6 +45,10 @@ COMMANDS = {
         "fangxian.cli.demo.command:demo",
         "演练：虚构城市的两天及其网站 / A synthetic city, its two days and its site.",
     ),
+    "month": (
+        "fangxian.cli.demo.month_command:month",
+        "演练一个月的线索和来电 / A simulated month of leads and calls, and its breaches.",
+    ),
     "brief": ("fangxian.cli.brief:brief", "写出防控简报 / Write the bulletin of a day or period."),
     "serve": ("fangxian.cli.server:serve", "启动网站和后台任务 / Serve the site and run the worker."),
     "worker": ("fangxian.cli.worker:worker", "运行后台任务 / Run the background jobs."),

@@ -27,14 +27,20 @@ _NOT_LIVED: tuple[Callable[..., object], ...] = (make_days, make_roots)
 class Agenda:
     """Acts that are still to come. `after_reactions` is called whenever the reactions have run.
 
+    tick  how often the clock's own work is looked at by day
+
     Acts between two ticks share a transaction. An act that brings facts is followed at once by its reactions.
     """
 
     at: datetime
+    tick: timedelta = TICK
     after_reactions: list[Act] = field(default_factory=list)
     reaction_count: int = 0
     _acts: list[tuple[datetime, int, Act, bool]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.began_at = self.at
 
     def add(self, at: datetime, act: Act, *, brings_facts: bool = False) -> None:
         """Have `act(at)` happen at a moment; one that is already over happens next."""
@@ -44,7 +50,7 @@ class Agenda:
         """Let everything up to `end` happen, with the work that the clock does by itself."""
         while self.at < end:
             began = self.at
-            until = min(began + (NIGHT_TICK if began.astimezone(UTC).hour in NIGHT_UTC else TICK), end)
+            until = min(began + (NIGHT_TICK if began.astimezone(UTC).hour in NIGHT_UTC else self.tick), end)
             while self._acts and self._acts[0][0] <= until:
                 if self._live_batch(until):
                     self.react()

@@ -13,6 +13,7 @@ from fangxian.core.staff.queries import actor_of
 from fangxian.intake.models import Fact
 from fangxian.intake.queries import facts_by_id
 from fangxian.tasks.models import Task
+from fangxian.tasks.rules import SERIOUS
 from fangxian.tasks.rules import words as rules
 from fangxian.tasks.services import accept_task, ask_again, close_task, first_report_task, hand_over_task, report_task
 
@@ -34,6 +35,7 @@ _NOTES = {
     rules.DUPLICATE: "与此前的任务是同一人（演练）",
     rules.VISITED: "体温正常，物资已送到门口（演练）",
     rules.HELPED: "药已代购送到（演练）",
+    rules.HANDLED: "已到现场处理（演练）",
     rules.HANDED_OUT: "对方值班室已签收（演练）",
     rules.SPOKE: "电话已接通，本人已到家（演练）",
 }
@@ -44,6 +46,7 @@ _PLAIN = {
     rules.CALL: rules.SPOKE,
     rules.HAND_OVER_OUT: rules.HANDED_OUT,
     rules.HELP_NEED: rules.HELPED,
+    rules.ANSWER_REQUEST: rules.HANDLED,
 }
 
 
@@ -71,12 +74,14 @@ class Fieldwork:
         # in the order of the list, which is the same each time; ids are not
         tasks.sort(key=lambda task: (task.received_at, _row_of(facts.get(task.fact_id)) if task.fact_id else 0))
         for task in tasks:
-            key = (task.id, task.hand_over_count)
-            if key not in self._planned:
-                self._planned.add(key)
-                self._plan_one(task, at=at)
+            self.plan_one(task, at=at)
 
-    def _plan_one(self, task: Task, *, at: datetime) -> None:
+    def plan_one(self, task: Task, *, at: datetime) -> None:
+        """Plan the work on one task, once while the same area has it."""
+        key = (task.id, task.hand_over_count)
+        if key in self._planned:
+            return
+        self._planned.add(key)
         chance = self._stage.random
         worker = self._worker_for(task)
         if worker is None:
@@ -88,7 +93,10 @@ class Fieldwork:
         finding = self._finding(task, is_sure=is_tour or task.hand_over_count > 0)
         accept_at = self._accept_at(task, is_tour=is_tour, at=at)
         first_at = accept_at + timedelta(minutes=chance.randint(2, 4 if task.profile == rules.LEAD else 15))
-        found_at = self._in_the_day(first_at + timedelta(minutes=chance.randint(8, 150)))
+        is_urgent = task.kind == rules.ANSWER_REQUEST and task.severity == SERIOUS
+        found_at = first_at + timedelta(minutes=chance.randint(5, 22) if is_urgent else chance.randint(8, 150))
+        if not is_urgent:
+            found_at = self._in_the_day(found_at)
         self._add(task, accept_at, lambda now: accept_task(task=task, by=worker, at=now))
         word = chance.choice(("reached", "reached", "on_the_way", "not_reached"))
         self._add(task, first_at, lambda now: first_report_task(task=task, word=word, by=worker, at=now))

@@ -28,6 +28,7 @@ _OURS = frozenset(
         "cluster.log",
         "clock.json",
         "bulletins",
+        "breaches.csv",
         "extracts",
         "lake",
         "lake-index",
