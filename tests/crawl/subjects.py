@@ -23,6 +23,7 @@ from fangxian.core.staff.services import name_sponsor
 from fangxian.erasure import services as erasure
 from fangxian.erasure.models import RetentionReport
 from fangxian.letters import services as letters
+from fangxian.intake.sources.service_request import services as hotline
 from fangxian.outgoing.services import register_outside_request
 from fangxian.reactions.models import Claim
 from fangxian.readiness import services as readiness
@@ -60,6 +61,9 @@ SHARED = {
     "report_id": "how much was forgotten, in numbers",
     "programme_id": "programmes and their certificates are public",
     "form": "a kind of file",
+    "service_code": "the kinds of requests are public",
+    "desk_id": "another desk, for whoever issues keys in the whole city",
+    "open311:request_id": "a request of the whole city, without its words and its place",
     "portal:checkpoint_id": "a post is public, and so is its poster",
     "portal:gate_id": "a gate is public, and so is its poster",
     "venue_code": "printed at a door for everybody",
@@ -93,6 +97,8 @@ def city_wide(city: City) -> tuple[dict[str, object], Order]:
         programme=city.programme, asker="police", asker_body="试验分局", channel="letter", wanted="list",
         received_at=city.at, by=city.actor("duty", Purpose.ADMINISTER), at=city.at,
     )  # fmt: skip
+    by_admin = city.actor("admin", Purpose.ADMINISTER)
+    desk, _ = hotline.issue_key(name="试验平台", programme=city.programme, by=by_admin, at=city.at)
     step = Claim.objects.create(
         programme=city.programme, position=1, event_id=1, event_at=city.at, action="tests.happened",
         reaction="tests.fail", due_at=city.at, attempts=6, parked_at=city.at + timedelta(minutes=1),
@@ -103,7 +109,8 @@ def city_wide(city: City) -> tuple[dict[str, object], Order]:
         "claim_id": step.id, "outgoing:request_id": asked.id, "purpose": "supplies",
         "public_id": _a_public_letter(city),
         "release_id": release.id, "place_list_id": a_public_list(city).id, "report_id": report.id,
-        "programme_id": city.programme.id, "form": "json", "area_id": Area.objects.get(code=GRID).id,
+        "programme_id": city.programme.id, "form": "json", "service_code": "open_venue",
+        "desk_id": desk.id, "area_id": Area.objects.get(code=GRID).id,
         "pack_id": "cn.protocol.6", "key": next(iter(FIGURES)), "code": "330500", "what": "sign", "act": "review",
         "rest": "nothing/here", "account:key": "nothing", "account:uidb36": "1", "account:pk": 1,
     }, at_posts  # fmt: skip

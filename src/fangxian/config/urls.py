@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from fangxian.fieldsync.urls import shell
+from fangxian.intake.sources.service_request.urls import georeport
 
 from .api import api
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("p/", include("fangxian.portal.urls")),
     path("post/", include("fangxian.intake.sources.checkpoint.urls")),
     path("requests/", include("fangxian.intake.sources.service_request.urls")),
+    path("open311/", include(georeport)),
     path("gates/", include("fangxian.intake.sources.gate.urls")),
     path("places/", include("fangxian.intake.sources.venue.urls")),
     path("disinfection/", include("fangxian.intake.sources.disinfection.urls")),

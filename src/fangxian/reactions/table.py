@@ -24,6 +24,7 @@ from fangxian.feedback import services as feedback
 from fangxian.files import services as files
 from fangxian.followup import services as followup
 from fangxian.intake.sources.pushed_list import services as pushed_list
+from fangxian.intake.sources.service_request import services as hotline
 from fangxian.letters import services as letters
 from fangxian.measures import services as measures
 from fangxian.outgoing import services as outgoing
@@ -90,6 +91,7 @@ EVERY: list[tuple[int, Reaction]] = [
     (3600, erasure.end_holds),
     (86400, files.look_for_pairs),
     (86400, feedback.make_digests),
+    (86400, hotline.learn_kinds),
     (86400, audit.check),
     (86400, backups.back_up_daily),
 ]

@@ -74,6 +74,7 @@ MENU: list[tuple[str, str, str]] = [
     ("letters.see", "letters:board", said("Letters")),
     ("letters.answer", "letters:to_us", said("Letters to us")),
     ("letters.read", "letters:documents", said("Documents")),
+    ("requests.run_desks", "requests:desks", said("Other desks")),
     ("portal.answer", "portal:objections", said("Objections")),
     ("people.issue_code", "portal:helpers", said("Helpers to check")),
     ("supervision.inspect", "supervision:mine", said("My visits")),

@@ -89,6 +89,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("clarification.Question", ("settled_at",)),
     Clock("intake.ServiceRequest", ("closed_at", "closes_at")),
     Clock("supervision.Finding", ("settled_at", "closes_at")),
+    Clock("intake.LearnedKinds", ("learned_at",)),
     Clock("intake.Fact", ("received_at",), held_by=(*_PERSON, LIST_OPEN)),
     Clock("intake.FactReceipt", ("received_on",), held_by=(FACT_KEPT,)),
     Clock("intake.Receipt", ("issued_at",), held_by=(FACT_KEPT,)),

@@ -16,6 +16,7 @@ POWERS: dict[Role, frozenset[str]] = {
             *OWN_UNIT,
             "readiness.run",
             "programmes.create",
+            "requests.run_desks",
             "areas.load",
             "staff.manage",
             "orders.draft",

@@ -142,6 +142,13 @@ class ReopenForm(forms.Form):
     )
 
 
+class DeskForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the desk or app"), max_length=rules.LONGEST_DESK,
+        help_text=_("As everybody knows it, such as the city’s 12345. Not the name of a person."),
+    )  # fmt: skip
+
+
 class BoardForm(forms.Form):
     """Which requests are shown."""
 

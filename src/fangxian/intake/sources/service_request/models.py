@@ -13,6 +13,34 @@ from fangxian.core.programmes.models import ProgrammeRecord
 from . import rules
 
 
+class OtherDesk(ProgrammeRecord):
+    """Another desk or app that sends requests and reads what became of them (其他平台). Row grain: one key.
+
+    key_digest  of the key, which is shown once to whoever issues it; a key of 256 bits by chance needs no salt
+    """
+
+    name = models.CharField(max_length=60)
+    key_digest = models.BinaryField(max_length=32, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        app_label = "intake"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"], condition=Q(ended_at=None), name="one_key_in_force_for_each_desk"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="another_desk_has_a_name"),
+        ]
+
+    class Privacy:
+        retention = "programme"
+        personal = {"issued_by", "ended_by"}
+        operational = {"id", "programme", "name", "key_digest", "issued_at", "ended_at"}
+
+
 class ServiceRequest(ProgrammeRecord):
     """What one caller asked for or told (诉求). Row grain: one call, form or line of another desk. It points to nobody.
 
@@ -23,6 +51,7 @@ class ServiceRequest(ProgrammeRecord):
     pair_numbers   keyed numbers of the pairs of characters of text and place (rules.likeness)
     same_index     keyed hash of service, place and text, by which identical requests are linked
     code_index     keyed hash of the code under which the caller reads the answer; the code itself is not kept
+    desk           which other desk sent it, if one did; desk_index: keyed hash of its own number there
     is_urgent      by the edition, of the service; due_at by the edition `clock_pack_id`, counted from receipt
     task_id        of the work that was opened for it
     proposed       what the field reported, until an operator makes an answer of it
@@ -32,6 +61,8 @@ class ServiceRequest(ProgrammeRecord):
 
     client_id = models.UUIDField()
     channel = models.CharField(max_length=10)
+    desk = models.ForeignKey(OtherDesk, null=True, on_delete=models.PROTECT, related_name="requests")
+    desk_index = models.BinaryField(max_length=32, null=True)
     service_code = models.CharField(max_length=20, blank=True)
     is_urgent = models.BooleanField(default=False)
     area_code = models.CharField(max_length=14)
@@ -73,6 +104,14 @@ class ServiceRequest(ProgrammeRecord):
                 condition=Q(answered_at=None, duplicate_of=None, same_index__isnull=False),
                 name="one_waiting_request_stands_for_all_that_say_the_same",
             ),
+            models.UniqueConstraint(
+                fields=["desk", "desk_index"],
+                condition=Q(desk_index__isnull=False),
+                name="a_number_of_another_desk_is_received_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(desk_index=None) | Q(desk__isnull=False), name="a_number_is_one_of_a_desk"
+            ),
             models.CheckConstraint(condition=Q(channel__in=list(rules.CHANNELS)), name="a_request_has_a_known_channel"),
             models.CheckConstraint(condition=~Q(area_code=""), name="somebody_answers_for_every_request"),
             models.CheckConstraint(
@@ -92,16 +131,17 @@ class ServiceRequest(ProgrammeRecord):
             models.Index(fields=["programme", "received_at"], name="requests_by_receipt"),
             models.Index(fields=["programme", "answered_at"], condition=Q(answered_at__isnull=False),
                          name="requests_by_answer"),
+            models.Index(fields=["desk", "received_at"], condition=Q(desk__isnull=False), name="requests_of_a_desk"),
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="requests_linked"),
             GinIndex(fields=["pair_numbers"], name="requests_by_pairs"),
         ]  # fmt: skip
 
     class Privacy:
         retention = "hotline"
-        personal = {"place", "text", "contact", "pair_numbers", "same_index", "code_index", "proposed", "answer",
-                    "received_by"}  # fmt: skip
+        personal = {"place", "text", "contact", "pair_numbers", "same_index", "code_index", "desk_index", "proposed",
+                    "answer", "received_by"}  # fmt: skip
         operational = {
-            "id", "programme", "client_id", "channel", "service_code", "is_urgent", "area_code", "left_out",
+            "id", "programme", "client_id", "channel", "desk", "service_code", "is_urgent", "area_code", "left_out",
             "wants_callback", "duplicate_of", "clock_pack_id", "clock_pack_sha256", "due_at", "received_at",
             "classified_at", "dispatched_at", "task_id", "on_site_at", "answered_at", "called_back_at", "satisfaction",
             "rated_at", "closes_at", "closed_at", "reopened_at", "reopen_count",
@@ -111,6 +151,27 @@ class ServiceRequest(ProgrammeRecord):
     def number(self) -> str:
         """The short number in talk between desks; the caller has a code."""
         return self.id.hex[-8:].upper()
+
+
+class LearnedKinds(ProgrammeRecord):
+    """What the desk's own sorting teaches about the kinds of requests. Row grain: one programme.
+
+    numbers  of `engine.suggestion`, sealed: single characters and pairs of what callers said, and their weights. They
+             are learned anew from what is still kept, so that what is forgotten goes from here within a day.
+    """
+
+    learned_at = models.DateTimeField()
+    learned_from = models.PositiveIntegerField()
+    numbers = EncryptedTextField()
+
+    class Meta:
+        app_label = "intake"
+        constraints = [models.UniqueConstraint(fields=["programme"], name="kinds_are_learned_once_for_a_programme")]
+
+    class Privacy:
+        retention = "hotline"
+        personal = {"numbers"}
+        operational = {"id", "programme", "learned_at", "learned_from"}
 
 
 class ServiceRequestEvent(ProgrammeRecord):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from fangxian.core.actors.rules import Actor
 from fangxian.core.areas.rules import LENGTHS
@@ -17,12 +18,14 @@ from fangxian.core.packs.queries import pack_in_force
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.rules.packs import Pack, read_pack
+from fangxian.engine.suggestion import Suggester
 
 from . import rules
-from .models import ServiceRequest, ServiceRequestEvent
-from .rules import codes, likeness
+from .models import LearnedKinds, OtherDesk, ServiceRequest, ServiceRequestEvent
+from .rules import codes, georeport, likeness
 
 CODE_LABEL, PAIR_LABEL, SAME_LABEL = "intake.request_code", "intake.request_pair", "intake.request_same"
+DESK_LABEL = "intake.request_desk"
 ALIKE_WITHIN = timedelta(days=7)
 CANDIDATES, SHOWN_ALIKE = 400, 5
 
@@ -165,9 +168,70 @@ def by_code(code: str, *, programme_id: UUID) -> ServiceRequest | None:
     )
 
 
+def received_before(client_id: UUID, sent_by: Any, *, programme_id: UUID) -> ServiceRequest | None:
+    """The request that came before under the same id, or under the same number of the same desk."""
+    same = Q(client_id=client_id)
+    if (index := desk_index(sent_by, programme_id=programme_id)) is not None:
+        same |= Q(desk=sent_by.desk, desk_index=index)
+    return ServiceRequest.objects.filter(same, programme_id=programme_id).first()
+
+
+def likely_kinds(text: str, *, programme: Programme, at: datetime) -> list[tuple[Service, float]]:
+    """The kinds that operators probably mean by such words, with their shares; none where it is not clear."""
+    learned_at = LearnedKinds.objects.filter(programme=programme).values_list("learned_at", flat=True).first()
+    if learned_at is None:
+        return []
+    known = catalogue(programme, at=at).services
+    found = _suggester(programme.id, learned_at).suggest(text)
+    return [(known[one.label], one.share) for one in found if one.label in known]
+
+
+@lru_cache(maxsize=4)
+def _suggester(programme_id: UUID, learned_at: datetime) -> Suggester:
+    """What was learned at a moment; opened once in each process."""
+    held = LearnedKinds.objects.get(programme_id=programme_id)
+    return Suggester.from_json(json.loads(held.numbers))
+
+
+# --- other desks
+def desk_of_key(digest: bytes, *, programme_id: UUID) -> OtherDesk | None:
+    return OtherDesk.objects.filter(programme_id=programme_id, key_digest=digest, ended_at=None).first()
+
+
+def desks(by: Actor) -> QuerySet[OtherDesk]:
+    """Every desk that has or had a key, those in force first."""
+    rows = OtherDesk.objects.filter(programme_id=by.programme_id).annotate(request_count=Count("requests"))
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "name")
+
+
+def readable_by(desk: OtherDesk | None, *, programme: Programme, at: datetime) -> QuerySet[ServiceRequest]:
+    """What a reader of the open interface may know of: reports and questions, and what her own desk sent."""
+    known = catalogue(programme, at=at)
+    public = [code for code, service in known.services.items() if georeport.is_public(service.group)]
+    may_read = Q(service_code__in=public) | (Q(desk=desk) if desk is not None else Q(pk__in=[]))
+    rows = ServiceRequest.objects.filter(may_read, programme=programme)
+    return rows.select_related("duplicate_of", "desk").order_by("-received_at", "-id")
+
+
+def asked_for(rows: QuerySet[ServiceRequest], asked: georeport.Asked) -> QuerySet[ServiceRequest]:
+    rows = rows.filter(received_at__gte=asked.since, received_at__lt=asked.until)
+    if asked.services:
+        rows = rows.filter(service_code__in=asked.services)
+    if len(asked.status) == 1:
+        rows = rows.filter(answered_at__isnull=asked.status[0] == georeport.OPEN)
+    return rows
+
+
 # --- words that are kept sealed are looked for by keyed numbers
 def code_index(code: str, *, programme_id: UUID) -> bytes:
     return blind_index(codes.normalise(code), programme_id=programme_id, label=CODE_LABEL)
+
+
+def desk_index(sent_by: Any, *, programme_id: UUID) -> bytes | None:
+    """Keyed hash of a number that another desk gave; None if it gave none."""
+    if sent_by is None or not sent_by.number:
+        return None
+    return blind_index(f"{sent_by.desk.id}\n{sent_by.number}", programme_id=programme_id, label=DESK_LABEL)
 
 
 def numbers_of(text: str, *, programme_id: UUID) -> list[int]:

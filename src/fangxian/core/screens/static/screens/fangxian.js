@@ -120,6 +120,15 @@
     setTimeout(() => { button.textContent = was; }, 2000);
   });
 
+  /* --- a button that fills a field: <button data-fills="id_service" data-value="question"> */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fills]");
+    const field = button && document.getElementById(button.dataset.fills);
+    if (!field) return;
+    field.value = button.dataset.value;
+    field.focus();
+  });
+
   /* --- lists that send themselves when a choice changes */
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");

@@ -5,13 +5,13 @@ A request speaks of a place, a service or the help that somebody needs. It never
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from fangxian.core.problems.rules import Problem, said
 
-POWER = "requests.take"
+POWER, DESKS_POWER = "requests.take", "requests.run_desks"
 PACK_FAMILY, CLOCK_FAMILY = "cn.requests", "cn.clock"
 PHONE, DESK, PORTAL, OPEN311, IMPORTED = "phone", "desk", "portal", "open311", "import"
 CHANNELS = {
@@ -72,7 +72,7 @@ SATISFACTION = {
 GROUPS = {"help": said("Needs help"), "report": said("Reports a place or service"), "ask": said("Asks something")}
 HELP = "help"
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_ANSWER, LONGEST_REASON = 2000, 200, 1000, 300
-LONGEST_CONTACT = 60
+LONGEST_CONTACT, LONGEST_DESK, MOST_DESKS = 60, 60, 100
 
 
 class Times(Protocol):
@@ -137,6 +137,19 @@ def why_not_receive(
     if wants_callback and not contact.strip():
         return Problem("requests.no_contact", said("Without a number nobody can call back. The caller may use the code "
                        "instead."), field="contact", status=422)  # fmt: skip
+    return None
+
+
+def why_not_issue_key(name: str, *, known: Collection[str]) -> Problem | None:
+    """`known`: names of the desks whose keys are in force."""
+    if not 1 <= len(name.strip()) <= LONGEST_DESK:
+        return Problem("requests.desk_name", said("Name the desk in 1 to %(most)s characters."), {"most": LONGEST_DESK},
+                       "name", status=422)  # fmt: skip
+    if name.strip() in known:
+        return Problem("requests.desk_known", said("This desk has a key. End that one first."), field="name")
+    if len(known) >= MOST_DESKS:
+        return Problem("requests.desk_many", said("There are %(most)s keys already. End one first."),
+                       {"most": MOST_DESKS}, "name")  # fmt: skip
     return None
 
 

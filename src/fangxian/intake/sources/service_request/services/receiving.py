@@ -14,7 +14,7 @@ from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.intake.sources.service_request import queries, rules
-from fangxian.intake.sources.service_request.models import ServiceRequest
+from fangxian.intake.sources.service_request.models import OtherDesk, ServiceRequest
 from fangxian.intake.sources.service_request.rules import codes, stripping
 
 from .sending import send_out
@@ -34,6 +34,14 @@ class Told:
 
 
 @dataclass(frozen=True)
+class SentBy:
+    """Through which other desk it came, and its number there, if that desk gave it one."""
+
+    desk: OtherDesk
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class Received:
     """The request, the code for its caller (once; "" if this form came before), what was left out of the text."""
 
@@ -45,9 +53,11 @@ class Received:
 @transaction.atomic
 def receive(
     *, told: Told, channel: str, client_id: UUID, programme: Programme, by: Actor, at: datetime,
-    send: bool = False,
+    send: bool = False, sent_by: SentBy | None = None,
 ) -> Received:  # fmt: skip
-    """Take a request down, once for each `client_id`. A caller needs no name, no number and no account.
+    """Take a request down, once for each `client_id` and each number of another desk.
+
+    A caller needs no name, no number and no account.
 
     send  somebody is sent at once, if the place is known; urgent help always is
     What tells of somebody's origin or health is left out before anything is kept; if nothing is left, advice is the
@@ -66,11 +76,13 @@ def receive(
     area_code = told.area_code or (by.area_code if by.role not in OWN_ROLES else "") or desk_of(programme)
     if by.role not in OWN_ROLES:
         refuse_unless_operator(by, area_code)
-    before = ServiceRequest.objects.filter(programme=programme, client_id=client_id).first()
+    before = queries.received_before(client_id, sent_by, programme_id=programme.id)
     if before is not None:
         return Received(before, "", tuple(before.left_out))
     code = codes.new_code()
     request, left_out = _row(told, channel, client_id, known, programme, area_code, code=code, by=by, at=at)
+    if sent_by is not None:
+        request.desk, request.desk_index = sent_by.desk, queries.desk_index(sent_by, programme_id=programme.id)
     _keep(request)
     detail = {"channel": channel, "service": told.service, "left_out": list(left_out)}
     stepped(request, "received", by=by, at=at, detail=detail)

@@ -84,7 +84,9 @@ def alike(request: Any) -> HttpResponse:
     rows = [
         (*row, share) for row, (_, share) in zip(labelled_rows([one for one, _ in found], known), found, strict=True)
     ]
-    return render(request, "requests/alike.html", {"rows": rows})
+    likely = queries.likely_kinds(request.POST.get("text", ""), programme=request.programme, at=request.at)
+    kinds = [(service.code, in_language(service), share) for service, share in likely]
+    return render(request, "requests/alike.html", {"rows": rows, "kinds": kinds})
 
 
 def labelled_rows(rows: Any, known: queries.Catalogue) -> list[tuple[Any, str]]:
