@@ -22,8 +22,8 @@ from fangxian.core.signin.services import enrol_phone
 from fangxian.core.staff.services import name_sponsor
 from fangxian.erasure import services as erasure
 from fangxian.erasure.models import RetentionReport
-from fangxian.letters import services as letters
 from fangxian.intake.sources.service_request import services as hotline
+from fangxian.letters import services as letters
 from fangxian.outgoing.services import register_outside_request
 from fangxian.reactions.models import Claim
 from fangxian.readiness import services as readiness
