@@ -33,6 +33,8 @@ FILES_SENT = {
     "intake/sources/pushed_list/views/arriving.py": "an empty template; a manifest of counts and hashes",
     "intake/sources/pushed_list/views/deciding.py": "row numbers, columns and reasons for a list's sender",
     "erasure/views.py": "the certificate of an end: counts, keys and roots",
+    "letters/views/letter.py": "a letter to a department on a place; one that names a person is refused",
+    "supervision/views/papers.py": "what inspectors found at places; findings name nobody",
     "core/staff/views/lists.py": "an empty template for a list of staff",
     "core/areas/views.py": "an empty template for a list of grids",
     "intake/sources/sweep/views/lists.py": "an empty template for a list of doors",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +26,7 @@ SENT_KEPT = 5
 @public(Purpose.RECEIVE_FACTS)
 def voice(request: Any) -> HttpResponse:
     """A message in one's own words; a form that is sent twice is one message."""
-    form, status = VoiceForm(request.POST or None, initial={"mark": secrets.token_urlsafe(12)}), 200
+    form, status = VoiceForm(request.POST or None, initial={"mark": uuid4()}), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
