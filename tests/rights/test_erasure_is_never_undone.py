@@ -192,4 +192,5 @@ def test_every_table_that_takes_something_in_is_closed_at_the_end():
         "intake_checkpoint",
         "intake_gate",
         "intake_venue",
+        "intake_otherdesk",
     }
