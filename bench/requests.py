@@ -24,7 +24,7 @@ from uuid import uuid4
 import psycopg
 from throwaway import throw_away
 
-WARM_UP, BATCH = 10, 5000
+WARM_UP, BATCH = 10, 1000
 DAYS, WAITING_SHARE = 90, 0.002
 WHERE = (
     "东街",
@@ -132,7 +132,7 @@ def _operator() -> Any:
 
     from fangxian.core.staff.models import User
 
-    client = Client(headers={"host": "localhost"})
+    client = Client(headers={"host": "127.0.0.1"})
     user = User.objects.get(username="duty")
     client.force_login(user, backend="fangxian.core.staff.services.backend.StaffBackend")
     return client

@@ -131,6 +131,11 @@ class ServiceRequest(ProgrammeRecord):
             models.Index(fields=["programme", "received_at"], name="requests_by_receipt"),
             models.Index(fields=["programme", "answered_at"], condition=Q(answered_at__isnull=False),
                          name="requests_by_answer"),
+            models.Index(
+                fields=["programme", "area_code", "answered_at"],
+                condition=Q(answered_at__isnull=False, wants_callback=True, called_back_at=None, closed_at=None),
+                name="callers_to_call_back", opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+            ),
             models.Index(fields=["desk", "received_at"], condition=Q(desk__isnull=False), name="requests_of_a_desk"),
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="requests_linked"),
             GinIndex(fields=["pair_numbers"], name="requests_by_pairs"),
