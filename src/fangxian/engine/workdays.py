@@ -23,7 +23,7 @@ def is_working_day(day: date) -> bool:
 
     try:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
+    except NotImplementedError:  # the library's way to say that it knows no such year
         raise UnknownYear(day.year) from None
 
 

@@ -19,14 +19,14 @@ from .month_reckoning import write_breaches as write_breaches
 from .reckoning import Balance
 from .story import found
 
-NAMES = "x"  # nobody signs in to a city that is not served
+PASSWORD = "x"  # noqa: S105 - nobody signs in to a city that is not served
 
 
 def live_a_month(
     *, days: int, leads_a_day: float, tips_a_day: float, seed: int, tell: Callable[[str, str], None]
 ) -> tuple[list[Balance], list[Breach]]:
     """Found one county, live so many days, and check every sum. Errors: DoesNotReconcile."""
-    stage = found(seed=seed, size=30, password=NAMES, only_counties=(COUNTY,), tell=tell)
+    stage = found(seed=seed, size=30, password=PASSWORD, only_counties=(COUNTY,), tell=tell)
     make_days_between(FIRST_DAY, FIRST_DAY + timedelta(days=days + 1))
     stage = replace(stage, agenda=month_agenda())
     end = plan_a_month(stage, days=days, leads_a_day=leads_a_day, tips_a_day=tips_a_day)
