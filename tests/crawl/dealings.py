@@ -14,13 +14,14 @@ from fangxian.mediation import services as mediation
 from fangxian.supervision import services as inspections
 from fangxian.supervision.queries.targets import target_of
 from tests.city import City
+from tests.photos import request_with
 
 if TYPE_CHECKING:
     from .places import Place
 
 
 def fill(city: City, place: Place) -> None:
-    for deal in (_a_call, _a_notice_put_up, _a_quarrel, _a_letter, _a_visit_of_inspectors):
+    for deal in (_a_call, _a_photo_sent, _a_notice_put_up, _a_quarrel, _a_letter, _a_visit_of_inspectors):
         deal(city, place)
 
 
@@ -35,6 +36,15 @@ def _a_call(city: City, place: Place) -> None:
     place.tokens |= {said, phone}
     place.shown |= {said, phone}
     place.ids["requests:request_id"] = made.request.id
+
+
+def _a_photo_sent(city: City, place: Place) -> None:
+    """Somebody told this county of a place, with a photo that waits for its look."""
+    said = f"{place.mark}市场人挤人"
+    made = request_with(city, text=said, area_code=place.grid, place=f"{place.mark}市场")
+    place.tokens.add(said)
+    place.shown.add(said)
+    place.ids["photo_id"] = made.request.photos.get().id
 
 
 def _a_notice_put_up(city: City, place: Place) -> None:

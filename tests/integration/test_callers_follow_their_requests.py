@@ -82,3 +82,22 @@ def test_who_tells_of_a_neighbour_reads_advice_and_nothing_is_kept(visitor):
     asked(visitor, service="gathering", text="邻居从武汉回来了", place="")
     one = ServiceRequest.objects.get()
     assert one.text is None and "来自哪里" in visitor.get(reverse("portal:asked")).text
+
+
+def test_a_county_is_chosen_on_the_map_or_beside_it_and_narrows_what_was_typed(city, visitor):
+    page = visitor.get(reverse("portal:ask")).text
+    assert page.count("<path d=") == 5 and page.count("data-code=") == 2  # five are drawn, the programme has two
+    assert 'name="county" value="330521"' in page and "Or choose on the map" in page
+    asked(visitor, destination="", county="330521", place="")
+    assert asked(visitor, destination="第一网格", county="330502").status_code == 302
+    assert set(ServiceRequest.objects.values_list("area_code", flat=True)) == {"330521", GRID}
+    wrong = asked(visitor, destination="浮星桥社区", county="330521")
+    assert wrong.status_code == 422 and "does not lie in the county that you chose" in wrong.text
+    assert asked(visitor, county="110101").status_code == 422
+
+
+def test_where_we_have_no_borders_the_counties_are_a_list(city, visitor):
+    city.programme.area_codes = ["1101"]
+    city.programme.save()
+    page = visitor.get(reverse("portal:ask")).text
+    assert "Or choose from a list" in page and "<svg viewBox" not in page

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.integration.test_the_boards_of_the_field_count_what_happened import counts
+from tests.photos import judged, photo
 from tests.requests import caller, operator, received, request
 
 from fangxian.intake.sources.service_request import services
@@ -29,3 +30,10 @@ def test_what_callers_thought_of_it_and_what_they_had_opened_again(city):
     assert counts(city, "requests_satisfaction") == (25,)
     services.reopen(request=one, reason="又开了", by=caller(city), at=city.at + 2 * MINUTE)
     assert counts(city, "requests_reopened", "requests_waiting", "requests_answered") == (1, 1, 0)
+
+
+def test_photos_that_nobody_has_looked_at(city):
+    first, _ = photo(city), photo(city, text="西街也开着", place="西街")
+    assert counts(city, "requests_photos_waiting") == (2,)
+    judged(city, first, "plate")
+    assert counts(city, "requests_photos_waiting") == (1,)

@@ -111,11 +111,13 @@ def _word_requests() -> None:
     from fangxian.core.screens.rules import add_labels
 
     from .sources.service_request import rules as requests
-    from .sources.service_request.rules import stripping
+    from .sources.service_request.rules import photos, stripping
 
     add_labels("requests.channel", requests.CHANNELS)
     add_labels("requests.state", requests.STATES)
-    add_labels("requests.step", requests.STEPS)
+    add_labels("requests.step", {**requests.STEPS, **photos.STEPS})
+    add_labels("requests.photo", photos.STATES)
+    add_labels("requests.finding", photos.FINDINGS)
     add_labels("requests.satisfaction", requests.SATISFACTION)
     add_labels("requests.group", requests.GROUPS)
     add_labels("requests.left_out", stripping.KINDS)

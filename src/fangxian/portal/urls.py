@@ -36,6 +36,7 @@ urlpatterns = [
     path("post/<uuid:checkpoint_id>/complain/", complaining.complain, name="complain"),
     path("ask/", requesting.ask, name="ask"),
     path("ask/code/", requesting.asked, name="asked"),
+    path("ask/photo/<uuid:photo_id>/", requesting.photo, name="photo"),
     path("ask/code/<str:act>/", requesting.say, name="say"),
     path("voice/", voicing.voice, name="voice"),
     path("voice/sent/", voicing.sent, name="voice_sent"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("care/", views.care, name="care"),
     path("care/<uuid:file_id>/", views.care_file, name="care_file"),
     path("<uuid:task_id>/", views.task, name="task"),
+    path("<uuid:task_id>/photos/<uuid:photo_id>/", views.photo, name="photo"),
     path("<uuid:task_id>/accept/", views.accept, name="accept"),
     path("<uuid:task_id>/first-report/", views.first_report, name="first_report"),
     path("<uuid:task_id>/report/", views.report, name="report"),

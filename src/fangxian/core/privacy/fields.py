@@ -25,6 +25,8 @@ class EncryptedTextField(models.BinaryField):
         _pyi_private_set_type: Any
         _pyi_private_get_type: Any
 
+    resealed_at_once = 1000  # values that are held in memory together when a key is replaced
+
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
@@ -38,25 +40,48 @@ class EncryptedTextField(models.BinaryField):
         if value is None:
             return None
         key_id, key = queries.newest_key(model_instance.programme_id, "identifiers")  # type: ignore[attr-defined]
-        return rules.seal(str(value).encode(), key=key, key_id=key_id, label=self.label)
+        return rules.seal(self.as_bytes(value), key=key, key_id=key_id, label=self.label)
+
+    def as_bytes(self, value: Any) -> bytes:
+        return str(value).encode()
+
+    def as_held(self, plain: bytes) -> Any:
+        return plain.decode()
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
             raise TypeError(f"{self.label} is encrypted: save the row, do not update or filter by it")
         return super().get_db_prep_value(value, connection, prepared)
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         if value is None:
             return None
         sealed = bytes(value)
         key = queries.key_by_id(rules.key_id_of(sealed))
-        return None if key is None else rules.unseal(sealed, key=key, label=self.label).decode()
+        return None if key is None else self.as_held(rules.unseal(sealed, key=key, label=self.label))
 
     def to_python(self, value: Any) -> Any:
         return value
 
     def value_to_string(self, obj: models.Model) -> str:
         raise TypeError(f"{self.label} is encrypted and is not serialised")
+
+
+class EncryptedBytesField(EncryptedTextField):
+    """Holds bytes, such as a picture; everything else is as with text. Defer it in lists: each value is unsealed."""
+
+    resealed_at_once = 20
+
+    def as_bytes(self, value: Any) -> bytes:
+        return bytes(value)
+
+    def as_held(self, plain: bytes) -> Any:
+        return plain
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is not None and bytes(value)[:1] != rules.FORMAT:
+            raise TypeError(f"{self.label} is encrypted: save the row, do not update or filter by it")
+        return super().get_db_prep_value(value, connection, prepared)
 
 
 def encrypted_columns() -> Iterator[tuple[type[models.Model], EncryptedTextField]]:

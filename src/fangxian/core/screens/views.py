@@ -66,6 +66,7 @@ MENU: list[tuple[str, str, str]] = [
     ("places.disinfect", "disinfection:log", said("Disinfection log")),
     ("requests.take", "requests:take", said("Take a call")),
     ("requests.take", "requests:board", said("Requests")),
+    ("requests.look_at_photos", "requests:photos", said("Photos to look at")),
     ("clarification.work", "clarification:desk", said("Questions that people send")),
     ("clarification.see", "clarification:board", said("Claims and answers")),
     ("mediation.work", "mediation:list", said("Incidents and mediation")),

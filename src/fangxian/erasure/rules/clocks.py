@@ -125,6 +125,7 @@ GOES_WITH = {
     "intake.VisitFact": "intake.Visit",
     "cases.LineListRow": "cases.LineList",
     "intake.ServiceRequestEvent": "intake.ServiceRequest",
+    "intake.PlacePhoto": "intake.ServiceRequest",
     "mediation.MediationStep": "mediation.Incident",
     "supervision.FindingEvent": "supervision.Finding",
     "axes.AccessAttemptExpiration": "axes.AccessAttempt",

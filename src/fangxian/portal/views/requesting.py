@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.problems.rules import Problem, Refused, said
@@ -18,12 +19,17 @@ from fangxian.core.screens.views import problem_text
 from fangxian.intake.sources.service_request import queries, rules, services
 from fangxian.intake.sources.service_request.forms import RateForm, ReopenForm, in_language
 from fangxian.intake.sources.service_request.models import ServiceRequest
-from fangxian.intake.sources.service_request.rules import codes
+from fangxian.intake.sources.service_request.queries.photos import own_photos_of, shown_photo
+from fangxian.intake.sources.service_request.rules import codes, photos
+from fangxian.intake.sources.service_request.views.photos import shown
 from fangxian.portal.forms.asking import AskForm, CodeForm
+from fangxian.portal.rules import RECEIPT_STAYS_OPEN_WITHIN, is_open
 from fangxian.portal.services import why_not_now
 
 from .public import address_of, public
+from .uploading import in_memory
 
+SESSION_READ = "portal.requests_read"  # by request: until when its photos are shown to whoever entered its code
 SESSION_MADE = "portal.requests"  # by the form's own id: the code, so that this phone shows it again
 MADE_KEPT = 5
 UNKNOWN = Problem(
@@ -33,13 +39,14 @@ UNKNOWN = Problem(
 )
 
 
+@in_memory
 @public(Purpose.RECEIVE_FACTS)
 def ask(request: Any) -> HttpResponse:
     """What is asked for or told, in a word of the list and in one's own words. No name is asked."""
     known = queries.catalogue(request.programme, at=request.at)
     form = AskForm(
-        request.POST or None, initial={"client_id": uuid4()}, programme=request.programme, services=known.services,
-        at=request.at,
+        request.POST or None, request.FILES or None, initial={"client_id": uuid4()}, programme=request.programme,
+        services=known.services, at=request.at,
     )  # fmt: skip
     status = 200
     if request.method == "POST":
@@ -50,7 +57,9 @@ def ask(request: Any) -> HttpResponse:
                 return redirect("portal:asked")
             add_problem(form, problem, problem_text(problem))
             status = problem.status
-    return render(request, "portal/ask.html", {"form": form}, status=status)
+    # a browser sends its files once: whoever has to mend the form chooses them again
+    context = {"form": form, "are_photos_lost": bool(request.FILES)}
+    return render(request, "portal/ask.html", context, status=status)
 
 
 def _made(request: Any, form: AskForm) -> Problem | None:
@@ -62,9 +71,10 @@ def _made(request: Any, form: AskForm) -> Problem | None:
     if problem := why_not_now("ask", address_of(request), at=request.at):
         return problem
     try:
+        sent = services.written_anew(form.cleaned_data["photos"])
         kept = services.receive(
             told=form.told(), channel=rules.PORTAL, client_id=client_id, programme=request.programme, by=request.actor,
-            at=request.at,
+            at=request.at, photos=sent,
         )  # fmt: skip
     except Refused as refused:
         return refused.problem
@@ -125,10 +135,12 @@ def _shown(
     said: forms.Form | None = None, act: str = "",
 ) -> HttpResponse:  # fmt: skip
     known = queries.catalogue(request.programme, at=request.at)
-    made = list(reversed(request.session.get(SESSION_MADE, {}).values()))
+    made = list(reversed(_codes_made(request)))
     own = [(code, queries.by_code(code, programme_id=request.programme.id)) for code in made]
     cards = [_card(one, code, known, request) for code, one in own if one is not None and one != found]
     if found is not None:
+        until = request.at + RECEIPT_STAYS_OPEN_WITHIN
+        request.session[SESSION_READ] = {**request.session.get(SESSION_READ, {}), str(found.id): until.isoformat()}
         cards.insert(0, _card(found, codes.normalise(request.POST.get("code", "")), known, request))
         if said is not None and said.errors:
             cards[0][act] = said
@@ -145,6 +157,29 @@ def _card(one: ServiceRequest, code: str, known: queries.Catalogue, request: Any
         "one": one, "code": code, "spoken": codes.spoken(code), "state": rules.state_at(one, request.at),
         "kind": in_language(service) if service else gettext("Not sorted yet"), "advice": known.words["advice"],
         "answer": queries.lead_of(one).answer,
+        "photos": [(photo, photos.state_of(photo)) for photo in own_photos_of(one)],
         "rate": RateForm(auto_id=f"{code}_%s") if may_rate else None,
         "reopen": ReopenForm(auto_id=f"{code}_%s") if may_reopen else None,
     }  # fmt: skip
+
+
+@require_GET
+@public(Purpose.RECEIVE_FACTS)
+def photo(request: Any, photo_id: UUID) -> HttpResponse:
+    """A photo that came with a request, for whoever sent it here or has just entered its code; judged ones only."""
+    found = shown_photo(photo_id, of_requests=_opened_here(request), programme_id=request.programme.id)
+    if found is None:
+        raise Http404
+    return shown(request, found)
+
+
+def _opened_here(request: Any) -> list[UUID]:
+    """The requests that this phone made, or whose code was entered on it a short while ago."""
+    read = request.session.get(SESSION_READ, {})
+    opened = [UUID(one) for one, until in read.items() if is_open(datetime.fromisoformat(until), at=request.at)]
+    made = (queries.by_code(code, programme_id=request.programme.id) for code in _codes_made(request))
+    return [*opened, *(one.id for one in made if one is not None)]
+
+
+def _codes_made(request: Any) -> list[str]:
+    return list(request.session.get(SESSION_MADE, {}).values())

@@ -7,6 +7,7 @@ from .care import care, care_file
 from .checking import join, look_back, look_backs, make_serious, part, reopen
 from .hand_over import hand_over
 from .paper import enter_slip, nights, withdraw_night
+from .photos import photo
 from .task import accept, close, first_report, notices, pause, report, resume, slip, task
 from .today import today
 
@@ -31,6 +32,7 @@ __all__ = [
     "notices",
     "part",
     "pause",
+    "photo",
     "reopen",
     "report",
     "resume",

@@ -21,6 +21,7 @@ from fangxian.core.people.rules import masked
 from fangxian.core.problems.rules import Refused
 from fangxian.core.screens.templatetags.screens import label, moment_text
 from fangxian.core.screens.views import problem_text, screen
+from fangxian.intake.sources.service_request.queries.photos import photos_of_task
 from fangxian.screening.queries import verdict_in_words
 from fangxian.tasks import forms, queries, rules, services
 
@@ -63,6 +64,9 @@ def _context(request: Any, found: Any, **with_forms: Any) -> dict[str, Any]:
         "clocks": _clocks(found),
         "steps": _steps(found),
         "further_count": found.further_facts.count(),
+        "photos": photos_of_task(found.id, programme_id=found.programme_id)
+        if found.kind == rules.ANSWER_REQUEST
+        else [],
         "first_words": [(value, label("tasks.first_word", value)) for value in rules.FIRST_WORDS],
         "why_not_accept": rules.why_not_accept(found, by=by, at=at),
         "why_not_first_report": rules.why_not_first_report(found, by=by, at=at),

@@ -11,7 +11,7 @@ from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, mo
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
 from fangxian.intake.sources.service_request.forms import in_language
-from fangxian.intake.sources.service_request.models import ServiceRequest, ServiceRequestEvent
+from fangxian.intake.sources.service_request.models import PlacePhoto, ServiceRequest, ServiceRequestEvent
 from fangxian.intake.sources.service_request.queries import service_as_shipped
 
 
@@ -72,6 +72,23 @@ def reopened(scope: Scope) -> QuerySet[ServiceRequest]:
 
 def rated(scope: Scope) -> QuerySet[ServiceRequest]:
     return _of(scope).filter(rated_at__gte=scope.start, rated_at__lt=scope.end).order_by("-rated_at", "id")
+
+
+def photos_to_look_at(scope: Scope) -> QuerySet[PlacePhoto]:
+    """Photos that nobody had looked at at the end of the time, without the pictures."""
+    rows = PlacePhoto.objects.filter(
+        Q(looked_at=None) | Q(looked_at__gte=scope.end), programme_id=scope.programme_id, sent_at__lt=scope.end,
+        request__area_code__startswith=scope.area_code,
+    )  # fmt: skip
+    return rows.select_related("request").defer("picture").order_by("sent_at", "id")
+
+
+PHOTO_COLUMNS = (
+    moment(said("Sent at"), "sent_at"),
+    Column(said("Kind of request"), lambda photo: kind_of(photo.request)),
+    AREA,
+    moment(said("Judged at"), "looked_at"),
+)
 
 
 def mean_satisfaction(rows: QuerySet[Any], _scope: Scope) -> int | None:
@@ -137,6 +154,16 @@ BOARD = Board(
             Kind.STOCK,
             late,
             alarm=True,
+        ),
+        Figure(
+            "requests_photos_waiting",
+            said("Photos that nobody has looked at"),
+            said("Photos of places that came with requests and wait for the look without which nobody is shown them."),
+            Kind.STOCK,
+            photos_to_look_at,
+            PHOTO_COLUMNS,
+            link=lambda photo: reverse("requests:photo", args=[photo.id]),
+            link_power="requests.look_at_photos",
         ),
         figure(
             "requests_reopened",

@@ -44,8 +44,9 @@ def reseal(*, programme_id: UUID, at_once: int = AT_ONCE) -> Iterator[Progress]:
         if not hasattr(model, "programme_id"):
             continue
         after: Any = None
+        limit = min(at_once, column.resealed_at_once)
         while True:
-            rows = _next(model, column, programme_id=programme_id, key_id=key_id, after=after, limit=at_once)
+            rows = _next(model, column, programme_id=programme_id, key_id=key_id, after=after, limit=limit)
             if not rows:
                 break
             after = rows[-1][0]

@@ -19,6 +19,7 @@ from fangxian.core.screens.forms import labelled
 
 from . import rules
 from .queries import Service
+from .rules import photos
 from .services import Told
 
 
@@ -140,6 +141,19 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=_("What is still open?"), max_length=rules.LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class LookForm(forms.Form):
+    """What one look at a photo found."""
+
+    finding = forms.ChoiceField(
+        label=_("What does it show?"), choices=labelled("requests.finding"), widget=forms.RadioSelect,
+        help_text=_("Only a photo that shows the place and nobody is kept. Every other is destroyed at once."),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("What else"), max_length=photos.LONGEST_WORDS, required=False,
+        help_text=_("Only if none of the words above fits. Describe nobody."),
+    )  # fmt: skip
 
 
 class DeskForm(forms.Form):

@@ -7,10 +7,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from fangxian.core.privacy.fields import EncryptedTextField
+from fangxian.core.privacy.fields import EncryptedBytesField, EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from . import rules
+from .rules import photos
 
 
 class OtherDesk(ProgrammeRecord):
@@ -198,3 +199,59 @@ class ServiceRequestEvent(ProgrammeRecord):
         retention = "hotline"
         personal = {"post", "note"}
         operational = {"id", "programme", "request", "at", "step", "role", "detail"}
+
+
+class PlacePhoto(ProgrammeRecord):
+    """A photo of a place that came with a request (现场照片). Row grain: one photo. Nobody sees it before one look.
+
+    number     1 to MOST_PHOTOS, in the order of sending
+    picture    a JPEG of ours (engine.pictures), sealed; destroyed at once if it shows more than the place
+    opened_at  when somebody opened it for the look, and opened_by who: nobody else opens it meanwhile
+    finding    what the look found, of photos.FINDINGS; "" while nobody has looked
+    words      what it shows, if none of the other words fits
+    """
+
+    request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="photos")
+    number = models.PositiveSmallIntegerField()
+    picture = EncryptedBytesField(null=True)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    looked_at = models.DateTimeField(null=True)
+    looked_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    finding = models.CharField(max_length=10, blank=True)
+    words = EncryptedTextField(null=True, blank=True)
+
+    class Meta:
+        app_label = "intake"
+        constraints = [
+            models.UniqueConstraint(fields=["request", "number"], name="a_photo_of_a_request_has_its_number"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=photos.MOST_PHOTOS), name="a_request_has_a_few_photos_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(finding="", looked_at=None, looked_by=None)
+                | Q(finding__in=list(photos.FINDINGS), looked_at__isnull=False, looked_by__isnull=False),
+                name="a_photo_is_judged_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(finding__in=["", photos.PLACE]) | Q(picture=None),
+                name="a_photo_of_more_than_the_place_is_destroyed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "sent_at"], condition=Q(looked_at=None), name="photos_to_look_at"),
+        ]
+
+    class Privacy:
+        retention = "hotline"
+        personal = {"picture", "words", "opened_by", "looked_by"}
+        operational = {"id", "programme", "request", "number", "width", "height", "sent_at", "opened_at", "looked_at",
+                       "finding"}  # fmt: skip
+
+    @property
+    def area_code(self) -> str:
+        """Of its request, which may be sorted into another area."""
+        return self.request.area_code

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, desks, open311, requests, taking
+from .views import board, desks, open311, photos, requests, taking
 
 app_name = "requests"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("alike/", taking.alike, name="alike"),
     path("desks/", desks.desks, name="desks"),
     path("desks/<uuid:desk_id>/end/", desks.end, name="end_desk"),
+    path("photos/", photos.photos, name="photos"),
+    path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
+    path("photos/<uuid:photo_id>/picture/", photos.picture, name="picture"),
     path("<uuid:request_id>/", requests.request_page, name="request"),
     path("<uuid:request_id>/<str:act>/", requests.act, name="act"),
 ]

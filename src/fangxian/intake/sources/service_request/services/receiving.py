@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,10 +14,12 @@ from fangxian.core.areas.rules import LENGTHS
 from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
+from fangxian.engine.pictures import Picture
 from fangxian.intake.sources.service_request import queries, rules
 from fangxian.intake.sources.service_request.models import OtherDesk, ServiceRequest
 from fangxian.intake.sources.service_request.rules import codes, stripping
 
+from .photos import keep_photos
 from .sending import send_out
 from .steps import refuse_unless_operator, stepped
 
@@ -53,13 +56,14 @@ class Received:
 @transaction.atomic
 def receive(
     *, told: Told, channel: str, client_id: UUID, programme: Programme, by: Actor, at: datetime,
-    send: bool = False, sent_by: SentBy | None = None,
+    send: bool = False, sent_by: SentBy | None = None, photos: Sequence[Picture] = (),
 ) -> Received:  # fmt: skip
     """Take a request down, once for each `client_id` and each number of another desk.
 
     A caller needs no name, no number and no account.
 
-    send  somebody is sent at once, if the place is known; urgent help always is
+    send    somebody is sent at once, if the place is known; urgent help always is
+    photos  of the place, written anew (services.written_anew); not kept if nothing of the words may be
     What tells of somebody's origin or health is left out before anything is kept; if nothing is left, advice is the
     answer. A request that says the same as a waiting one is linked to it: one task, and all callers are answered.
     Errors: Refused.
@@ -84,7 +88,9 @@ def receive(
     if sent_by is not None:
         request.desk, request.desk_index = sent_by.desk, queries.desk_index(sent_by, programme_id=programme.id)
     _keep(request)
-    detail = {"channel": channel, "service": told.service, "left_out": list(left_out)}
+    kept_photos = photos if request.text is not None else ()
+    keep_photos(request, kept_photos, at=at)
+    detail = {"channel": channel, "service": told.service, "left_out": list(left_out), "photos": len(kept_photos)}
     stepped(request, "received", by=by, at=at, detail=detail)
     if request.duplicate_of_id is not None:
         stepped(request, "linked", by=by, at=at, detail={"to": str(request.duplicate_of_id)})

@@ -14,6 +14,7 @@ from fangxian.intake.sources.service_request import queries, rules
 from fangxian.intake.sources.service_request.models import ServiceRequest
 from fangxian.intake.sources.service_request.rules import stripping
 
+from .photos import forget_photos
 from .steps import held, refuse_unless_operator, stepped
 
 
@@ -34,6 +35,8 @@ def classify(*, request: ServiceRequest, service: str, area_code: str, by: Actor
         request.text = kept.text or None
         request.left_out = sorted({*request.left_out, *kept.left_out})
         request.pair_numbers = queries.numbers_of(f"{kept.text} {request.place or ''}", programme_id=by.programme_id)  # type: ignore[arg-type]
+        if request.text is None:
+            forget_photos(request)
     request.service_code, request.area_code, request.is_urgent = service, area_code, chosen.is_urgent
     request.due_at = request.received_at + chosen.due_within
     request.classified_at = request.classified_at or at

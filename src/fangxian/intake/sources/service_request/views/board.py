@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from fangxian.intake.sources.service_request import queries, rules
 from fangxian.intake.sources.service_request.forms import BoardForm
+from fangxian.intake.sources.service_request.queries.photos import to_look_at
 
 from .taking import labelled_rows, operator
 
@@ -32,6 +33,7 @@ def board(request: Any) -> HttpResponse:
         "urgent": waiting.filter(is_urgent=True).count(),
         "late": waiting.filter(due_at__lt=request.at).count(),
         "call_back": queries.to_call_back(request.actor).count(),
+        "photos": to_look_at(request.actor).count(),
     }
     context = {
         "form": form, "page": page, "rows": [(one, kind, rules.state_at(one, request.at)) for one, kind in rows],

@@ -19,6 +19,8 @@ from fangxian.core.screens.views import problem_text
 from fangxian.intake.sources.service_request import queries, rules, services
 from fangxian.intake.sources.service_request.forms import AnswerForm, CallBackForm, ReopenForm, SortForm
 from fangxian.intake.sources.service_request.models import ServiceRequest
+from fangxian.intake.sources.service_request.queries.photos import photos_of
+from fangxian.intake.sources.service_request.rules import photos
 
 from .taking import code_of, labelled_rows, operator
 
@@ -125,7 +127,8 @@ def _context(request: Any, one: ServiceRequest) -> dict[str, Any]:
     return {
         "one": one, "lead": lead, "kind": kind, "state": rules.state_at(one, at), "code": code_of(request, one.id),
         "advice": known.words["advice"], "steps": queries.history(one), "linked_count": queries.linked_count(one),
-        "may_sort": waits,
+        "may_sort": waits, "photos": [(photo, photos.state_of(photo)) for photo in photos_of(one)],
+        "may_look": request.actor.can(photos.POWER),
         "may_mediate": known.mediates(one.service_code) and request.actor.can("mediation.work"),
         "alike": labelled_rows([row for row, _ in alike], known),
         "forms": {act: _form_of(act, request, one) for act in ("classify", "answer", "call_back", "reopen")},

@@ -19,10 +19,9 @@ from fangxian.core.privacy.queries import blind_index
 from fangxian.core.programmes.models import Programme
 from fangxian.engine.rules.packs import Pack, read_pack
 from fangxian.engine.suggestion import Suggester
-
-from . import rules
-from .models import LearnedKinds, OtherDesk, ServiceRequest, ServiceRequestEvent
-from .rules import codes, georeport, likeness
+from fangxian.intake.sources.service_request import rules
+from fangxian.intake.sources.service_request.models import LearnedKinds, OtherDesk, ServiceRequest, ServiceRequestEvent
+from fangxian.intake.sources.service_request.rules import codes, georeport, likeness
 
 CODE_LABEL, PAIR_LABEL, SAME_LABEL = "intake.request_code", "intake.request_pair", "intake.request_same"
 DESK_LABEL = "intake.request_desk"
