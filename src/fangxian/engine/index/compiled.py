@@ -7,6 +7,7 @@ emptied for the next case. What is found is what `plain` finds.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,8 +35,17 @@ def pairs(days: Sequence[Day], lived: Lived, min_minutes: float) -> Pairs:
     bounds = np.array([(day.begins_at, day.ends_at, day.place.numbers) for day in days], np.int64).reshape(-1, 3)
     # one kernel serves any number of days: it is handed where each day's arrays lie, and `days` keeps them there
     where = np.array([day.place.addresses for day in days], np.int64).reshape(-1, 2)
-    found = _pairs(lived.case, lived.by, lived.place, lived.t_in, lived.t_out, bounds, where, float(min_minutes))
+    columns = lived.case, lived.by, lived.place, lived.t_in, lived.t_out
+    found = _pairs(*columns, bounds, where, _least(min_minutes))
     return Pairs(*np.ascontiguousarray(found.T))
+
+
+def _least(min_minutes: float) -> int:
+    """The fewest whole seconds that are so many minutes, as the definition divides."""
+    seconds = math.floor(min_minutes * SECONDS)
+    while seconds / SECONDS < min_minutes:
+        seconds += 1
+    return seconds
 
 
 def _pointer_to(kind: Any) -> Any:
@@ -53,6 +63,7 @@ def _pointer_to(kind: Any) -> Any:
 
 
 _positions_at, _entries_at = _pointer_to(types.uint32), _pointer_to(types.uint64)
+_cells_at, _slots_at = _pointer_to(types.int64), _pointer_to(types.int32)
 
 
 @njit(cache=True, nogil=True)
@@ -63,12 +74,11 @@ def _longer(cells, least):  # type: ignore[no-untyped-def]
     return grown
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _slot(table, met, who):  # type: ignore[no-untyped-def]
-    """Where a person stands in the table, or the empty cell where she belongs."""
-    mask = np.uint64(len(table) - 1)
+@njit(cache=True, nogil=True)
+def _slot(table, mask, cells, who):  # type: ignore[no-untyped-def]
+    """Where a person stands in the table, or the empty cell where she belongs. Both are handed over as pointers."""
     at = ((np.uint64(who) * _SPREAD) >> np.uint64(32)) & mask
-    while table[at] >= 0 and met[table[at] * _COLUMNS + _PERSON] != who:
+    while table[at] >= 0 and cells[table[at] * _COLUMNS + _PERSON] != who:
         at = (at + np.uint64(1)) & mask
     return at
 
@@ -83,94 +93,103 @@ def _room(table, met, count, more):  # type: ignore[no-untyped-def]
         while size < 2 * (count + more):
             size *= 2
         table = np.full(size, -1, np.int32)
+        slots, mask, cells = _slots_at(table.ctypes.data), np.uint64(size - 1), _cells_at(met.ctypes.data)
         for row in range(count):
-            table[_slot(table, met, met[row * _COLUMNS + _PERSON])] = row
+            slots[_slot(slots, mask, cells, cells[row * _COLUMNS + _PERSON])] = row
     return table, met
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _close(met, one, place, by, min_minutes):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _close(cells, one, place, by, least):  # type: ignore[no-untyped-def]
     """Add up the time that runs, if it is long enough."""
-    stay, seconds = met[one + _STAY], met[one + _OUT] - met[one + _IN]
-    if seconds / SECONDS >= min_minutes:
-        met[one + _TOTAL] += seconds
-        met[one + _FIRST] = min(met[one + _FIRST], met[one + _IN])
-        stronger = seconds > met[one + _BEST]
-        if seconds == met[one + _BEST]:
-            before = met[one + _WHERE]
-            stronger = place[stay] < place[before] or (place[stay] == place[before] and by[stay] < by[before])
-        if stronger:
-            met[one + _BEST], met[one + _WHERE] = seconds, stay
+    stay, seconds = cells[one + _STAY], cells[one + _OUT] - cells[one + _IN]
+    if seconds < least:
+        return
+    cells[one + _TOTAL] += seconds
+    cells[one + _FIRST] = min(cells[one + _FIRST], cells[one + _IN])
+    stronger = seconds > cells[one + _BEST]
+    if seconds == cells[one + _BEST]:
+        before = cells[one + _WHERE]
+        stronger = place[stay] < place[before] or (place[stay] == place[before] and by[stay] < by[before])
+    if stronger:
+        cells[one + _BEST], cells[one + _WHERE] = seconds, stay
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _meet(table, met, count, who, at, first, last, place, by, min_minutes):  # type: ignore[no-untyped-def]
-    """Somebody was there from `first` until `last` during stay `at`; returns how many people are known."""
-    slot = _slot(table, met, who)
-    if table[slot] < 0:
-        table[slot] = count
-        one = count * _COLUMNS
-        met[one + _PERSON], met[one + _TOTAL], met[one + _BEST], met[one + _FIRST] = who, 0, -1, 1 << 62
-        met[one + _STAY], met[one + _IN], met[one + _OUT] = at, first, last
-        return count + 1
-    one = table[slot] * _COLUMNS
-    if met[one + _STAY] == at and first <= met[one + _OUT]:
-        met[one + _OUT] = max(met[one + _OUT], last)
-    else:
-        _close(met, one, place, by, min_minutes)
-        met[one + _STAY], met[one + _IN], met[one + _OUT] = at, first, last
+@njit(cache=True, nogil=True)
+def _meet(table, mask, cells, count, entries, starts, stops, begins, at, low, high, place, by, least):  # type: ignore[no-untyped-def]
+    """Whoever was at a place of one day between two seconds of it; returns how many people are known.
+
+    Everything is handed over as a number or a pointer: an array is seven arguments, and this is called for millions.
+    """
+    whose = by[at]
+    for row in range(starts, stops):
+        entry = entries[row]
+        first = np.int64(entry >> _TIME_AT)
+        if first >= high:
+            break  # entries of a place lie by time
+        last = first + np.int64((entry >> _NUMBER_BITS) & _TIME_MASK)
+        who = np.int64(entry & _NUMBER_MASK)
+        if last <= low or who == whose:
+            continue
+        first, last = max(first, low) + begins, min(last, high) + begins
+        slot = _slot(table, mask, cells, who)
+        one = table[slot] * _COLUMNS
+        if one < 0:
+            table[slot], one, count = count, count * _COLUMNS, count + 1
+            cells[one + _PERSON], cells[one + _TOTAL], cells[one + _BEST], cells[one + _FIRST] = who, 0, -1, 1 << 62
+        elif cells[one + _STAY] == at and first <= cells[one + _OUT]:
+            cells[one + _OUT] = max(cells[one + _OUT], last)
+            continue
+        else:
+            _close(cells, one, place, by, least)
+        cells[one + _STAY], cells[one + _IN], cells[one + _OUT] = at, first, last
     return count
 
 
 @njit(cache=True, nogil=True)
-def _meet_all(table, met, count, at, by, place, t_in, t_out, bounds, where, min_minutes):  # type: ignore[no-untyped-def]
+def _meet_all(table, met, count, at, by, place, t_in, t_out, bounds, where, least):  # type: ignore[no-untyped-def]
     """Everybody who was there during stay `at`; returns the table, the cells and how many people are known."""
     for day in range(len(bounds)):
         begins = bounds[day, 0]
         if t_out[at] <= begins or t_in[at] >= bounds[day, 1] or place[at] >= bounds[day, 2]:
             continue
-        low, high, whose = max(t_in[at] - begins, 0), t_out[at] - begins, by[at]
         positions, entries = _positions_at(where[day, 0]), _entries_at(where[day, 1])
         starts, stops = np.int64(positions[place[at]]), np.int64(positions[place[at] + 1])
         table, met = _room(table, met, count, stops - starts)
-        for row in range(starts, stops):
-            entry = entries[row]
-            first = np.int64(entry >> _TIME_AT)
-            if first >= high:
-                break  # entries of a place lie by time
-            last = first + np.int64((entry >> _NUMBER_BITS) & _TIME_MASK)
-            who = np.int64(entry & _NUMBER_MASK)
-            if last > low and who != whose:
-                first, last = max(first, low) + begins, min(last, high) + begins
-                count = _meet(table, met, count, who, at, first, last, place, by, min_minutes)
+        count = _meet(
+            _slots_at(table.ctypes.data), np.uint64(len(table) - 1), _cells_at(met.ctypes.data), count,
+            entries, starts, stops, begins, at, max(t_in[at] - begins, 0), t_out[at] - begins,
+            _cells_at(place.ctypes.data), _cells_at(by.ctypes.data), least,
+        )  # fmt: skip
     return table, met, count
 
 
 @njit(cache=True, nogil=True)
-def _long_enough(met, count, place, by, min_minutes):  # type: ignore[no-untyped-def]
+def _long_enough(met, count, place, by, least):  # type: ignore[no-untyped-def]
     """Where those stand whose times reach the threshold, by their numbers."""
     who, kept = np.empty(count, np.int64), 0
+    cells, places, people = _cells_at(met.ctypes.data), _cells_at(place.ctypes.data), _cells_at(by.ctypes.data)
     for row in range(count):
         one = row * _COLUMNS
-        _close(met, one, place, by, min_minutes)
-        if met[one + _TOTAL] > 0:
-            who[kept] = (met[one + _PERSON] << 32) | row
+        _close(cells, one, places, people, least)
+        if cells[one + _TOTAL] > 0:
+            who[kept] = (cells[one + _PERSON] << 32) | row
             kept += 1
     return np.sort(who[:kept]) & 0xFFFFFFFF
 
 
 @njit(cache=True, nogil=True)
-def _pairs(case, by, place, t_in, t_out, bounds, where, min_minutes):  # type: ignore[no-untyped-def]
+def _pairs(case, by, place, t_in, t_out, bounds, where, least):  # type: ignore[no-untyped-def]
     met, table = np.empty(1024 * _COLUMNS, np.int64), np.full(4096, -1, np.int32)
     out, found, at = np.empty(1024 * 7, np.int64), 0, 0
     while at < len(case):
         current, count = case[at], 0
         while at < len(case) and case[at] == current:
             table, met, count = _meet_all(
-                table, met, count, at, by, place, t_in, t_out, bounds, where, min_minutes
+                table, met, count, at, by, place, t_in, t_out, bounds, where, least
             )  # fmt: skip
             at += 1
-        kept = _long_enough(met, count, place, by, min_minutes)
+        kept = _long_enough(met, count, place, by, least)
         if (found + len(kept)) * 7 > len(out):
             out = _longer(out, (found + len(kept)) * 7)
         for row in kept:
