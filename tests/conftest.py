@@ -27,6 +27,7 @@ from .extent import IN_EVERY_WAY
 settings.register_profile("here", deadline=None, derandomize=not IN_EVERY_WAY)
 settings.load_profile("here")
 TEMPLATE = "fangxian"
+LONGEST = "test_every_route_keeps_to_its_readers.py"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
@@ -67,6 +68,20 @@ def _let_the_application_seal(cluster: Cluster) -> None:
 
 
 CLUSTER = _start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first, so that no worker is left alone with it at the end; then what needs no database,
+    while that worker makes one for all; then the rest as it was."""
+    wanting = {item.path for item in items if _wants_a_database(item)}
+    items.sort(key=lambda item: (item.path.name != LONGEST, item.path in wanting))
+
+
+def _wants_a_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(
+        names & {"db", "transactional_db", "django_db_setup"}
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

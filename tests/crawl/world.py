@@ -70,10 +70,9 @@ class Found:
         """The same people of the next county."""
         return _holders(route, "next") or ["next_duty_officer", "next_resident"]
 
-    def triers(self, route: Route) -> list[str]:
-        """Who of them also sends what the page's forms send, and asks for what is not there."""
-        outsiders = self.outsiders(route)
-        return outsiders if IS_THOROUGH else [in_turn(route.pattern, outsiders)]
+    def visitors(self, route: Route, whose: list[str]) -> list[str]:
+        """Who of them visits the route: everybody, or in a quick run one in turn."""
+        return whose if IS_THOROUGH else [in_turn(route.pattern, whose)]
 
     def without_power(self, route: Route) -> list[str]:
         """Somebody of this very county whose role does not open the page: another role for each route in turn."""
@@ -98,16 +97,22 @@ class Found:
         if name not in self._forms:
             forms = self._forms[name] = {}
             for route in self.routes:
-                if name in self.insiders(route):
+                if name in self.visitors(route, self.insiders(route)):
                     url = self.own_url(route)
                     for action, data in forms_of(self.ask(name, url).text, url):
                         forms.setdefault(route_of(action), data)
         return self._forms[name]
 
     def posts_to(self, route: Route, name: str) -> list[Data]:
-        """What is sent to a route: nothing at all, and the form as this county's holder of the role was shown it."""
+        """What is sent to a route: nothing at all, and the form as this county's holder of the role was shown it.
+
+        In a quick run, in which each page is shown to one of them, as any of them was shown it.
+        """
         own = "grid" if name == "next" else name.replace("next_", "own_")
-        shown = self.forms_shown_to(own).get(route.pattern)
+        showing = [own] if IS_THOROUGH else [own, *(one for one in self.readers if one.startswith("own_"))]
+        shown = next(
+            (forms[route.pattern] for one in showing if route.pattern in (forms := self.forms_shown_to(one))), None
+        )
         return [{}] if shown is None else [{}, shown]
 
     def leaks(self, answer: Answer, url: str) -> list[str]:
@@ -156,7 +161,7 @@ def plain_visits(made: Found) -> Iterator[tuple[str, str]]:
     """Every page without parameters, as it is and filtered, for every outsider who may open it."""
     for route in made.routes:
         if not route.parameters:
-            for name in (*made.triers(route), *(() if route.power else NOBODY)):
+            for name in (*made.visitors(route, made.outsiders(route)), *(() if route.power else NOBODY)):
                 yield name, route.url({})
                 yield name, route.url({}) + FILTERS
 
