@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from psycopg import sql
@@ -57,9 +60,22 @@ def migrate(*, verbosity: int = 1) -> None:
     from fangxian.core.days.services import make_days
 
     with as_owner():
-        call_command("migrate", interactive=False, verbosity=verbosity)
+        with _seldom_collected():
+            call_command("migrate", interactive=False, verbosity=verbosity)
         make_days(at=clock.now())
     grant(os.environ["OWNER_DATABASE_URL"])
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let circles of objects lie longer: a migration makes every model anew at each step, and to look through them as
+    often as usual is two fifths of its time. It takes 130 MB more."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def why_not_use() -> str | None:
