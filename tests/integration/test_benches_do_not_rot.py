@@ -18,8 +18,8 @@ from fangxian.intake.sources.checkpoint.models import Check
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 ALONE = {"field_server"}  # puts its one more door into the site when it is read; has a test of its own
 COMMANDS = [
-    "audit", "chains", "clocks", "contacts", "exposure", "field", "import", "link", "open_file", "scan", "soak",
-    "tasks", "topics",
+    "audit", "chains", "clocks", "contacts", "exposure", "field", "hotline", "import", "link", "open_file", "scan",
+    "soak", "tasks", "topics",
 ]  # fmt: skip
 
 
@@ -90,6 +90,13 @@ def test_the_stripped_door_writes_a_row_as_the_table_takes_it(settings):
 def test_facts_are_taken_in_judged_and_told(name, capsys):
     import_module(name)._run(60)
     assert " verdicts, " in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_bench_of_the_hotline_searches_among_what_it_wrote(capsys):
+    import_module("hotline").measure(25, asks=2)
+    printed = capsys.readouterr().out
+    assert "25 requests, written" in printed and "| search on the board | 2 |" in printed
 
 
 def test_invented_people_are_found_again():

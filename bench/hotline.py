@@ -1,6 +1,6 @@
 """How long does an operator wait for a search, and for what is alike while she types, among a million requests?
 
-    .venv/bin/python bench/requests.py [REQUESTS] [--asks N] [--home DIR]
+    .venv/bin/python bench/hotline.py [REQUESTS] [--asks N] [--home DIR]
 
 Prints a Markdown table: the board searched by words and the hints beside the operator's page, both through Django's
 test client, signed in. Of every thousand requests two wait for an answer, those of the last two days.
@@ -27,49 +27,25 @@ from throwaway import throw_away
 WARM_UP, BATCH = 10, 1000
 DAYS, WAITING_SHARE = 90, 0.002
 WHERE = (
-    "东街",
-    "西街",
-    "月河",
-    "浮星桥",
-    "朝阳",
-    "凤凰",
-    "飞英",
-    "龙泉",
-    "爱山",
-    "仁皇山",
-    "滨湖",
-    "环渚",
-    "康山",
-    "杨家埠",
-)
+    "东街", "西街", "月河", "浮星桥", "朝阳", "凤凰", "飞英", "龙泉",
+    "爱山", "仁皇山", "滨湖", "环渚", "康山", "杨家埠",
+)  # fmt: skip
 WHAT = (
-    "棋牌室",
-    "网吧",
-    "理发店",
-    "药店",
-    "超市",
-    "菜场",
-    "公园",
-    "广场",
-    "小区东门",
-    "快递站",
-    "饭店",
-    "浴室",
-    "茶馆",
-    "工地",
-)
+    "棋牌室", "网吧", "理发店", "药店", "超市", "菜场", "公园", "广场", "小区东门",
+    "快递站", "饭店", "浴室", "茶馆", "工地",
+)  # fmt: skip
 SAID = (
     "有人打麻将", "还在营业", "口罩涨价", "没有消毒", "不让送药的进", "垃圾没人收", "聚了很多人", "蔬菜太贵",
     "排队太长", "没有人测温", "电话打不通", "通行证怎么办", "老人没人照看", "药吃完了",
 )  # fmt: skip
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("requests", nargs="?", type=int, default=20_000)
     parser.add_argument("--asks", type=int, default=200, help="questions of each kind")
     parser.add_argument("--home", type=Path, help="keep the database here, and use it again")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     os.environ.pop("DATABASE_URL", None)
     with throw_away(durable=False, starts_at="2020-03-10T12:00:00+08:00", kept_in=options.home):
         measure(options.requests, asks=options.asks)
