@@ -51,6 +51,7 @@
 
   field.addEventListener("change", () => {
     shown.replaceChildren();
+    document.querySelector("[data-photos-lost]")?.remove();
     work = prepare();
   });
   field.form.addEventListener("submit", (event) => {

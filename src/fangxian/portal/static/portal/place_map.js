@@ -8,7 +8,10 @@
 
     const mark = () => {
       const chosen = choices.find((choice) => choice.checked)?.value;
-      for (const shape of shapes) shape.classList.toggle("chosen", shape.dataset.code === chosen);
+      for (const shape of shapes) {
+        const is = shape.classList.toggle("chosen", shape.dataset.code === chosen);
+        if (is) box.querySelector("text")?.before(shape); // its border lies over those of its neighbours
+      }
     };
 
     box.addEventListener("change", mark);
