@@ -17,8 +17,11 @@ from fangxian.erasure import services as erasure
 from fangxian.intake.sources.gate import services as gates
 from fangxian.readiness import queries, services
 from fangxian.readiness.models import MorningSheet, SheetLine
+from fangxian.readiness.queries.work import WORK_OF_TASK
 from fangxian.readiness.registry import WORKS
+from fangxian.readiness.rules import WORK_WORDS
 from fangxian.tasks import services as tasks
+from fangxian.tasks.rules import ANSWER_REQUEST, KINDS
 
 DAY = date(2020, 3, 10)
 
@@ -51,6 +54,16 @@ def test_the_sheet_holds_the_days_work_and_who_has_it_already(led):
     a_followup(led)
     tasks.accept_task(task=one_task(led, arrival()), by=worker(led, "grid"), at=led.at)
     assert lines(drawn(led)) == {("doors", "mate"): 12, ("calls", None): 2, ("checks", "grid"): 1}
+
+
+def test_every_kind_of_task_has_its_place_on_a_sheet():
+    assert set(WORK_OF_TASK) == set(KINDS) and set(WORK_OF_TASK.values()) <= set(WORK_WORDS)
+
+
+def test_what_a_caller_asked_for_is_work_of_the_day(led):
+    tasks.open_task(kind=ANSWER_REQUEST, area_code=GRID, source="service_request", note="试验",
+                    by=by(led, "duty"), at=led.at)  # fmt: skip
+    assert lines(drawn(led)) == {("checks", None): 1}
 
 
 def test_a_gate_that_nobody_keeps_is_work_for_its_unit_until_somebody_comes(led):

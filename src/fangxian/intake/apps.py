@@ -111,7 +111,7 @@ def _word_requests() -> None:
     from fangxian.core.screens.rules import add_labels
 
     from .sources.service_request import rules as requests
-    from .sources.service_request.rules import photos, stripping
+    from .sources.service_request.rules import lateness, photos, stripping
 
     add_labels("requests.channel", requests.CHANNELS)
     add_labels("requests.state", requests.STATES)
@@ -121,6 +121,8 @@ def _word_requests() -> None:
     add_labels("requests.satisfaction", requests.SATISFACTION)
     add_labels("requests.group", requests.GROUPS)
     add_labels("requests.left_out", stripping.KINDS)
+    add_labels("requests.clock", lateness.CLOCKS)
+    add_labels("requests.why_late", lateness.REASONS)
 
 
 def _word_declarations_and_posts() -> None:

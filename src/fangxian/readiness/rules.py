@@ -29,7 +29,7 @@ WORK_WORDS = {
     CALLS: said("Calls due"),
     VISITS: said("Visits"),
     NEEDS: said("Households to help"),
-    CHECKS: said("Leads to check"),
+    CHECKS: said("Leads, requests and findings to see to"),
     NOTICES: said("Notices to hand over"),
     POSTS: said("Posts to staff"),
     GATES: said("Gates to find a keeper for"),

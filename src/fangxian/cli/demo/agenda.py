@@ -40,7 +40,7 @@ class Agenda:
     _order: count[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        self.began_at = self.at
+        self.began_at = self._kept_at = self.at
 
     def add(self, at: datetime, act: Act, *, brings_facts: bool = False) -> None:
         """Have `act(at)` happen at a moment; one that is already over happens next."""
@@ -49,13 +49,12 @@ class Agenda:
     def live_until(self, end: datetime) -> None:
         """Let everything up to `end` happen, with the work that the clock does by itself."""
         while self.at < end:
-            began = self.at
-            until = min(began + (NIGHT_TICK if began.astimezone(UTC).hour in NIGHT_UTC else self.tick), end)
+            until = min(self.at + (NIGHT_TICK if self.at.astimezone(UTC).hour in NIGHT_UTC else self.tick), end)
             while self._acts and self._acts[0][0] <= until:
                 if self._live_batch(until):
                     self.react()
             self.at = max(self.at, until)
-            self._keep_time(since=began)
+            self._keep_time()
             self.react()
 
     def react(self) -> None:
@@ -76,9 +75,10 @@ class Agenda:
                     return True
         return False
 
-    def _keep_time(self, *, since: datetime) -> None:
-        """What the worker does every so many seconds, if its time came since the last tick."""
+    def _keep_time(self) -> None:
+        """What the worker does every so many seconds, if its time came since it was last looked at."""
         for seconds, function in EVERY:
-            came = int(self.at.timestamp()) // seconds > int(since.timestamp()) // seconds
+            came = int(self.at.timestamp()) // seconds > int(self._kept_at.timestamp()) // seconds
             if came and function not in _NOT_LIVED:
                 function(at=self.at)
+        self._kept_at = self.at

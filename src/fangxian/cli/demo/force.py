@@ -41,6 +41,9 @@ NAMED = {
     "supervisor": (Role.SUPERVISOR, "", "湖州市督导组", "oversight", "第一督导组", "督导员"),
     "auditor": (Role.AUDITOR, "", "湖州市审计组", "oversight", "审计组", "审计员"),
     "market": (Role.DEPARTMENT_LIAISON, "3305", "湖州市市场监督管理局", "department", "办公室", "部门联络员"),
+    "culture": (Role.DEPARTMENT_LIAISON, "3305", "湖州市文化广电旅游局", "department", "市场管理科", "部门联络员"),
+    "operator": (Role.HOTLINE_OPERATOR, "", "湖州市12345热线中心（演练）", "command", "话务组", "话务员"),
+    "police": (Role.POLICE_LIAISON, "3305", "湖州市公安局", "public_security", "指挥中心", "民警联络员"),
     "checkpoint": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市交通运输局", "transport", "湖州北卡点", "执勤"),
     "assist": (Role.CHECKPOINT_OFFICER, TOUR_COUNTY, "湖州市公安局", "public_security", "湖州北卡点协助组", "协助"),
     "keeper": (Role.GATE_KEEPER, TOUR_GRID, "浮星桥物业（演练）", "firm", "浮星桥小区东门", "门岗值守"),
@@ -52,7 +55,8 @@ NAMED = {
 # One log-in per role, and those whose view is limited to a county or a town.
 LOG_INS = (
     "admin", "duty", "duty2", "commander", "signatory", "signatory2", "epi", "approver", "grid", "health_post",
-    "checkpoint", "keeper", "property", "market", "supervisor", "auditor", "publisher", "county_epi",
+    "checkpoint", "keeper", "property", "operator", "market", "police", "supervisor", "auditor", "publisher",
+    "county_epi",
 )  # fmt: skip
 _COUNTY_WORDS = {"吴兴区": "区", "南浔区": "区"}
 

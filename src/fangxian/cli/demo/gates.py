@@ -146,7 +146,8 @@ def _check_in(stage: Stage, *, at: datetime) -> None:
 def _eat_together(stage: Stage, *, at: datetime) -> None:
     """The traveller who will be a case eats in the canteen; so do two others of the list and somebody unknown."""
     canteen = Venue.objects.select_related("programme").get(programme=stage.programme, name=VENUES[1][0])
-    others = Person.objects.filter(programme=stage.programme, phone__isnull=False).order_by("id")[:2]
+    known = Person.objects.filter(programme=stage.programme, phone__isnull=False).order_by("id")[:3]
+    others = [one for one in known if one.document_number != stage.named["tour_document"]][:2]
     entered = [
         Entered("document", f"id_card:{stage.named['tour_document']}"),
         *(Entered("phone", other.phone or "") for other in others),

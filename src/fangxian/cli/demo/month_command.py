@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from fangxian.cli.brief import CODES
 from fangxian.cli.environment import prepare
 
 from . import home
@@ -32,10 +33,18 @@ _CONSOLE = Console() if Console().is_terminal else Console(width=150)
 )
 @click.option("--seed", default=SEED, show_default=True, help="随机种子 / Seed.")
 @click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="超时清单用哪种语言 / Language of the list of breaches.",
+)
+@click.option(
     "--home", "folder", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT, show_default=True,
     help="数据放在哪里 / Folder that it lives in; what an earlier month left there is deleted.",
 )  # fmt: skip
-def month(days: int, leads: float, tips: float, seed: int, folder: Path) -> None:
+def month(days: int, leads: float, tips: float, seed: int, language: str, folder: Path) -> None:
     """演练一个月的线索和来电：每个合计成立，每次超时列明原因 / A simulated month of leads and calls.
 
     One county of the demonstration city; everybody in it is invented. How busy each day is follows a real hotline
@@ -52,10 +61,12 @@ def month(days: int, leads: float, tips: float, seed: int, folder: Path) -> None
     assert cluster is not None
     try:
         sums, breaches = _lived(folder, days=days, leads=leads, tips=tips, seed=seed)
+        with import_module("django.utils.translation").override(CODES[language]):
+            import_module("fangxian.cli.demo.month_story").write_breaches(breaches, folder / "breaches.csv")
+            _show(sums, breaches, folder)
     finally:
         import_module("django.db").connections.close_all()
         cluster.stop()
-    _show(sums, breaches, folder)
 
 
 def _lived(folder: Path, *, days: int, leads: float, tips: float, seed: int) -> Any:
@@ -67,9 +78,7 @@ def _lived(folder: Path, *, days: int, leads: float, tips: float, seed: int) -> 
     tell("建立数据库", "making the database")
     import_module("fangxian.cli.database").migrate(verbosity=0)
     story: Any = import_module("fangxian.cli.demo.month_story")  # after Django is set up
-    lived = story.live_a_month(days=days, leads_a_day=leads, tips_a_day=tips, seed=seed, tell=tell)
-    story.write_breaches(lived[1], folder / "breaches.csv")
-    return lived
+    return story.live_a_month(days=days, leads_a_day=leads, tips_a_day=tips, seed=seed, tell=tell)
 
 
 def _show(sums: Any, breaches: Any, folder: Path) -> None:
@@ -80,8 +89,8 @@ def _show(sums: Any, breaches: Any, folder: Path) -> None:
     late = Table(title=f"超时前 {SHOWN} 条 / The {SHOWN} latest of {len(breaches):,}", title_justify="left")
     for column in ("编号 / number", "种类 / kind", "时限 / clock", "迟 / late", "原因 / why"):
         late.add_column(column)
-    why = import_module("fangxian.cli.demo.month_story").WHY
     for one in sorted(breaches, key=lambda breach: -breach.late_seconds)[:SHOWN]:
-        late.add_row(one.number, one.kind, one.clock, f"{one.late_seconds // 60} min", why[one.reason])
+        kind, clock, reason = one.in_words
+        late.add_row(one.number, kind, clock, f"{one.late_seconds // 60} min", reason)
     _CONSOLE.print(late)
     _CONSOLE.print(f"全部见 / All of them: {folder / 'breaches.csv'}", soft_wrap=True, highlight=False)

@@ -8,30 +8,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import get_language
 
 from fangxian.briefing.models import Bulletin
+from fangxian.core.screens.templatetags.screens import label
 from fangxian.engine.texts import Bilingual
 from fangxian.intake.sources.service_request.models import ServiceRequest, ServiceRequestEvent
+from fangxian.intake.sources.service_request.queries import service_as_shipped
+from fangxian.intake.sources.service_request.rules import lateness as requests
 from fangxian.tasks import queries as tasks
 from fangxian.tasks.models import Task
 from fangxian.tasks.rules import VERIFY_LEAD, lateness
 
-from .reckoning import Balance, DoesNotReconcile
 from .stage import ZONE, Stage
+from .sums import Balance, DoesNotReconcile, figure
 
-ANSWER = "answer"
-UNSORTED, FIELD_LATE, DESK_LATE, SORTED_LATE = "unsorted", "field_late", "desk_late", "sorted_late"
-WHY = {
-    **{reason: str(text) for reason, text in lateness.REASONS.items()},
-    UNSORTED: "Nobody has sorted it",
-    SORTED_LATE: "Sorted only after its clock had run out",
-    FIELD_LATE: "The field reported after its clock had run out, or has not reported",
-    DESK_LATE: "The desk answered after its clock had run out, or has not answered",
-}
-COLUMNS = ("of", "number", "kind", "clock", "due_at", "done_at", "late_minutes", "reason", "in_words")
+COLUMNS = (
+    "of", "number", "kind", "clock", "due_at", "done_at", "late_minutes", "reason", "kind_in_words", "clock_in_words",
+    "reason_in_words",
+)  # fmt: skip
+NOT_SORTED = "—"
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,21 @@ class Breach:
     late_seconds: int
     reason: str
 
+    @property
+    def in_words(self) -> tuple[str, str, str]:
+        """Kind, clock and reason in the language that is active."""
+        of = "tasks" if self.of == "task" else "requests"
+        return self._kind, label(f"{of}.clock", self.clock), label(f"{of}.why_late", self.reason)
+
+    @property
+    def _kind(self) -> str:
+        if self.of == "task":
+            return label("tasks.kind", self.kind)
+        known = service_as_shipped(self.kind)
+        if known is None:
+            return NOT_SORTED
+        return known.zh if get_language() == "zh-hans" else known.en
+
 
 def reckon_the_month(stage: Stage, bulletin: Bulletin, *, at: datetime) -> tuple[list[Balance], list[Breach]]:
     """Every sum of the month, and every breach. Errors: DoesNotReconcile naming the sums that do not hold."""
@@ -59,7 +72,7 @@ def reckon_the_month(stage: Stage, bulletin: Bulletin, *, at: datetime) -> tuple
 
 
 def write_breaches(breaches: Sequence[Breach], path: Path) -> None:
-    """A row per missed clock, in the order of the moments at which they ran out."""
+    """A row per missed clock, in the order of the moments at which they ran out, in words of the active language."""
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         rows = csv.writer(file)
         rows.writerow(COLUMNS)
@@ -67,7 +80,7 @@ def write_breaches(breaches: Sequence[Breach], path: Path) -> None:
             done = one.done_at.astimezone(ZONE).isoformat(timespec="seconds") if one.done_at else ""
             due = one.due_at.astimezone(ZONE).isoformat(timespec="seconds")
             rows.writerow([one.of, one.number, one.kind, one.clock, due, done, one.late_seconds // 60, one.reason,
-                           WHY[one.reason]])  # fmt: skip
+                           *one.in_words])  # fmt: skip
 
 
 def _calls(stage: Stage, bulletin: Bulletin) -> list[Balance]:
@@ -78,12 +91,14 @@ def _calls(stage: Stage, bulletin: Bulletin) -> list[Balance]:
     work = Task.objects.filter(programme=stage.programme, kind="answer_request").count()
     sent = ServiceRequestEvent.objects.filter(programme=stage.programme, step="dispatched").count()
     calls, unanswered = stage.counted["calls"], waiting.count()
-    received, without = (_figure(bulletin, key) for key in ("requests_received", "requests_waiting"))
-    parts = {"answered": first, "answered again": again, "open": unanswered}
+    received, without = (figure(bulletin, key) for key in ("requests_received", "requests_waiting"))
+    parts = {"answered": first, "answered again": again, "not answered": unanswered}
     return [
         Balance(Bilingual("来电", "Calls"), calls, parts),
         Balance(Bilingual("简报：收到诉求", "Bulletin: requests received"), received, {"calls": calls}),
-        Balance(Bilingual("简报：未答复", "Bulletin: requests without an answer"), without, {"open": unanswered}),
+        Balance(
+            Bilingual("简报：未答复", "Bulletin: requests without an answer"), without, {"not answered": unanswered}
+        ),
         Balance(Bilingual("转办任务", "Requests sent out"), sent, {"tasks": work}),
     ]
 
@@ -98,7 +113,7 @@ def _leads(stage: Stage, bulletin: Bulletin, *, at: datetime) -> list[Balance]:
         "reported": steps["reported"],
         "closed": steps["closed"],
     }
-    told = _figure(bulletin, "tasks_received")
+    told = figure(bulletin, "tasks_received")
     return [
         Balance(Bilingual("线索", "Leads"), stage.counted["leads"], parts),
         Balance(Bilingual("简报：收到任务", "Bulletin: tasks received"), told, {"tasks": in_the_month}),
@@ -136,18 +151,7 @@ def _of_requests(stage: Stage, *, at: datetime) -> Iterator[Breach]:
             continue
         lead = one.duplicate_of or one
         late = int((over_at - one.due_at).total_seconds())
-        yield Breach("request", one.number, one.service_code or "—", ANSWER, one.due_at, one.answered_at, late,
-                     _why(lead, one.due_at, reported))  # fmt: skip
-
-
-def _why(lead: ServiceRequest, due_at: datetime, reported: dict[UUID, datetime | None]) -> str:
-    if lead.classified_at is None and lead.answered_at is None:
-        return UNSORTED
-    if lead.task_id is not None:
-        back_at = reported.get(lead.task_id)
-        return FIELD_LATE if back_at is None or back_at > due_at else DESK_LATE
-    return SORTED_LATE if lead.classified_at is not None and lead.classified_at > due_at else DESK_LATE
-
-
-def _figure(bulletin: Bulletin, key: str) -> int:
-    return next(int(line["count"] or 0) for line in bulletin.figures if line["key"] == key)
+        back_at = reported.get(lead.task_id) if lead.task_id else None
+        why = requests.why_late(lead, due_at=one.due_at, reported_at=back_at)
+        yield Breach("request", one.number, one.service_code or NOT_SORTED, requests.ANSWER, one.due_at,
+                     one.answered_at, late, why)  # fmt: skip

@@ -13,11 +13,10 @@ from fangxian.core.days.services import make_days_between
 from fangxian.reactions.jobs import run_all
 
 from .month import COUNTY, FIRST_DAY, month_agenda, plan_a_month
-from .month_reckoning import WHY as WHY
 from .month_reckoning import Breach, reckon_the_month
 from .month_reckoning import write_breaches as write_breaches
-from .reckoning import Balance
 from .story import found
+from .sums import Balance
 
 PASSWORD = "x"  # noqa: S105 - nobody signs in to a city that is not served
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
 from fangxian.briefing.models import Bulletin
 from fangxian.core.audit.queries import verify
@@ -24,43 +22,9 @@ from fangxian.screening.models import Verdict
 from fangxian.tasks import queries as tasks
 from fangxian.tasks.models import Task, TaskFact
 
+from .reckoning_desks import at_the_desks
 from .stage import Stage
-
-_WORDS = {
-    "accepted": "采纳", "duplicate": "重复", "quarantined": "待核", "rejected": "退回", "received": "收到",
-    "pushed_list": "名单", "declaration": "申报", "checkpoint": "卡点", "sweep": "走访", "accepted rows": "采纳的行",
-    "declared or corrected": "申报或更正", "controlled entries": "受控进入", "follow_up": "需随访", "no_action": "不需",
-    "undecidable": "无法判断", "corrected": "已更正", "tell of no stay": "不涉停留", "tasks": "任务",
-    "linked to a task": "并入已有任务", "by verdict": "依结论", "by measure": "依措施",
-    "closed by a correction": "因更正关闭",
-    "open": "待接收", "taken": "已接收", "reported": "已报告", "closed": "已办结",
-    "verify_stay": "核实停留", "hand_over_out": "移交外地", "serve_notice": "送达", "visit": "上门",
-    "help_need": "帮助住户", "health_check": "健康检查", "call": "联系",
-    "reach_contact": "联系密接",
-    "proposed": "待审批", "approved": "待送达", "active": "执行中", "expired": "期满自行终止",
-    "on record": "在册", "sealed": "已封",
-}  # fmt: skip
-
-
-class DoesNotReconcile(RuntimeError):
-    """A sum that does not hold: the demonstration has found a fault and says which."""
-
-
-@dataclass(frozen=True)
-class Balance:
-    """One sum: the whole and its parts, by word."""
-
-    label: Bilingual
-    whole: int
-    parts: dict[str, int]
-
-    @property
-    def holds(self) -> bool:
-        return self.whole == sum(self.parts.values())
-
-    @property
-    def in_figures(self) -> str:
-        return f"{self.whole} = " + " + ".join(f"{count} {_in_both(word)}" for word, count in self.parts.items())
+from .sums import Balance, DoesNotReconcile, counts, figure, total
 
 
 def reckon(stage: Stage, bulletins: Sequence[Bulletin], *, at: datetime) -> list[Balance]:
@@ -73,6 +37,7 @@ def reckon(stage: Stage, bulletins: Sequence[Bulletin], *, at: datetime) -> list
         _measures(stage, at=at),
         *_posts(stage, bulletins),
         *_fieldwork(stage, bulletins),
+        *at_the_desks(stage, bulletins, at=at),
         _audit(),
     ]
     wrong = [item for item in sums if not item.holds]
@@ -81,32 +46,27 @@ def reckon(stage: Stage, bulletins: Sequence[Bulletin], *, at: datetime) -> list
     return sums
 
 
-def _in_both(word: str) -> str:
-    """A word of a sum in both languages; days and others stand for themselves."""
-    return f"{_WORDS[word]} {word.replace('_', ' ')}" if word in _WORDS else word
-
-
 def _lists(stage: Stage) -> list[Balance]:
     received = Import.objects.filter(programme=stage.programme).order_by("received_at")
     rows = [
         Balance(
             Bilingual(f"名单 {one.sender_reference} 行数", f"Rows of list {one.sender_reference}"),
             one.row_count,
-            _counts(ImportRow.objects.filter(source_list=one), "outcome", dict(states.OUTCOMES)),
+            counts(ImportRow.objects.filter(source_list=one), "outcome", dict(states.OUTCOMES)),
         )
         for one in received
     ]
     told = Balance(
         Bilingual("推送行数", "Rows that were pushed"),
         stage.counted["rows"],
-        {"received": _total(received, "row_count")},
+        {"received": total(received, "row_count")},
     )
     return [*rows, told]
 
 
 def _facts(stage: Stage) -> list[Balance]:
     facts = Fact.objects.filter(programme=stage.programme)
-    by_source = _counts(facts, "source", ())
+    by_source = counts(facts, "source", ())
     accepted = ImportRow.objects.filter(programme=stage.programme, outcome=states.ACCEPTED, fact_id__isnull=False)
     return [
         Balance(Bilingual("事实", "Facts"), facts.count(), by_source),
@@ -134,7 +94,7 @@ def _verdicts(stage: Stage) -> list[Balance]:
     facts = Fact.objects.filter(programme=stage.programme)
     corrected = facts.filter(id__in=list(facts.exclude(supersedes=None).values_list("supersedes", flat=True)))
     silent = facts.exclude(content__has_key="stays").count()
-    results = _counts(live, "result", ("follow_up", "no_action", "undecidable"))
+    results = counts(live, "result", ("follow_up", "no_action", "undecidable"))
     return [
         Balance(
             Bilingual("事实的研判", "Facts by verdict"),
@@ -186,7 +146,7 @@ def _files_and_tasks(stage: Stage, *, at: datetime) -> list[Balance]:
                 "closed": steps["closed"],
             },
         ),
-        Balance(Bilingual("任务（种类）", "Tasks by kind"), all_tasks.count(), _counts(all_tasks, "kind", ())),
+        Balance(Bilingual("任务（种类）", "Tasks by kind"), all_tasks.count(), counts(all_tasks, "kind", ())),
     ]
 
 
@@ -205,9 +165,9 @@ def _posts(stage: Stage, bulletins: Sequence[Bulletin]) -> list[Balance]:
         ("post_vehicles", "vehicle_count", Bilingual("卡点检查车次", "Vehicles checked at posts")),
     ):
         counted = stage.counted["persons at posts" if column == "person_count" else "vehicles at posts"]
-        by_day = {str(issue.first_on): _figure(issue, key) for issue in bulletins}
+        by_day = {str(issue.first_on): figure(issue, key) for issue in bulletins}
         sums.append(Balance(label, counted, by_day))
-        sums.append(Balance(label, counted, {"on record": _total(checks, column)}))
+        sums.append(Balance(label, counted, {"on record": total(checks, column)}))
     return sums
 
 
@@ -222,7 +182,7 @@ def _fieldwork(stage: Stage, bulletins: Sequence[Bulletin]) -> list[Balance]:
         ("disinfections", "disinfections", Bilingual("消毒记录", "Places disinfected")),
     )
     return [
-        Balance(label, stage.counted[word], {str(issue.first_on): _figure(issue, key) for issue in bulletins})
+        Balance(label, stage.counted[word], {str(issue.first_on): figure(issue, key) for issue in bulletins})
         for key, word, label in told
     ]
 
@@ -235,17 +195,3 @@ def _audit() -> Balance:
         found.sealed_count + found.waiting_count,
         {"sealed": found.sealed_count - len(found.findings)},
     )
-
-
-def _figure(issue: Bulletin, key: str) -> int:
-    return next(int(line["count"] or 0) for line in issue.figures if line["key"] == key)
-
-
-def _counts(rows: QuerySet[Any], column: str, words: Any) -> dict[str, int]:
-    """Rows by a column; the words are there also with 0."""
-    found = dict(rows.order_by().values_list(column).annotate(Count("pk")))
-    return dict.fromkeys(words, 0) | dict(sorted(found.items()))
-
-
-def _total(rows: QuerySet[Any], column: str) -> int:
-    return rows.order_by().aggregate(total=Sum(column))["total"] or 0

@@ -14,12 +14,14 @@ from fangxian.cli.brief import CODES, write
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.areas.queries import names_of
 from fangxian.core.days.services import make_days_between
+from fangxian.core.orders.models import Order
 from fangxian.core.packs.services import propose_adoption, sign_adoption
 from fangxian.core.staff.models import Post
 from fangxian.reactions.jobs import run_all
 
 from .agenda import Agenda
 from .authority import REGISTRATION, load_the_list, sign_an_order
+from .between import between_desks
 from .city import divide_into_grids, found_city
 from .declarations import declared_journeys
 from .doors import ask_how_they_are, sweep_a_building
@@ -27,15 +29,20 @@ from .fieldwork import Fieldwork
 from .force import Force, log_ins_of, name_leaders, new_password, open_log_ins, raise_force
 from .gates import days_at_gates, open_gates_and_places
 from .home import Told, edition
+from .hotline import days_at_the_hotline
 from .households import earlier_household, tour_household
 from .inspecting import inspectors
+from .letters import letters_and_documents
 from .lists import three_lists
 from .mornings import mornings
 from .people import People
 from .posts import days_at_posts, open_posts
+from .publishing import made_public
 from .reckoning import reckon
 from .roadside import around_the_posts, arrivals
 from .stage import EVE, FIRST_DAY, FOUNDED_AT, SECOND_DAY, STORY_BEGINS_AT, STORY_ENDS_AT, Stage, moment
+from .transmission import first_generation, third_generation
+from .voices import voices
 
 Tell = Callable[[str, str], None]
 # Adopted, proposed, and all others drafts: the three states that an edition can be in.
@@ -84,7 +91,7 @@ def found(*, seed: int, size: int, password: str, only_counties: tuple[str, ...]
     _adopt_editions(force, at=FOUNDED_AT)
     run_all(at=FOUNDED_AT)
     stage = Stage(city.programme, force, Agenda(STORY_BEGINS_AT), people, random, size)
-    earlier_household(stage)
+    earlier_household(stage, first_generation(stage))
     return stage
 
 
@@ -106,6 +113,21 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
     tell(f"虚构命令 {earlier.number}、{order.number}、{registration.number}", "three fictional orders signed")
     stage.agenda.add(moment(SECOND_DAY, "17:00"), lambda at: _prepare_the_next_order(stage, at=at))
     load_the_list(stage.force, order=order, at=STORY_BEGINS_AT)
+    _plan_the_scenes(stage, order)
+    stage.agenda.after_reactions.append(Fieldwork(stage).plan)
+    bulletins: list[Bulletin] = []
+    stage.agenda.add(moment(SECOND_DAY, "00:05"), lambda at: bulletins.append(_issue(stage, FIRST_DAY, at=at)))
+    stage.agenda.live_until(moment(FIRST_DAY, "23:59"))
+    tell("3月9日已过", "9 March lived")
+    stage.agenda.live_until(STORY_ENDS_AT)
+    bulletins.append(_issue(stage, SECOND_DAY, at=STORY_ENDS_AT))
+    run_all(at=STORY_ENDS_AT)
+    tell("3月10日20时", "10 March, 20:00")
+    return bulletins
+
+
+def _plan_the_scenes(stage: Stage, order: Order) -> None:
+    """Every scene puts its acts on the agenda; none of them happens yet, but for what the eve opens."""
     open_posts(stage, order)
     open_gates_and_places(stage, order)
     three_lists(stage)
@@ -119,16 +141,12 @@ def live(stage: Stage, *, tell: Tell) -> list[Bulletin]:
     tour_household(stage)
     mornings(stage)
     inspectors(stage)
-    stage.agenda.after_reactions.append(Fieldwork(stage).plan)
-    bulletins: list[Bulletin] = []
-    stage.agenda.add(moment(SECOND_DAY, "00:05"), lambda at: bulletins.append(_issue(stage, FIRST_DAY, at=at)))
-    stage.agenda.live_until(moment(FIRST_DAY, "23:59"))
-    tell("3月9日已过", "9 March lived")
-    stage.agenda.live_until(STORY_ENDS_AT)
-    bulletins.append(_issue(stage, SECOND_DAY, at=STORY_ENDS_AT))
-    run_all(at=STORY_ENDS_AT)
-    tell("3月10日20时", "10 March, 20:00")
-    return bulletins
+    third_generation(stage)
+    days_at_the_hotline(stage)
+    letters_and_documents(stage)
+    voices(stage)
+    between_desks(stage)
+    made_public(stage)
 
 
 def _prepare_the_next_order(stage: Stage, *, at: datetime) -> None:

@@ -26,7 +26,8 @@ from fangxian.tasks.rules import words
 WORK_OF_TASK = {
     words.VISIT: rules.VISITS, words.HEALTH_CHECK: rules.VISITS, words.CALL: rules.CALLS, words.HELP_NEED: rules.NEEDS,
     words.VERIFY_STAY: rules.CHECKS, words.VERIFY_LEAD: rules.CHECKS, words.HAND_OVER_OUT: rules.CHECKS,
-    words.SERVE_NOTICE: rules.NOTICES, words.REACH_CONTACT: rules.NOTICES,
+    words.SERVE_NOTICE: rules.NOTICES, words.REACH_CONTACT: rules.NOTICES, words.ANSWER_REQUEST: rules.CHECKS,
+    words.FIX_FINDING: rules.CHECKS,
 }  # fmt: skip
 
 
