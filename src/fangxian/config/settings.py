@@ -199,6 +199,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_REQUIRED = os.environ.get("FANGXIAN_MFA", "1") == "1"
 MFA_ADAPTER = "fangxian.core.signin.views.SecondFactorAdapter"
 MFA_FORMS = {
+    "add_webauthn": "fangxian.core.signin.forms.KeyForm",
     "authenticate": "fangxian.core.signin.forms.CodeForm",
     "reauthenticate": "fangxian.core.signin.forms.CodeAgainForm",
 }

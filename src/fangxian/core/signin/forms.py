@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,15 @@ class CodeAgainForm(_Counted, mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         _plain(self)
+
+
+class KeyForm(webauthn.AddWebAuthnForm):
+    """A passkey, and what its holder calls it."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
+        self.fields["name"].help_text = _("So that you know it from your others, such as: blue key, office computer.")
 
 
 def _plain(form: forms.Form) -> None:
