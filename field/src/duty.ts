@@ -3,7 +3,7 @@
 import type { ComponentType } from "preact";
 
 import type { SentRecord } from "./kept/outbox";
-import type { Text } from "./words";
+import type { Text, Words } from "./words";
 
 export interface Duty {
   /** The name of its folder. */
@@ -17,6 +17,12 @@ export interface Duty {
   readonly kinds: readonly string[];
   /** Its line of DUTIES (fieldsync/registry.py), whose rows are fetched while there is a network; null if none. */
   readonly pulls: string | null;
+  /** Whether that list stands in NEWS too: the server is then asked between two looks whether it has grown. */
+  readonly has_news?: boolean;
+  /** What it does while the page is open, whichever duty is on the screen; begun once, when it is open to her. */
+  readonly watch?: () => Promise<{ watch: () => void }>;
+  /** The words of marks that its kinds alone have (`answer.marks`). */
+  readonly marks?: Words;
   /** Whether it reads codes: the signed lists of keys and of withdrawn tokens are then kept fresh. */
   readonly reads_codes?: boolean;
   /** Its screen, fetched when it is opened first; kept by the service worker from the start. */

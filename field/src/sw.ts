@@ -37,6 +37,19 @@ self.addEventListener("message", (event) => {
   if (event.data === "take over") void self.skipWaiting();
 });
 
+/** A notice was touched: the page comes to the front and shows the tasks, or is opened there. */
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(showTasks());
+});
+
+async function showTasks(): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (open === undefined) return void (await self.clients.openWindow(`${PAGE}#/duty/tasks`));
+  open.postMessage("tasks");
+  await open.focus();
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

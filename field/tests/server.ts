@@ -5,6 +5,8 @@ import { vi } from "vitest";
 export interface Asked {
   readonly path: string;
   readonly body: { records?: { client_id: string }[]; sent_at?: string } | null;
+  /** What it holds already, where it asks for what is newer. */
+  readonly tag?: string | undefined;
 }
 export interface Told {
   readonly status?: number;
@@ -17,11 +19,11 @@ export function serve(answer: (asked: Asked, number: number) => Told | Error): A
   const asked: Asked[] = [];
   vi.stubGlobal("fetch", async (path: string, how: RequestInit) => {
     const body = typeof how.body === "string" ? (JSON.parse(how.body) as Asked["body"]) : null;
-    asked.push({ path, body });
+    asked.push({ path, body, tag: new Headers(how.headers).get("If-None-Match") ?? undefined });
     const told = answer(asked[asked.length - 1]!, asked.length - 1);
     if (told instanceof Error) throw told;
     const text = typeof told.body === "string" ? told.body : JSON.stringify(told.body ?? {});
-    return new Response(text, {
+    return new Response(told.status === 304 ? null : text, {
       status: told.status ?? 200,
       headers: { "Content-Type": "application/json", ...told.headers },
     });

@@ -13,13 +13,14 @@ from django.urls import clear_url_caches, set_urlconf
 from tests.city import found_city
 from tests.posts import post
 
+from fangxian.core import clock
 from fangxian.intake.sources.checkpoint.models import Check
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 ALONE = {"field_server"}  # puts its one more door into the site when it is read; has a test of its own
 COMMANDS = [
-    "audit", "chains", "clocks", "contacts", "exposure", "field", "hotline", "import", "link", "open_file", "scan",
-    "soak", "tasks", "topics",
+    "audit", "chains", "clocks", "contacts", "exposure", "field", "hotline", "import", "link", "news", "open_file",
+    "scan", "soak", "tasks", "topics",
 ]  # fmt: skip
 
 
@@ -52,6 +53,16 @@ def test_the_bench_of_clocks_tells_of_every_late_task():
     late, runs = clocks.let_run_out(due_over=clocks.BEAT)
     assert len(late) == 7 and min(late) >= 0 and max(late) <= clocks.BEAT.total_seconds() + max(runs)
     assert clocks.all_at_once(7) > 0
+
+
+@pytest.mark.django_db
+def test_the_workers_of_the_bench_hold_the_tag_of_what_came_for_them(settings):
+    clocks, news = import_module("clocks"), import_module("news")
+    settings.CLOCK_OFFSET = clocks.START - clock.now()
+    programme, grids = clocks.city_of_grids(2)
+    clocks.open_clocks(programme, grids, 3, due_over=clocks.BEAT)
+    tags = {news.Worker(number).tag for number in range(2)}
+    assert len(tags) == 2 and all(len(tag.split("-")[0].split(" ")[1]) > 10 for tag in tags)
 
 
 @pytest.mark.django_db

@@ -63,3 +63,16 @@ def test_what_was_drawn_and_nobody_looked_at_is_waiting(city, found):
     services.draw_look_backs(later(city, days=1))
     LookBack.objects.update(drawn_at=later(city, minutes=45))
     assert counts(city, "look_backs_waiting", hours=1) == (1,)
+
+
+def test_how_soon_the_level_above_was_told_counts_the_first_telling_alone(city):
+    list_in_effect(city)
+    record(city, *(arrival(number) for number in range(1, 4)))
+    react(city)
+    first, *_ = Task.objects.order_by("id")
+    services.accept_task(task=first, by=worker(city), at=later(city, minutes=1))
+    services.escalate_overdue(later(city, minutes=5, seconds=50))  # two, 50 seconds after their clock
+    services.escalate_overdue(later(city, minutes=12))  # the third, two minutes after its own
+    services.escalate_overdue(later(city, minutes=50))  # all of them, one level higher
+    assert counts(city, "escalations", "escalations_in_a_minute_share", hours=2) == (9, 67)  # nobody is in the county
+    assert counts(city, "escalations_in_a_minute_share", hours=0.01) == (None,)

@@ -9,6 +9,7 @@ import { pullSoon } from "../sync/loop";
 import { Bar, Warnings } from "./bar";
 import { Choose } from "./choose";
 import { say } from "./look";
+import { NoticeBar } from "./notice";
 import { Sent } from "./sent";
 import { Settings } from "./settings";
 import { SignIn } from "./sign_in";
@@ -38,6 +39,7 @@ export function App() {
     <>
       <Bar title={say(duty?.title ?? titleOf(place[0]))} isHome={place.length === 0} />
       <Warnings isAtWork={status.who !== null && duty !== undefined} />
+      <NoticeBar />
       <main id="content">{status.is_ready ? <Page place={place} duty={duty} /> : <p>{say(words.loading)}</p>}</main>
       {status.who === null ? null : <UndoBar />}
     </>

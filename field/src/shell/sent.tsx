@@ -81,7 +81,8 @@ function Word({ row }: { row: Stored }) {
     : row.state === "waiting" && row.not_from ? ["◔", words.waits_for_another]
     : row.answer === null || row.state === "waiting" ? ["◔", words.waits]
     : (WORDS[row.answer.word] ?? ["■", words.waits]);
-  const marks = (row.answer?.marks ?? []).map((mark) => MARKS[mark]).filter((mark) => mark !== undefined);
+  const own = dutyOf(row.kind)?.marks;
+  const marks = (row.answer?.marks ?? []).map((mark) => own?.[mark] ?? MARKS[mark]).filter((mark) => mark !== undefined);
   return (
     <span class="word">
       <span aria-hidden="true">{shape} </span>

@@ -6,6 +6,7 @@ import { counts } from "../kept/outbox";
 import { whoIsHere } from "../kept/session";
 import { syncNow } from "../sync/loop";
 import { changeStatus, currentStatus } from "./status";
+import { watchDuties } from "./watching";
 
 const LOOK_AT_STORAGE = 5 * 60_000; // ms
 
@@ -14,6 +15,7 @@ export async function start(): Promise<void> {
   onFull(() => changeStatus({ storage_share: 1 }));
   void navigator.storage?.persist?.(); // asks the browser not to clear the outbox when it wants room
   const who = (await canRead()) ? await whoIsHere() : null;
+  watchDuties();
   changeStatus({ who, is_ready: true, ...(await counts()) });
   addEventListener("online", () => void syncNow());
   addEventListener("offline", () => changeStatus({ sync: "offline" }));

@@ -35,11 +35,19 @@ export interface Status {
   /** Whether the server was asked since the page was opened, or did not answer. */
   readonly has_looked: boolean;
   readonly has_newer_edition: boolean;
+  /** What a duty has to tell, whichever is on the screen, and where it is seen; null: nothing, or it was read. */
+  readonly notice: Notice | null;
+}
+
+export interface Notice {
+  readonly text: string;
+  readonly place: string;
 }
 
 let status: Status = {
   who: null, is_ready: false, sync: "not_started", code: "", waiting: 0, invalid: 0, homeless: 0,
   last_sent_at: null, last_heard_at: null, storage_share: null, pulled: 0, erased: 0, has_looked: false, has_newer_edition: false,
+  notice: null,
 };
 const hearers = new Set<(status: Status) => void>();
 
@@ -50,6 +58,11 @@ export function currentStatus(): Status {
 export function changeStatus(change: Partial<Status>): void {
   status = { ...status, ...change };
   for (const hear of hearers) hear(status);
+}
+
+/** Be told of every change; for what goes on beside the screen. */
+export function onStatus(hear: (status: Status) => void): void {
+  hearers.add(hear);
 }
 
 export function useStatus(): Status {

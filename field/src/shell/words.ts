@@ -83,6 +83,8 @@ export const shellWords = words({
     en: "The storage is full: {n} records live in this page only. Do not close it; connect, or make room.",
   },
   nearly_full: { zh: "手机存储快满了，请尽快联网上传。", en: "The storage is nearly full; connect soon and send." },
+  look: { zh: "去看", en: "See" },
+  understood: { zh: "知道了", en: "OK" },
   newer: { zh: "有新版本", en: "There is a newer edition." },
   reload: { zh: "更新", en: "Update" },
 

@@ -10,9 +10,10 @@ import { chosenLanguage } from "../shell/look";
 import { changeStatus, currentStatus, type SyncState } from "../shell/status";
 import { pull } from "./pull";
 import { pushAll } from "./push";
-import { get, NoAnswer, postForm, useToken, type Reply } from "./server";
+import { get, getIfNewer, NoAnswer, postForm, useToken, type Reply } from "./server";
 
-const EVERY = 60_000; // ms between two looks when all is well
+const EVERY = 60_000; // ms between two looks when all is well, at most: what came is known within that
+const MEET_EVERY = 5 * 60_000; // ms; between two whole looks the server is only asked whether anything came
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 5 * 60_000;
 const PULL_EVERY = 5 * 60_000; // ms; a list is walked whole, so not at every look
@@ -25,9 +26,17 @@ let failures = 0;
 let running: Promise<void> | null = null;
 let again = false;
 let pulledAt = -Infinity; // by performance.now()
+let metAt = -Infinity; // by performance.now()
+let newsTag = ""; // of what was heard last, and the text of each list in it
+let heard: Record<string, unknown> = {};
 
-/** Look once now; a look that is under way is followed by another. */
+/** Look once now, at everything; a look that is under way is followed by another. */
 export function syncNow(): Promise<void> {
+  metAt = -Infinity;
+  return look();
+}
+
+function look(): Promise<void> {
   if (running !== null) {
     again = true;
     return running;
@@ -37,7 +46,7 @@ export function syncNow(): Promise<void> {
     running = null;
     if (again) {
       again = false;
-      void syncNow();
+      void look();
     }
   });
   return running;
@@ -45,7 +54,7 @@ export function syncNow(): Promise<void> {
 
 export function syncIn(milliseconds: number): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void syncNow(), milliseconds);
+  timer = setTimeout(() => void look(), milliseconds);
 }
 
 /** One window of this phone at a time; where the browser has no locks, the server's numbers keep things single. */
@@ -83,7 +92,7 @@ interface Outcome {
 /** How long to wait after so many failures in a row: twice as long each time, never all phones at once. */
 export function waitAfter(failed: number, retryAfter: number | null, chance = Math.random()): number {
   if (retryAfter !== null) return Math.max(1, retryAfter) * 1000 * (1 + chance / 4);
-  if (failed === 0) return EVERY;
+  if (failed === 0) return EVERY * (0.75 + chance / 4);
   return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failed - 1)) * (0.75 + chance / 2);
 }
 
@@ -92,16 +101,47 @@ async function tell(outcome: Outcome): Promise<void> {
 }
 
 async function speak(): Promise<Outcome> {
+  if (await isNewsAllThereIs()) return hearNews();
   const met = await meet();
   if (met !== null) return met;
+  metAt = performance.now();
   const pushed = await pushAll(async () => changeStatus({ ...(await outbox.counts()), last_sent_at: new Date() }));
   if (!pushed.done) return refused(pushed.reply);
-  return pullAll();
+  return performance.now() - pulledAt < PULL_EVERY ? hearNews(pushed.sent > 0) : pullAll();
+}
+
+/** Whether this look may be the small one: she was met a while ago, nothing is to be sent, a list of hers has news. */
+async function isNewsAllThereIs(): Promise<boolean> {
+  if (!hasNews() || performance.now() - metAt >= MEET_EVERY) return false;
+  return !(await session.owesSignOut()) && (await outbox.nextBatch(1, Infinity)).length === 0;
+}
+
+function hasNews(): boolean {
+  return duties.some((duty) => duty.has_news && currentStatus().who?.powers.includes(duty.power));
+}
+
+/**
+ * Ask whether anything came; only a list that has grown is fetched, or all of them if something was sent: what she took
+ * on comes back with whom to contact.
+ */
+async function hearNews(hasSent = false): Promise<Outcome> {
+  if (!hasNews()) return { sync: "idle" };
+  const reply = await getIfNewer("/sync/news/", newsTag);
+  if (reply.status !== 304 && (reply.status !== 200 || reply.body === null)) return refused(reply);
+  changeStatus({ last_heard_at: new Date() });
+  hearServer(reply.body?.at);
+  const news = (reply.status === 304 ? heard : (reply.body?.news ?? {})) as Record<string, unknown>;
+  for (const list of Object.keys(news)) {
+    if (!hasSent && news[list] === heard[list]) continue;
+    const stopped = await pullWhereThereIsRoom(list);
+    if (stopped !== null) return refused(stopped);
+  }
+  [newsTag, heard] = [reply.tag ?? "", news];
+  return { sync: "idle" };
 }
 
 /** Fetch the lists of all duties that are open to her; what one is refused does not keep the others. */
 async function pullAll(): Promise<Outcome> {
-  if (performance.now() - pulledAt < PULL_EVERY) return { sync: "idle" };
   const open = duties.filter((duty) => currentStatus().who?.powers.includes(duty.power));
   let outcome: Outcome = { sync: "idle" };
   for (const list of new Set(open.map((duty) => duty.pulls))) {
@@ -172,7 +212,8 @@ async function greet(who: session.Who): Promise<Outcome | null> {
     if (!pushed.done) return refused(pushed.reply);
   }
   await session.begin(who);
-  changeStatus({ who });
+  if (isOther) [pulledAt, newsTag, heard] = [-Infinity, "", {}]; // what the other one had is gone
+  changeStatus(isOther ? { who, notice: null } : { who });
   return null;
 }
 
@@ -191,7 +232,7 @@ async function refused(reply: Reply): Promise<Outcome> {
 async function forget(what: readonly session.Forgettable[]): Promise<void> {
   if (!what.includes("outbox")) await outbox.sealWaiting();
   const erased = await session.forget(what);
-  changeStatus({ who: null, erased: currentStatus().erased + erased, pulled: currentStatus().pulled + 1 });
+  changeStatus({ who: null, notice: null, erased: currentStatus().erased + erased, pulled: currentStatus().pulled + 1 });
 }
 
 /** Sign out here and, as soon as it can be reached, there. False if something unsent would be lost. */
@@ -199,7 +240,7 @@ export async function signOut(): Promise<boolean> {
   if ((await outbox.unsealedCount()) > 0) return false;
   await session.wipe();
   await session.oweSignOut();
-  changeStatus({ who: null, ...(await outbox.counts()), pulled: currentStatus().pulled + 1 });
+  changeStatus({ who: null, notice: null, ...(await outbox.counts()), pulled: currentStatus().pulled + 1 });
   await syncNow();
   return true;
 }

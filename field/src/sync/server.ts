@@ -10,6 +10,8 @@ export interface Reply {
   readonly body: Record<string, unknown> | null;
   /** After how many seconds the server wants to be asked again; null if it did not say. */
   readonly retryAfter: number | null;
+  /** The tag of what it answered, to ask later whether there is anything newer; "" if it gave none. */
+  readonly tag?: string;
 }
 
 /** No answer came: no network, no server, or too slow. */
@@ -24,6 +26,11 @@ export function useToken(given: string): void {
 
 export function get(path: string): Promise<Reply> {
   return ask(path, { method: "GET" });
+}
+
+/** Ask for what is newer than the tag; 304 if nothing is. */
+export function getIfNewer(path: string, tag: string): Promise<Reply> {
+  return ask(path, { method: "GET", headers: tag === "" ? {} : { "If-None-Match": tag } });
 }
 
 export function post(path: string, body: unknown, patience = PATIENCE): Promise<Reply> {
@@ -48,7 +55,8 @@ async function ask(path: string, how: RequestInit, patience = PATIENCE): Promise
       signal: stop.signal,
     });
     if (answer.type === "opaqueredirect") return { status: 401, body: null, retryAfter: null };
-    return { status: answer.status, body: await json(answer), retryAfter: seconds(answer) };
+    const tag = answer.headers.get("ETag") ?? "";
+    return { status: answer.status, body: await json(answer), retryAfter: seconds(answer), tag };
   } catch (error) {
     if (error instanceof TypeError || (error instanceof DOMException && error.name === "AbortError")) {
       throw new NoAnswer(path);

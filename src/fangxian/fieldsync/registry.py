@@ -2,6 +2,7 @@
 
 To add a kind: a function `land_...` in its room upstream (intake/services/landing.py tells how) and a line of KINDS,
 which stand in the order in which a batch is taken in: what speaks of another record comes after it.
+To add news: a function that gives a text which changes once something came, in one quick question, and a line of NEWS.
 To add a duty: a function that gives its rows (engine/pulling.py) and a line of DUTIES.
 """
 
@@ -23,9 +24,10 @@ from fangxian.intake.sources.sweep.queries import rows_for_sweep
 from fangxian.intake.sources.sweep.services import land_door_visits
 from fangxian.intake.sources.venue.queries import rows_for_patrol
 from fangxian.intake.sources.venue.services import land_head_counts
+from fangxian.tasks.services import land_steps, newest, rows_for_tasks
 
 from .queries import places_to_disinfect
-from .rules import Duty, Kind, Question
+from .rules import Duty, Kind, News, Question
 
 
 def _checks(records: Sequence[object], **given: object) -> list[Landed]:
@@ -48,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "visit_door": Kind("intake.sweep", Purpose.RECEIVE_FACTS, land_door_visits),
     "head_count": Kind("venues.keep", Purpose.CHECK_AT_POST, land_head_counts),
     "disinfection": Kind("places.disinfect", Purpose.CHECK_AT_POST, land_disinfections),
+    "task_step": Kind("tasks.work", Purpose.VERIFY_LEAD, land_steps),
 }
 
 DUTIES: Mapping[str, Duty] = {
@@ -57,6 +60,12 @@ DUTIES: Mapping[str, Duty] = {
     "sweep": Duty("intake.sweep", Purpose.RECEIVE_FACTS, ("visit_door",), rows_for_sweep),
     "venue": Duty("venues.keep", Purpose.CHECK_AT_POST, ("head_count",), rows_for_patrol),
     "disinfection": Duty("places.disinfect", Purpose.CHECK_AT_POST, ("disinfection",), places_to_disinfect),
+    "tasks": Duty("tasks.carry", Purpose.VERIFY_LEAD, ("task_step",), rows_for_tasks),
+}
+
+# What a phone asks for every minute between two looks: whether anything newer came (GET /sync/news/).
+NEWS: Mapping[str, News] = {
+    "tasks": News("tasks.carry", Purpose.VERIFY_LEAD, newest),
 }
 
 # What is answered at once with a word about whoever stands there (POST /sync/check/).

@@ -113,6 +113,19 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class News:
+    """A list of which a phone asks every minute whether it has grown: it must cost next to nothing.
+
+    power, purpose  who asks, and why
+    newest          newest(by, programme) -> a text that tells nothing, and another one once something came
+    """
+
+    power: str
+    purpose: Purpose
+    newest: Callable[..., str]
+
+
+@dataclass(frozen=True)
 class Batch:
     """What one request brought. `ahead_by`: how far the phone's clock was ahead of the server's."""
 

@@ -23,7 +23,7 @@ from fangxian.engine.merging import Answered, Landed, MergeWord, id_as_sent
 from fangxian.engine.pulling import PAGE_MOST, Page
 from fangxian.engine.tables.findings import Catalogue, Finding
 
-from .rules import Batch, Duty, Kind, Question
+from .rules import Batch, Duty, Kind, News, Question
 
 log = logging.getLogger(__name__)
 # What a value that nobody foresaw makes of the database, or of arithmetic with it; a fault of ours stays a fault.
@@ -148,6 +148,12 @@ def hand_out(name: str, duty: Duty, *, after: str, by: Actor, at: datetime) -> P
             count=page.people_count,
         )  # fmt: skip
     return page
+
+
+def newest(lists: Mapping[str, News], *, programme: Programme, actor_for: Callable[[Purpose], Actor]) -> dict[str, str]:
+    """Of each list that is open to whoever asks, the text by which she sees whether it has grown; {} if none is."""
+    asked = {name: (news, actor_for(news.purpose)) for name, news in lists.items()}
+    return {name: news.newest(by, programme) for name, (news, by) in asked.items() if by.can(news.power)}
 
 
 def _is_sealed(sent: object) -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("push/", api.push, name="push"),
     path("check/", api.check, name="check"),
     path("pull/", api.pull, name="pull"),
+    path("news/", api.news, name="news"),
     path("keys/", api.keys, name="keys"),
     path("root-key/", api.root_key, name="root_key"),
     path("trust/", api.trust, name="trust"),

@@ -182,6 +182,12 @@ def verdict_in_words(verdict_id: UUID, *, programme_id: UUID) -> tuple[str, str]
     return rows.values_list("explain_zh", "explain_en").first()
 
 
+def verdicts_in_words(verdict_ids: Iterable[UUID], *, programme_id: UUID) -> dict[UUID, tuple[str, str]]:
+    """`verdict_in_words` of many, by their ids; those that are gone are left out."""
+    rows = Verdict.objects.filter(programme_id=programme_id, id__in=list(verdict_ids))
+    return {verdict_id: (zh, en) for verdict_id, zh, en in rows.values_list("id", "explain_zh", "explain_en")}
+
+
 def field_outcomes(verdicts: QuerySet[Verdict]) -> tuple[str, ...]:
     """What the field found about these, each word once."""
     rows = verdicts.exclude(field_outcome="").order_by("field_outcome").values_list("field_outcome", flat=True)

@@ -9,7 +9,7 @@ from fangxian.core.screens.rules import add_labels
 
 from . import rules
 from .kinds.controlled_entry import rules as entries
-from .rules import lateness, words
+from .rules import lateness, phones, words
 
 TONES = {"open": "wait", "handed_over": "wait", "accepted": "live", "reported": "draft", "closed": "ended"}
 
@@ -39,6 +39,7 @@ class TasksConfig(AppConfig):
         add_labels("tasks.why_late", lateness.REASONS)
         add_labels("tasks.action", rules.ACTIONS)
         add_labels("tasks.answer", words.ANSWERS)
+        add_labels("tasks.phone_mark", phones.MARKS)
         add_labels("tasks.level", {str(level): text for level, text in rules.LADDER_LABELS.items()})
         add_labels(
             "messages.kind",

@@ -22,6 +22,8 @@ class Task(ProgrammeRecord):
     due_at             the clock that runs now; null once the finding is reported. Lateness is computed
                        from it and the moment of reading, never stored
     next_escalation_at the moment after which the next level is told, if nothing has happened by then
+    came_at            when it came to whoever holds it now: opened, handed over, given, made serious; null in rows
+                       that were opened before this was kept. Phones are told of what is newer than they have seen
     """
 
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -43,6 +45,7 @@ class Task(ProgrammeRecord):
     clock_pack_sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True)
     counted_from_at = models.DateTimeField()
     accept_due_at = models.DateTimeField()
     first_report_due_at = models.DateTimeField()
@@ -124,6 +127,14 @@ class Task(ProgrammeRecord):
             models.Index(
                 fields=["programme", "closed_at"], condition=Q(closed_at__isnull=False), name="tasks_by_closing"
             ),
+            models.Index(
+                fields=["programme", "area_code", "came_at"], condition=Q(closed_at=None, accepted_at=None),
+                name="tasks_to_accept_by_coming",
+            ),
+            models.Index(
+                fields=["programme", "escalated_area_code", "escalated_at"],
+                condition=Q(closed_at=None, reported_at=None, escalated_at__isnull=False), name="tasks_told_upwards",
+            ),
         ]  # fmt: skip
 
     class Privacy:
@@ -136,7 +147,7 @@ class Task(ProgrammeRecord):
             "accept_due_at", "first_report_due_at", "finding_due_at", "total_first_report_due_at",
             "total_finding_due_at", "due_flags", "due_at", "accepted_at", "first_reported_at", "reported_at",
             "closed_at", "looked_back_at", "handed_over_at", "hand_over_count", "paused_at", "escalated_level",
-            "escalated_area_code", "escalated_at", "next_escalation_at", "assigned_until_at", "same_as",
+            "escalated_area_code", "escalated_at", "next_escalation_at", "assigned_until_at", "same_as", "came_at",
         }  # fmt: skip
 
     @property
@@ -149,8 +160,11 @@ class TaskEvent(ProgrammeRecord):
     """Something that happened to a task. Row grain: one event; together they are its history.
 
     action  opened, assigned, accepted, first_report, reported, handed_over, paused, resumed, sent_back,
-            closed, looked_back, linked (another fact told the same)
+            closed, looked_back, linked (another fact told the same), on_phone (whom to contact was handed to the
+            worker's phone), not_used (a phone recorded it with no signal; something else had happened by then)
+    at      when it was written down here; what a phone recorded happened at detail["happened_at"]
     detail  words of the lists in rules, and for a hand-over the clocks that the previous holder had
+    client_id, device_at  the number and the time that a phone gave it; null for what was done on a page
     """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="events")
@@ -162,15 +176,26 @@ class TaskEvent(ProgrammeRecord):
     to_area_code = models.CharField(max_length=14, blank=True)
     note = EncryptedTextField(null=True, blank=True)
     detail = models.JSONField(default=dict)
+    client_id = models.UUIDField(null=True)
+    device_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "client_id"], condition=Q(client_id__isnull=False),
+                name="what_a_phone_recorded_of_a_task_stands_once",
+            )
+        ]  # fmt: skip
         indexes = [models.Index(fields=["programme", "action", "at"], name="task_events_by_action")]
 
     class Privacy:
         retention = "task"
         personal = {"post", "note"}
         sensitive = {"detail"}
-        operational = {"id", "programme", "task", "at", "action", "role", "from_area_code", "to_area_code"}
+        operational = {
+            "id", "programme", "task", "at", "action", "role", "from_area_code", "to_area_code", "client_id",
+            "device_at",
+        }  # fmt: skip
 
 
 class TaskFact(ProgrammeRecord):

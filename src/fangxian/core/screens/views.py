@@ -21,7 +21,9 @@ from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from .rules import label_of
 
 # The powers of the duties that are done on the phone (field/src/duties).
-ON_THE_PHONE = ("intake.check", "intake.sweep", "gates.keep", "venues.keep", "followup.work", "places.disinfect")
+ON_THE_PHONE = (
+    "intake.check", "intake.sweep", "gates.keep", "venues.keep", "followup.work", "places.disinfect", "tasks.carry",
+)  # fmt: skip
 # The menu, in the order of the work: (power that shows the line, name of the page, its label).
 MENU: list[tuple[str, str, str]] = [
     ("briefing.see", "briefing:home", said("Board")),

@@ -42,6 +42,7 @@ from .moves import (
     why_not_work,
 )
 from .paper import Slip, why_not_enter_slip, why_not_put_on_nights
+from .phones import due_soon_minutes
 from .states import (
     ACCEPT,
     ACCEPTED,
@@ -174,6 +175,7 @@ __all__ = [
     "clocks_from",
     "drawn",
     "due_after_pause",
+    "due_soon_minutes",
     "is_late",
     "kept",
     "ladder_of",

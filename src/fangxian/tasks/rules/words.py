@@ -120,6 +120,8 @@ ACTIONS = {
     "joined": said("Answered together with another task"),
     "parted": said("Stands by itself again"),
     "area_abolished": said("Its area was abolished: gone up"),
+    "on_phone": said("Whom to contact was handed to the worker's phone"),
+    "not_used": said("Came from a phone, not used"),
 }
 AREA_GONE_MESSAGE = said("Work of an abolished area came to you")
 NIGHT_MESSAGE = said("Work of the night came to you")

@@ -1,6 +1,7 @@
 """Everything that happens to a task."""
 
 from .asking import ask_again, told_to_check
+from .carrying import newest, rows_for_tasks
 from .checking import draw_look_backs, look_back_task, reopen_task
 from .escalating import escalate_overdue, ladder_posts
 from .fixing import settle_fix
@@ -16,6 +17,7 @@ from .opening import (
 )
 from .owning import Duty, Owner, desk_of, duty_at
 from .paper import enter_slip, put_on_nights, withdraw_night
+from .phones import land_steps
 from .reaching import close_needless, reach_contacts, read_notices
 from .requested import act_on_request, tell_request
 from .working import (
@@ -53,8 +55,10 @@ __all__ = [
     "help_households",
     "join_task",
     "ladder_posts",
+    "land_steps",
     "leave_abolished_areas",
     "look_back_task",
+    "newest",
     "open_task",
     "open_tasks",
     "open_tasks_for_verdicts",
@@ -68,6 +72,7 @@ __all__ = [
     "reopen_task",
     "report_task",
     "resume_task",
+    "rows_for_tasks",
     "send_back_task",
     "settle_fix",
     "tell_request",

@@ -129,16 +129,27 @@ def ladder_posts(code: str, duty: Duty, *, at: datetime) -> list[Post]:
 def _tell(
     programme_id: UUID, tellings: Sequence[TaskEscalation], in_post: Mapping[str, list[Post]], *, at: datetime
 ) -> None:
-    """Queue one message per person, however many tasks were late: ten thousand rows are not ten thousand alarms."""
+    """Queue one message per person and run, however many were late: ten thousand rows are not ten thousand alarms.
+
+    Somebody with two posts is told once; what one run could not tell at once is not told twice. A task that is late
+    again, after a hand-over or because it was opened again, is told of again.
+    """
     counts = Counter(telling.to_area_code for telling in tellings)
-    for code, count in sorted(counts.items()):
+    people: dict[int, Post] = {}
+    of_each: Counter[int] = Counter()
+    for code, count in counts.items():
+        for post in {post.user_id: post for post in in_post[code]}.values():
+            people.setdefault(post.user_id, post)
+            of_each[post.user_id] += count
+    more = "+" if len(tellings) >= CHUNK else ""  # the rest of this run is told with these
+    for user_id, count in sorted(of_each.items()):
         # somebody without a duty phone sees it on her page, and told_count still counts her
         tell_posts(
-            in_post[code],
+            [people[user_id]],
             kind="tasks.late",
-            text_zh=f"防线：您负责的区域新增 {count} 项逾期任务，请登录查看。",
-            text_en=f"Fangxian: {count} more late tasks in your area. Please sign in.",
-            once_key=f"tasks.late:{tellings[0].task_id}:{tellings[0].level}",
+            text_zh=f"防线：您负责的区域新增 {count}{more} 项逾期任务，请登录查看。",
+            text_en=f"Fangxian: {count}{more} more late tasks in your area. Please sign in.",
+            once_key=f"tasks.late:{at.isoformat()}",
             programme_id=programme_id,
             at=at,
         )

@@ -23,6 +23,7 @@ def raise_severity(*, task: Task, note: str, by: Actor, at: datetime) -> Task:
     refuse(rules.why_not_raise(task, reason=note, by=by, at=at))
     duty = duty_at(Programme.objects.get(id=task.programme_id), at=at)
     hurry(task, at, duty=duty)
+    task.came_at = at
     return _moved(task, "raised", duty=duty, note=note, by=by, at=at)
 
 

@@ -201,6 +201,7 @@ def _new(opening: Opening, duty: Duty, *, at: datetime) -> Task:
         clock_pack_sha256=clocks.pack_sha256,
         received_at=opening.received_at,
         opened_at=at,
+        came_at=at,
         counted_from_at=clocks.counted_from_at,
         accept_due_at=clocks.accept_due_at,
         first_report_due_at=clocks.first_report_due_at,

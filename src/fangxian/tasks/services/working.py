@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -24,37 +26,64 @@ from fangxian.tasks.models import Task, TaskEvent
 from .owning import Duty, duty_at, raise_vacancies
 
 
+@dataclass(frozen=True)
+class OnPhone:
+    """That a step was written down on a phone, perhaps with no signal.
+
+    device_at    the phone's own moment; happened_at: the one that counts for the clocks
+    detail       what the task's history says beside the step: marks of odd circumstances, how it was sent
+    """
+
+    client_id: UUID
+    device_at: datetime
+    happened_at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
 @transaction.atomic
-def accept_task(*, task: Task, by: Actor, at: datetime) -> Task:
+def accept_task(*, task: Task, by: Actor, at: datetime, phone: OnPhone | None = None) -> Task:
     """Take a task on: from now on her name stands on it and the clock of the first report runs."""
     task = _locked(task)
     refuse(rules.why_not_accept(task, by=by, at=at))
-    task.accepted_at, task.accepted_post_id, task.assigned_until_at = at, by.post_id, None
-    return _moved(task, "accepted", by=by, at=at)
+    task.accepted_at, task.accepted_post_id, task.assigned_until_at = _done_at(phone, at), by.post_id, None
+    return _moved(task, "accepted", by=by, at=at, phone=phone)
 
 
 @transaction.atomic
-def first_report_task(*, task: Task, word: str, note: str = "", by: Actor, at: datetime) -> Task:
+def first_report_task(
+    *, task: Task, word: str, note: str = "", by: Actor, at: datetime, phone: OnPhone | None = None
+) -> Task:
     """Report for the first time, in one word: on the way, reached by phone, not reached yet."""
     task = _locked(task)
     refuse(rules.why_not_first_report(task, word=word, by=by, at=at))
-    task.first_reported_at = at
-    return _moved(task, "first_report", note=note, detail={"word": word}, by=by, at=at)
+    task.first_reported_at = _done_at(phone, at)
+    return _moved(task, "first_report", note=note, detail={"word": word}, by=by, at=at, phone=phone)
 
 
 @transaction.atomic
-def report_task(*, task: Task, outcome: str, note: str = "", by: Actor, at: datetime) -> Task:
+def report_task(
+    *, task: Task, outcome: str, note: str = "", by: Actor, at: datetime, phone: OnPhone | None = None
+) -> Task:
     """Report the finding. Most findings close the task; the others wait for a dispatcher's decision.
 
     Nothing but work follows from it: a finding creates no measure and changes no gate (F05).
     """
     task = _locked(task)
     refuse(rules.why_not_report(task, outcome=outcome, by=by, at=at))
-    task = _found_out(task, outcome, note=note, detail={"outcome": outcome}, by=by, at=at)
+    found_at = _done_at(phone, at)
+    task = _found_out(
+        task, outcome, note=note, detail={"outcome": outcome}, by=by, at=found_at, event_at=at, phone=phone
+    )
     for one in followers_of(task):
-        one.accepted_post_id, one.accepted_at = task.accepted_post_id, max(at, one.opened_at)
-        _found_out(one, outcome, note=note, detail={"outcome": outcome, "with": task.number}, by=by, at=at)
+        one.accepted_post_id, one.accepted_at = task.accepted_post_id, max(found_at, one.opened_at)
+        detail = {"outcome": outcome, "with": task.number}
+        _found_out(one, outcome, note=note, detail=detail, by=by, at=max(found_at, one.opened_at), event_at=at)
     return task
+
+
+def _done_at(phone: OnPhone | None, at: datetime) -> datetime:
+    """When a step was taken: by the phone that wrote it down, else now."""
+    return phone.happened_at if phone else at
 
 
 def followers_of(task: Task) -> list[Task]:
@@ -71,6 +100,7 @@ def _found_out(
     by: Actor,
     at: datetime,
     event_at: datetime | None = None,
+    phone: OnPhone | None = None,
 ) -> Task:
     """Write a finding and what follows from it; event_at: when it was written down, if that was later than `at`."""
     if task.kind == rules.REACH_CONTACT and outcome == rules.TOLD and task.person_id:
@@ -84,11 +114,13 @@ def _found_out(
         note_field_finding(verdict_id=task.verdict_id, outcome=outcome, by=by, at=at)
     if outcome == rules.CONFIRMED and task.person_id and task.hand_over_count:
         move_person(person=Person.objects.get(id=task.person_id), to_area_code=task.origin_area_code, by=by, at=at)
-    return _moved(task, "reported", note=note, detail=detail, by=by, at=event_at or at)
+    return _moved(task, "reported", note=note, detail=detail, by=by, at=event_at or at, phone=phone)
 
 
 @transaction.atomic
-def hand_over_task(*, task: Task, to_area_code: str, note: str = "", by: Actor, at: datetime) -> Task:
+def hand_over_task(
+    *, task: Task, to_area_code: str, note: str = "", by: Actor, at: datetime, phone: OnPhone | None = None
+) -> Task:
     """Hand a task to another area: the receiver's own clocks start now, the total runs on (L05).
 
     An area outside the programme makes it a hand-over by the city's desk.
@@ -96,11 +128,16 @@ def hand_over_task(*, task: Task, to_area_code: str, note: str = "", by: Actor, 
     task = _locked(task)
     refuse(rules.why_not_hand_over(task, to=to_area_code, by=by, at=at))
     duty = duty_at(Programme.objects.get(id=task.programme_id), at=at)
-    return move_to(task, to_area_code, duty=duty, note=note, by=by, at=at)
+    return move_to(task, to_area_code, duty=duty, note=note, by=by, at=at, phone=phone)
 
 
-def move_to(task: Task, to_area_code: str, *, duty: Duty, note: str = "", by: Actor, at: datetime) -> Task:
-    """Give a locked task to the owner of a place, with new clocks; what the last holder did stays in its history."""
+def move_to(
+    task: Task, to_area_code: str, *, duty: Duty, note: str = "", by: Actor, at: datetime, phone: OnPhone | None = None
+) -> Task:
+    """Give a locked task to the owner of a place, with new clocks; what the last holder did stays in its history.
+
+    The receiver's clocks count from when it came to her, whenever a phone wrote it down.
+    """
     owner = duty.owner_of(to_area_code)
     before = {
         "accept_due_at": task.accept_due_at.isoformat(),
@@ -117,14 +154,14 @@ def move_to(task: Task, to_area_code: str, *, duty: Duty, note: str = "", by: Ac
     raise_vacancies([task], programme=duty.programme, at=at)
     return _moved(
         task, "handed_over", duty=duty, from_area=from_area_code, to_area=to_area_code, note=note, detail=before,
-        by=by, at=at,
+        by=by, at=at, phone=phone,
     )  # fmt: skip
 
 
 def begin_anew(task: Task, *, duty: Duty, at: datetime) -> None:
     """New clocks for whoever holds the task now, as if nobody had touched it; the total from first receipt stays."""
     clocks = duty.clocks(counted_from_at=at, severity=task.severity, profile=task.profile)
-    task.counted_from_at, task.due_flags = at, list(clocks.flags)
+    task.counted_from_at, task.came_at, task.due_flags = at, at, list(clocks.flags)
     task.accept_due_at, task.first_report_due_at = clocks.accept_due_at, clocks.first_report_due_at
     task.finding_due_at = clocks.finding_due_at
     task.accepted_at = task.accepted_post = task.first_reported_at = task.reported_at = task.paused_at = None
@@ -163,7 +200,7 @@ def assign_tasks(*, tasks: Sequence[Task], post: Post, by: Actor, at: datetime) 
     duty = duty_at(Programme.objects.get(id=by.programme_id), at=at)
     for task in locked:
         from_area = task.area_code
-        task.assigned_post, task.assigned_until_at = post, None
+        task.assigned_post, task.assigned_until_at, task.came_at = post, None, at
         task.accepted_at = task.accepted_post = None
         task.area_code = max(post.area_code, duty.desk_code, key=len)
         _end_pause(task, at=at)
@@ -241,8 +278,10 @@ def _moved(
     note: str = "",
     detail: dict[str, Any] | None = None,
     is_audited: bool = True,
+    phone: OnPhone | None = None,
 ) -> Task:
     """Save a move with its history and its audit event, and set the clock that runs from here."""
+    detail = {**(detail or {}), **(phone.detail if phone else {})}
     duty = duty or duty_at(Programme.objects.get(id=task.programme_id), at=at)
     duty.retime(task)
     task.save()
@@ -256,9 +295,10 @@ def _moved(
         from_area_code=from_area,
         to_area_code=to_area,
         note=note.strip() or None,
-        detail=detail or {},
+        detail=detail,
+        client_id=phone.client_id if phone else None,
+        device_at=phone.device_at if phone else None,
     )
     if is_audited:
-        about = task.person_id
-        audit.record(f"tasks.{action}", on=task, about=about, by=by, at=at, detail=detail or {})
+        audit.record(f"tasks.{action}", on=task, about=task.person_id, by=by, at=at, detail=detail)
     return task

@@ -164,7 +164,17 @@ def _event_text(event: Any) -> str:
         parts.append(
             _("from a paper slip; found at %(at)s") % {"at": moment_text(found_at, zone=event.task.programme.zone)}
         )
+    if event.detail.get("happened_at"):
+        parts.append(_phone_text(event))
     return " — ".join([*parts, *([event.note] if event.note else [])])
+
+
+def _phone_text(event: Any) -> str:
+    """When it was written down on a phone, and what was odd about it."""
+    happened_at = datetime.fromisoformat(event.detail["happened_at"])
+    at = moment_text(happened_at, zone=event.task.programme.zone)
+    marks = [label("tasks.phone_mark", mark) for mark in event.detail.get("marks", [])]
+    return " · ".join([_("on a phone at %(at)s") % {"at": at}, *marks])
 
 
 def act(request: Any, task_id: UUID, does: Callable[[Any], Any], said: str) -> HttpResponse:

@@ -98,6 +98,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "tasks.dispatch",
             "tasks.see",
             "tasks.work",  # the city's desk hands people over to other cities
+            "tasks.carry",
             "people.see_task_subject",
             "people.see_file",
             "people.look_up",
@@ -120,6 +121,7 @@ POWERS: dict[Role, frozenset[str]] = {
             *LETTERS_ANSWERED,
             *OWN_UNIT,
             "tasks.work",
+            "tasks.carry",
             "intake.sweep",
             "tasks.see",
             "people.see_task_subject",
@@ -176,6 +178,7 @@ POWERS: dict[Role, frozenset[str]] = {
             "assistance.request",
             "people.name_care_team",
             "followup.work",
+            "tasks.carry",  # what is late below her is told up to her
             "tasks.see",
             "screening.see",
             "screening.correct",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from fangxian.briefing.rules import AREA, Board, Column, Figure, Kind, Scope, moment, word
 from fangxian.core.problems.rules import said
 from fangxian.engine.lines import Line
+from fangxian.tasks.models import TaskEscalation
 from fangxian.tasks.queries import escalations_between, received_between, tasks_of
 
 from . import checked
@@ -58,12 +59,36 @@ def escalated(scope: Scope) -> QuerySet[Any]:
     return rows.filter(from_area_code__startswith=scope.area_code).order_by("told_at", "id")
 
 
+def first_told(scope: Scope) -> QuerySet[Any]:
+    """The first telling of each late task while one area holds it: of the further ones the ladder says when."""
+    lower = TaskEscalation.objects.filter(
+        task_id=OuterRef("task_id"), hand_over_count=OuterRef("hand_over_count"), level__lt=OuterRef("level")
+    )
+    return escalated(scope).filter(~Exists(lower))
+
+
+def share_within_a_minute(rows: QuerySet[Any], _scope: Scope) -> int | None:
+    """How many of a hundred were told at most a minute after their clock ran out; None of none."""
+    return checked.share(rows, Q(told_at__lte=F("due_at") + checked.MINUTE))
+
+
 def _page(task: Any) -> str:
     return reverse("tasks:task", args=[task.id])
 
 
 def figure(key: str, label: str, definition: str, kind: Kind, rows: Any, **more: Any) -> Figure:
     return Figure(key, label, definition, kind, rows, COLUMNS, link=_page, link_power="tasks.see", **more)
+
+
+def _telling(key: str, label: str, definition: str, rows: Any, **more: Any) -> Figure:
+    columns = (
+        moment(said("Told"), "told_at"),
+        Column(said("From"), lambda telling: telling.from_area_code, "area"),
+        Column(said("To"), lambda telling: telling.to_area_code, "area"),
+        moment(said("Was due"), "due_at"),
+    )
+    return Figure(key, label, definition, Kind.FLOW, rows, columns, link_power="tasks.see", **more,
+                  link=lambda telling: reverse("tasks:task", args=[telling.task_id]))  # fmt: skip
 
 
 def _from(key: str, label: str, ways: tuple[str, ...]) -> Figure:
@@ -118,20 +143,18 @@ BOARD = Board(
             main=True,
             alarm=True,
         ),
-        Figure(
+        _telling(
             "escalations",
             said("Told to a higher level"),
             said("Times that the next level of the ladder was told because a clock ran out."),
-            Kind.FLOW,
             escalated,
-            (
-                moment(said("Told"), "told_at"),
-                Column(said("From"), lambda telling: telling.from_area_code, "area"),
-                Column(said("To"), lambda telling: telling.to_area_code, "area"),
-                moment(said("Was due"), "due_at"),
-            ),
-            link=lambda telling: reverse("tasks:task", args=[telling.task_id]),
-            link_power="tasks.see",
+        ),
+        _telling(
+            "escalations_in_a_minute_share",
+            said("Told upwards within a minute, %"),
+            said("Of the first tellings of late tasks, how many of a hundred came within a minute of the clock."),
+            first_told,
+            measure=share_within_a_minute,
         ),
         figure(
             "tasks_closed",

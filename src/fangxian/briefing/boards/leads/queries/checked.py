@@ -68,12 +68,17 @@ def findings(scope: Scope) -> QuerySet[TaskEvent]:
     return rows.select_related("task").defer("note").order_by("-at", "id")
 
 
+def share(rows: QuerySet[Any], kept: Q) -> int | None:
+    """How many of a hundred rows these are; None of none."""
+    found = rows.order_by().aggregate(of=Count("id"), n=Count("id", filter=kept))
+    return round(100 * found["n"] / found["of"]) if found["of"] else None
+
+
 def share_of(outcome: str) -> Callable[[QuerySet[Any], Scope], int | None]:
     """How many of a hundred findings were this one; None of none."""
 
     def measure(rows: QuerySet[Any], _scope: Scope) -> int | None:
-        found = rows.order_by().aggregate(of=Count("id"), n=Count("id", filter=Q(detail__outcome=outcome)))
-        return round(100 * found["n"] / found["of"]) if found["of"] else None
+        return share(rows, Q(detail__outcome=outcome))
 
     return measure
 

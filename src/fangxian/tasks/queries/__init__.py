@@ -17,9 +17,8 @@ from fangxian.core.programmes.models import Programme
 from fangxian.core.staff.models import Post
 from fangxian.core.staff.queries import posts_held
 from fangxian.engine.texts import Bilingual
-
-from . import rules
-from .models import LookBack, NightDuty, Task, TaskEscalation, TaskEvent, TaskFact, VacancyAlarm
+from fangxian.tasks import rules
+from fangxian.tasks.models import LookBack, NightDuty, Task, TaskEscalation, TaskEvent, TaskFact, VacancyAlarm
 
 LATE = "late"
 STEPS = (rules.OPEN, rules.ACCEPTED, rules.REPORTED, rules.CLOSED)
@@ -58,17 +57,35 @@ def late_tasks(by: Actor, *, at: datetime) -> QuerySet[Task]:
     return late(tasks_of(by), at=at).order_by("due_at", "id")
 
 
+def _free(by: Actor, own_area_code: str, at: datetime) -> Q:
+    given_to_nobody = Q(assigned_post=None) | Q(assigned_until_at__lte=at)
+    hers = Q(area_code=own_area_code) & given_to_nobody | Q(assigned_post_id=by.post_id)
+    return hers & Q(accepted_at=None, same_as=None)
+
+
+def _taken(by: Actor) -> Q:
+    return Q(accepted_at__isnull=False, reported_at=None, accepted_post_id=by.post_id)
+
+
+def carried_tasks(by: Actor, *, own_area_code: str, at: datetime) -> QuerySet[Task]:
+    """What a worker's phone holds of her day, by id: what she may accept, and what she has in hand."""
+    return tasks_of(by).filter(_free(by, own_area_code, at) | _taken(by), closed_at=None).order_by("id")
+
+
+def told_up_to(by: Actor, *, own_area_code: str) -> QuerySet[Task]:
+    """Unfinished work below her that was told up to her area, the latest first; none of what she took on herself."""
+    rows = tasks_open(by).filter(escalated_area_code=own_area_code, escalated_at__isnull=False, reported_at=None)
+    return rows.exclude(accepted_post_id=by.post_id).exclude(assigned_post_id=by.post_id)
+
+
 def mine_today(by: Actor, *, own_area_code: str, at: datetime, day_starts_at: datetime) -> dict[str, QuerySet[Task]]:
     """A worker's day: what to accept, what to finish, what came up from below, what is done since midnight.
 
     Her own are the tasks of exactly her area (for the city's desk: the city) that nobody else was given
     or has accepted, and what she was given elsewhere, as at night.
     """
-    given_to_nobody = Q(assigned_post=None) | Q(assigned_until_at__lte=at)
-    free = tasks_open(by).filter(
-        Q(area_code=own_area_code) & given_to_nobody | Q(assigned_post_id=by.post_id), accepted_at=None, same_as=None
-    )
-    taken = tasks_open(by).filter(accepted_at__isnull=False, reported_at=None, accepted_post_id=by.post_id)
+    free = tasks_open(by).filter(_free(by, own_area_code, at))
+    taken = tasks_open(by).filter(_taken(by))
     from_below = (
         tasks_open(by).filter(escalated_area_code=own_area_code, reported_at=None).exclude(accepted_post_id=by.post_id)
     )
