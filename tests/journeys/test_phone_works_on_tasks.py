@@ -95,6 +95,7 @@ def test_an_escalation_is_told_above_and_a_step_that_came_too_late_below(
         phone.context.add_init_script(NOTICES)
         phone.enter(name)
     leader.duty("tasks")
+    expect(leader.page.get_by_role("button", name=says("以后再说", "Not now"))).to_be_visible()
     leader.look("may the phone tell her")
     tap(leader, "有任务时提醒我", "Tell me when a task comes")
     expect(leader.page.get_by_role("button", name=says("以后再说", "Not now"))).to_have_count(0)
