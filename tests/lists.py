@@ -8,9 +8,9 @@ import io
 from collections.abc import Iterable, Sequence
 
 from fangxian.core.actors.rules import Purpose
+from fangxian.intake.rules.manifests import Manifest
 from fangxian.intake.sources.pushed_list import services
 from fangxian.intake.sources.pushed_list.models import Import
-from fangxian.intake.sources.pushed_list.rules.manifests import Manifest
 from fangxian.intake.sources.pushed_list.services.receiving import Terms
 
 HEADS = ("姓名", "身份证号", "手机号", "旅居地", "离开日期", "到达日期", "目的地")

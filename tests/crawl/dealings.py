@@ -13,6 +13,7 @@ from fangxian.letters import services as letters
 from fangxian.mediation import services as mediation
 from fangxian.supervision import services as inspections
 from fangxian.supervision.queries.targets import target_of
+from tests import filed
 from tests.city import City
 from tests.photos import request_with
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 
 def fill(city: City, place: Place) -> None:
-    for deal in (_a_call, _a_photo_sent, _a_notice_put_up, _a_quarrel, _a_letter, _a_visit_of_inspectors):
+    for deal in (_a_call, _a_photo_sent, _a_file_of_another_desk, _a_notice_put_up, _a_quarrel, _a_letter,
+                 _a_visit_of_inspectors):  # fmt: skip
         deal(city, place)
 
 
@@ -45,6 +47,16 @@ def _a_photo_sent(city: City, place: Place) -> None:
     place.tokens.add(said)
     place.shown.add(said)
     place.ids["photo_id"] = made.request.photos.get().id
+
+
+def _a_file_of_another_desk(city: City, place: Place) -> None:
+    """What another desk of this county took and handed over; tried, and not recorded yet."""
+    words = f"{place.mark}棋牌室还在营业"
+    rows = [filed.row(place.number, 诉求内容=words, 所属区域=place.grid, 地点=f"{place.mark}口")]
+    of = filed.desk(city, f"平台{place.number}")
+    file = filed.tried(city, rows, of=of, by=place.by(city, Role.DUTY_OFFICER, Purpose.RECEIVE_FACTS))
+    place.tokens.add(words)
+    place.ids["desk_file_id"] = file.id
 
 
 def _a_notice_put_up(city: City, place: Place) -> None:

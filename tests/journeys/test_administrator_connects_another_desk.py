@@ -19,7 +19,7 @@ def test_a_desk_gets_a_key_sends_a_request_and_loses_the_key(walk, served_city):
     walk.open("/requests/desks/")
     walk.look("no desk has a key")
     page.get_by_label(says("平台或应用名称", "Name of the desk or app")).fill("12345")
-    page.get_by_role("button", name=says("签发密钥", "Issue the key")).click()
+    page.get_by_role("button", name=says("登记平台", "Add the desk")).click()
     expect(page.get_by_text(says("新密钥（只显示一次）", "The new key, shown once"))).to_be_visible()
     key = page.locator("code.number").inner_text()
     walk.look("a key is shown once")
@@ -30,8 +30,8 @@ def test_a_desk_gets_a_key_sends_a_request_and_loses_the_key(walk, served_city):
     assert sent.status == 201 and ServiceRequest.objects.get().desk.name == "12345"
     walk.open("/requests/desks/")
     expect(page.get_by_text(says("新密钥", "The new key"))).to_have_count(0)
-    page.get_by_role("button", name=says("停用此密钥", "End this key")).click()
-    page.get_by_role("dialog").get_by_role("button", name=says("停用此密钥", "End this key")).click()
-    expect(page.get_by_role("button", name=says("停用此密钥", "End this key"))).to_have_count(0)
+    page.get_by_role("button", name=says("停用此平台", "End this desk")).click()
+    page.get_by_role("dialog").get_by_role("button", name=says("停用此平台", "End this desk")).click()
+    expect(page.get_by_role("button", name=says("停用此平台", "End this desk"))).to_have_count(0)
     walk.look("the key is ended")
     assert OtherDesk.objects.get().ended_at is not None

@@ -179,12 +179,14 @@ def test_a_column_that_the_purpose_does_not_need_does_not_leave(house, column):
 def test_no_purpose_has_a_column_of_health_stays_or_reasons():
     from fangxian.core.people.models import Person
 
-    about_people = [purpose for purpose in rules.PURPOSES.values() if purpose.people != rules.LIST_ROWS]
+    of_rows = (rules.LIST_ROWS, rules.REQUEST_ROWS)
+    about_people = [purpose for purpose in rules.PURPOSES.values() if purpose.people not in of_rows]
     columns = {column for purpose in about_people for column in purpose.columns}
     assert columns <= set(rules.COLUMNS) <= {field.name for field in Person._meta.concrete_fields}
     assert (
         set(rules.PURPOSES["list_results"].columns) == set(rules.RESULT_COLUMNS) == {"row_number", "result", "found_at"}
     )
+    assert set(rules.PURPOSES["request_results"].columns) == {*rules.RESULT_COLUMNS, "request_number", "answer"}
     assert all(set(purpose.needed) <= set(purpose.columns) for purpose in rules.PURPOSES.values())
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from fangxian.engine.tables import Finding
 from fangxian.engine.texts import Bilingual
-from fangxian.intake.sources.pushed_list.rules import columns, keys, manifests, questions, states
+from fangxian.intake.rules import columns, manifests
+from fangxian.intake.sources.pushed_list.rules import keys, questions, states
+from fangxian.intake.sources.pushed_list.rules.fields import FIELDS
 
 AT = datetime(2020, 3, 10, 1, tzinfo=UTC)
 STEPS = ["mapped_at", "read_at", "submitted_at", "confirmed_at", "commit_started_at", "committed_at", "closed_at"]
@@ -83,10 +85,10 @@ def test_a_form_asks_for_the_field_that_a_finding_is_about():
 
 
 def test_two_columns_that_could_be_the_same_are_left_to_the_officer():
-    found = columns.recognised(["姓名", "手机号", "手机号", "旅居地"], saved={})
+    found = columns.recognised(["姓名", "手机号", "手机号", "旅居地"], FIELDS, saved={})
     assert "phone" not in found and found["name"] == "姓名"
 
 
 def test_what_the_senders_last_list_was_read_as_goes_before():
-    found = columns.recognised(["姓名", "电话", "备用电话"], saved={"phone": "备用电话"})
+    found = columns.recognised(["姓名", "电话", "备用电话"], FIELDS, saved={"phone": "备用电话"})
     assert found["phone"] == "备用电话"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fangxian.intake.sources.pushed_list.rules.destinations import Destinations
+from fangxian.intake.rules.destinations import Destinations
 
 VILLAGE, GRIDS = "330502001005", {"33050200100501": "第一网格", "33050200100512": "第十二网格"}
 AREAS = {"3305": "湖州市", "330502": "吴兴区", "330502001": "月河街道", VILLAGE: "浮星桥社区"} | GRIDS

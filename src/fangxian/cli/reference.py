@@ -211,13 +211,14 @@ def _states_of_what_was_told() -> Iterable[tuple[str, str, dict[str, Any]]]:
     from fangxian.feedback import rules as feedback
     from fangxian.inquiries import rules as inquiries
     from fangxian.intake.sources.service_request import rules as requests
-    from fangxian.intake.sources.service_request.rules import photos
+    from fangxian.intake.sources.service_request.rules import files, photos
     from fangxian.letters import rules as letters
     from fangxian.letters.rules import documents
     from fangxian.mediation import rules as mediation
 
     yield "ServiceRequest", requests.__name__, requests.MOVES
     yield "PlacePhoto", photos.__name__, photos.MOVES
+    yield "RequestFile", files.__name__, files.MOVES
     yield "Inquiry", inquiries.__name__, inquiries.MOVES
     yield "Clarification", clarifications.__name__, clarifications.MOVES
     yield "Incident", mediation.__name__, mediation.MOVES

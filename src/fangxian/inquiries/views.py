@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fangxian.core.actors.rules import Purpose
-from fangxian.core.areas.queries import areas_like, labels_of
+from fangxian.core.areas.queries import areas_suggested, labels_of
 from fangxian.core.people.rules import masked
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.core.programmes.rules import city_day
@@ -82,7 +82,8 @@ def _places(typed: str, request: Any) -> list[tuple[str, str]]:
     """Counties and towns of the programme that fit, then places elsewhere."""
     programme = request.programme
     day = city_day(request.at, programme.timezone)
-    inside = [area.code for area in areas_like(typed, programme_id=programme.id, day=day, limit=SUGGESTIONS)]
+    found = areas_suggested(typed, programme_id=programme.id, day=day, own=request.actor.area_code, limit=SUGGESTIONS)
+    inside = [area.code for area in found]
     names = labels_of(inside, programme_id=programme.id)
     outside = [place for place in suggest(typed, limit=SUGGESTIONS) if not programme.covers(place.code)]
     elsewhere = [(place.code, _("%(place)s (another city)") % {"place": place.label}) for place in outside]

@@ -23,7 +23,8 @@ class IntakeConfig(AppConfig):
         from fangxian.core.screens.rules import add_labels
 
         from .registry import SOURCES
-        from .sources.pushed_list.rules import answers, manifests, states, telling
+        from .rules import manifests
+        from .sources.pushed_list.rules import answers, states, telling
 
         tones = {
             states.HELD: "late", states.FAILED: "late", states.READING: "live", states.COMMITTING: "live",
@@ -111,7 +112,7 @@ def _word_requests() -> None:
     from fangxian.core.screens.rules import add_labels
 
     from .sources.service_request import rules as requests
-    from .sources.service_request.rules import lateness, photos, stripping
+    from .sources.service_request.rules import files, lateness, photos, stripping
 
     add_labels("requests.channel", requests.CHANNELS)
     add_labels("requests.state", requests.STATES)
@@ -120,9 +121,11 @@ def _word_requests() -> None:
     add_labels("requests.finding", photos.FINDINGS)
     add_labels("requests.satisfaction", requests.SATISFACTION)
     add_labels("requests.group", requests.GROUPS)
+    add_labels("requests.proposed_from", requests.PROPOSED_FROM)
     add_labels("requests.left_out", stripping.KINDS)
     add_labels("requests.clock", lateness.CLOCKS)
     add_labels("requests.why_late", lateness.REASONS)
+    add_labels("requests.file_state", files.STATES)
 
 
 def _word_declarations_and_posts() -> None:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from fangxian.core import clock
 
 from .sources.pushed_list import queries, services
+from .sources.service_request.services import go_on
 
 log = logging.getLogger(__name__)
 
@@ -43,3 +44,10 @@ def commit_list(import_id: str) -> None:
         while services.commit_next_chunk(list_id=list_id, at=clock.now()) is not None:
             pass
         services.finish_commit(list_id=list_id, at=clock.now())
+
+
+@app.task(name="fangxian.intake.jobs.record_request_file", queue="imports")
+def record_request_file(file_id: str) -> None:
+    """Record the rows of a file of requests piece by piece; after a death the rest is taken up again."""
+    while go_on(file_id=UUID(file_id), at=clock.now()):
+        pass

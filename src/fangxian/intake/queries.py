@@ -9,11 +9,20 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from fangxian.core.actors.rules import Actor
+from fangxian.core.areas.queries import areas_on
+from fangxian.core.programmes.models import Programme
 
 from . import rules
 from .models import Fact, Receipt
+from .rules.destinations import Destinations
 
 JOURNEYS_DECLARED_BEFORE = timedelta(days=30)  # nobody declares a journey earlier than that
+
+
+def destinations_of(programme: Programme, *, today: date) -> Destinations:
+    """The programme's areas as places that a text may mean."""
+    areas = areas_on(today, programme_id=programme.id).values_list("code", "name")
+    return Destinations(areas, covered=programme.area_codes)
 
 
 def facts_of(by: Actor) -> QuerySet[Fact]:

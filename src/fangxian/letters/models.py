@@ -19,7 +19,7 @@ class Letter(ProgrammeRecord):
 
     year, serial     the number, given when it is issued, without gaps within programme and city year
     topic            a code of the edition `pack_id`; "other" where none fits
-    origin, origin_id  what it was begun from: a request or a task; "" and null: written anew
+    origin, origin_id  what it was begun from: a request, a task or an incident; "" and null: written anew
     evidence         references, one text each; cc_units  ids of units that read it too
     goods_name, goods_batch, goods_count  of a complaint on goods; count null: not known
     reply_on         day by which the writer wants the reply; null: counted in working days when it is issued

@@ -13,6 +13,8 @@ from fangxian.core.programmes.models import Programme
 from fangxian.intake.sources.service_request.models import ServiceRequest
 from fangxian.intake.sources.service_request.queries import catalogue
 from fangxian.intake.sources.service_request.rules import stripping
+from fangxian.letters.models import Letter
+from fangxian.letters.queries import letters_begun_from
 
 from .models import Incident, MediationStep
 
@@ -33,6 +35,11 @@ def incident_of(incident_id: UUID, *, by: Actor) -> Incident | None:
 
 def steps_of(one: Incident) -> list[MediationStep]:
     return list(one.steps.select_related("post__unit__body").order_by("at", "id"))
+
+
+def letters_of(one: Incident, *, by: Actor) -> list[Letter]:
+    """Letters that were begun from it, as far as the reader reads letters."""
+    return letters_begun_from(by, one.id) if by.can("letters.see") else []
 
 
 def about_people(text: str, programme: Programme, *, at: datetime) -> tuple[str, ...]:

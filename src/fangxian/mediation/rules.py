@@ -82,8 +82,21 @@ REFERRED_TO = {
     "counselling": said("Counselling"),
     "police": said("Police, by the ordinary law"),
 }
+# Which kind of letter an incident of this kind begins, by codes of the letters' edition; another kind begins "other",
+# and of a gathering its writer says which of the fifteen it was.
+TOPICS = {"trade": "goods", GATHERING: ""}
 LONGEST_WORDS, LONGEST_PLACE, SHORTEST_WORDS = 600, 100, 4
 TOLD_WITHIN = timedelta(days=30)
+
+
+def told_as(kind: str) -> str:
+    """As what an incident is told outside: that somebody is shunned is not told, for it could show who it is."""
+    return "other" if kind == STIGMA else kind
+
+
+def may_tell_place(kind: str) -> bool:
+    """Whether a letter may name its place; of a stigma case only the area, for few people live at a place."""
+    return kind != STIGMA
 
 
 class Times(Protocol):

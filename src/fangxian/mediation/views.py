@@ -15,10 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fangxian.core.actors.rules import Purpose
-from fangxian.core.problems.rules import Refused
+from fangxian.core.actors.rules import Purpose, why_not_use
+from fangxian.core.areas.queries import labels_of
+from fangxian.core.problems.rules import Refused, refuse
+from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.forms import add_problem
+from fangxian.core.screens.templatetags.screens import label
 from fangxian.core.screens.views import problem_text, screen
+from fangxian.letters import rules as letters
+from fangxian.letters import services as letter_services
+from fangxian.letters.models import Letter
+from fangxian.letters.views.writing import form_page
 from fangxian.mediation import forms, queries, rules, services
 from fangxian.mediation.models import Incident
 
@@ -89,6 +96,37 @@ def one(request: Any, incident_id: UUID) -> HttpResponse:
 
 
 @work
+@require_http_methods(["GET", "POST"])
+def letter(request: Any, incident_id: UUID) -> HttpResponse:
+    """Ask a department to put right what gave rise to it: the form of a letter, begun without a word of the incident.
+
+    Only its kind, its day and its place are known there; of a stigma case neither kind nor place.
+    """
+    found = _found(request, incident_id)
+    refuse(why_not_use(letters.WRITE, by=request.actor, area_code=found.area_code))
+
+    def keep(written: letter_services.Written) -> Letter:
+        return letter_services.draft(written=written, programme=request.programme, by=request.actor, at=request.at)
+
+    return form_page(request, _first_words(request, found), letters.INCIDENT, found.id, keep, letter=None)
+
+
+def _first_words(request: Any, found: Incident) -> dict[str, Any]:
+    day = city_day(found.occurred_at, request.programme.timezone).isoformat()
+    told = {"day": day, "kind": label("mediation.kind", rules.told_as(found.kind))}
+    place = labels_of([found.area_code], programme_id=found.programme_id).get(found.area_code, "")
+    if rules.may_tell_place(found.kind) and found.place:
+        place = found.place
+    return {
+        "topic": rules.TOPICS.get(found.kind, letters.OTHER), "area": found.area_code, "place": place,
+        "problem": gettext("On %(day)s something happened here that was written down as: %(kind)s.") % told,
+        "request": gettext("Please look into what gave rise to it, and say what is done so that it does not happen "
+                           "again."),
+        "evidence": gettext("Incident %(number)s") % {"number": found.number},
+    }  # fmt: skip
+
+
+@work
 @require_POST
 def act(request: Any, incident_id: UUID, act: str) -> HttpResponse:
     """One of ACTS. A form that cannot be read, or is refused, is shown again with why."""
@@ -136,6 +174,8 @@ def _page(request: Any, found: Incident, *, status: int = 200, **asked: django_f
     state = rules.state_of(found)
     shown = {name: asked.get(name) or kind(auto_id=f"{name}_%s") for name, (kind, _) in ACTS.items()}
     context = {
+        "letters": queries.letters_of(found, by=request.actor),
+        "why_not_letter": why_not_use(letters.WRITE, by=request.actor, area_code=found.area_code),
         "one": found, "state": state, "steps": queries.steps_of(found), "forms": shown,
         "is_over": state in (rules.AGREED, rules.REFERRED), "has_talked": state == rules.TALKED,
     }  # fmt: skip

@@ -13,7 +13,7 @@ class OutgoingConfig(AppConfig):
 
         add_labels("outgoing.state", dict(rules.STATES))
         add_labels("outgoing.purpose", {key: purpose.label for key, purpose in rules.PURPOSES.items()})
-        add_labels("outgoing.column", rules.COLUMNS | rules.RESULT_COLUMNS)
+        add_labels("outgoing.column", rules.COLUMNS | rules.REQUEST_COLUMNS)
         add_labels("outgoing.decline", dict(rules.DECLINE_REASONS))
         add_labels("outgoing.revoke", dict(rules.REVOKE_REASONS))
         add_labels("outgoing.result", dict(rules.RESULTS))

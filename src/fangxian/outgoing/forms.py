@@ -60,7 +60,7 @@ class PackageForm(forms.Form):
             del self.fields["area_code"]
             self.fields["about"].choices = [("", "—"), *((key, _named(one)) for key, one in lists.items())]
         self.fields["columns"].choices = [
-            (c, gettext((rules.COLUMNS | rules.RESULT_COLUMNS)[c])) for c in allowed.columns
+            (c, gettext((rules.COLUMNS | rules.REQUEST_COLUMNS)[c])) for c in allowed.columns
         ]
         self.fields["columns"].initial = list(allowed.needed)
         self.fields["days"].max_value = allowed.longest_days
@@ -87,6 +87,8 @@ class PackageForm(forms.Form):
 
 def _named(source_list: Any) -> str:
     """A list as its desk knows it: who sent it, under which reference, when, and how many rows; an inquiry's number."""
+    if hasattr(source_list, "desk"):
+        return f"{source_list.desk.name} · {source_list.received_at:%Y-%m-%d} · {source_list.row_count}"
     if not hasattr(source_list, "sender"):
         return f"{source_list.number} · {source_list.asked_at:%Y-%m-%d}"
     sent = f"{source_list.received_at:%Y-%m-%d}"

@@ -32,7 +32,14 @@ RESULT_COLUMNS = {
     "result": said("Result"),
     "found_at": said("Found at"),
 }
+# What goes back to another desk of the requests that it handed over: by the rows of its file, with what it may tell
+# its callers.
+REQUEST_COLUMNS = RESULT_COLUMNS | {
+    "request_number": said("Number of the request"),
+    "answer": said("Answer to the caller"),
+}
 FOLLOWED, AT_HOME, LIST_ROWS, ASKED_ABOUT = "followed", "at_home", "list_rows", "asked_about"
+REQUEST_ROWS = "request_rows"
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,15 @@ PURPOSES["list_results"] = HandOver(
     most_rows=20_000,
     longest_days=30,
 )
+PURPOSES["request_results"] = HandOver(
+    label=said("Sending results and answers back to another desk"),
+    people=REQUEST_ROWS,
+    columns=("row_number", "result", "found_at", "request_number", "answer"),
+    needed=("row_number", "result"),
+    legal_basis=("IDL-2013-40", "CAC-2020-02-04"),
+    most_rows=20_000,
+    longest_days=30,
+)
 PURPOSES["inquiry"] = HandOver(
     label=said("Asking another city about somebody"),
     people=ASKED_ABOUT,
@@ -119,6 +135,8 @@ RESULTS = {
     "not_read": said("Could not be read"),
     "nothing_to_check": said("The rule asks for no check"),
     "forgotten": said("No longer kept"),
+    "answered": said("Answered"),
+    "waiting": said("Received, the answer is still open"),
 }
 
 LAPSES_WITHIN = timedelta(days=3)  # a request that nobody decides on
@@ -252,7 +270,7 @@ def why_not_count(*, purpose: str, count: int) -> Problem | None:
     most = PURPOSES[purpose].most_rows
     if count == 0 and PURPOSES[purpose].people == ASKED_ABOUT:
         return Problem("outgoing.no_inquiry", said("Choose an open inquiry to another city."), field="about")
-    if count == 0 and PURPOSES[purpose].people == LIST_ROWS:
+    if count == 0 and PURPOSES[purpose].people in (LIST_ROWS, REQUEST_ROWS):
         return Problem("outgoing.no_list", said("Choose a list whose rows are recorded."), field="about")
     if count == 0:
         return Problem("outgoing.nobody", said("Nobody in this area is meant."), field="area_code")

@@ -19,7 +19,7 @@ from fangxian.core.problems.rules import Problem
 from fangxian.core.screens.forms import DayInput, add_problem, labelled
 from fangxian.core.screens.rules import choices_of
 from fangxian.core.screens.views import problem_text
-from fangxian.intake.sources.pushed_list.rules.manifests import normalise_sha256, why_not_sha256
+from fangxian.intake.rules.manifests import normalise_sha256, why_not_sha256
 
 from . import CityForm
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from fangxian.core.actors.rules import Actor, Purpose
 from fangxian.core.areas.models import Area
 from fangxian.core.areas.queries import areas_on, labels_of
+from fangxian.intake.rules.manifests import Manifest
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.rules import states
-from fangxian.intake.sources.pushed_list.rules.manifests import Manifest
 from fangxian.intake.sources.pushed_list.services import (
     answer_row,
     close_list,

@@ -9,15 +9,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db import connection, transaction
+from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length, Lower, Replace
 
 from fangxian.core.actors.rules import Actor
+from fangxian.engine.gazetteer import typing
 
 from .models import Area
 from .rules import LEVELS, Wanted, ancestors_of
 
-SHORTEST_SEARCH = 2  # one character fits half the city
+SHORTEST_SEARCH = typing.SHORTEST
+CANDIDATES = 300  # areas that are looked at one by one; those of the reader's own area and coarse ones first
+SOUNDS_LIKE_FROM = 0.3  # word similarity of pg_trgm; only what `typing.fit` then allows is offered
 
 
 def areas_on(day: date, *, programme_id: UUID, under: str = "") -> QuerySet[Area]:
@@ -78,6 +82,76 @@ def areas_like(text: str, *, programme_id: UUID, day: date, limit: int = 8) -> l
         inside: list[Any] = list(by_size.filter(code__startswith=area.code, name__startswith=tail)[:limit])
         if inside:
             return inside
+    return []
+
+
+def areas_suggested(
+    text: str, *, programme_id: UUID, day: date, own: str = "", limit: int = 8, under: str = ""
+) -> list[Area]:
+    """Areas that somebody may mean while she types, for her to choose from; never taken for her word.
+
+    By characters, by pinyin whole, shortened or mixed, inside a named area, and with one slip of the hand. Best fits
+    first, then those inside `own`, then coarse ones. Empty for less than two signs.
+    """
+    typed = typing.tidied(text)
+    if len(typed) < SHORTEST_SEARCH:
+        return []
+    if typed.isdigit():
+        return list(areas_on(day, programme_id=programme_id, under=under or typed).order_by("code")[:limit])
+    areas = areas_on(day, programme_id=programme_id, under=under)
+    letters = typing.letters_of(typed)
+    meant = Q(name__icontains=typed)
+    if letters and not typed.isascii():
+        meant |= Q(syllables__regex=typing.shortened(letters))
+    elif letters:
+        meant |= Q(syllables__regex=typing.shortened(letters), syllables__startswith=letters[0])
+    found = _ranked(areas.filter(meant), typed, own=own, limit=limit)
+    if found:
+        return found
+    by_path = areas_like(text, programme_id=programme_id, day=day, limit=limit)
+    return (
+        [area for area in by_path if area.code.startswith(under)]
+        or _inside_named(typed, areas, programme_id=programme_id, day=day, own=own, limit=limit)
+        or _ranked(_sounding_like(areas, letters), typed, own=own, limit=limit)
+    )
+
+
+def _ranked(areas: QuerySet[Area], typed: str, *, own: str, limit: int) -> list[Area]:
+    """Those that fit, best first; of equal ones those inside `own`, then coarse ones."""
+    is_own = Case(When(code__startswith=own, then=True), default=False, output_field=BooleanField())
+    candidates = areas.alias(is_own=is_own).order_by("-is_own", Length("code"), "code")[:CANDIDATES]
+    fits = [(typing.fit(typed, name=area.name, syllables=area.syllables), area) for area in candidates]
+    ranked = sorted(
+        (rank, not area.code.startswith(own), len(area.code), area.code, area)
+        for rank, area in fits
+        if rank is not None
+    )  # codes differ, so areas are never compared
+    return [area for *_, area in ranked[:limit]]
+
+
+def _sounding_like(areas: QuerySet[Area], letters: str) -> QuerySet[Area]:
+    """Areas whose reading shares many of its letters, by the index of pg_trgm."""
+    if len(letters) < typing.SHORTEST_SLIP:
+        return areas.none()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(SOUNDS_LIKE_FROM)])
+        codes = list(areas.filter(spelled__trigram_word_similar=letters).values_list("id", flat=True)[: 4 * CANDIDATES])
+    return areas.filter(id__in=codes)
+
+
+def _inside_named(
+    typed: str, areas: QuerySet[Area], *, programme_id: UUID, day: date, own: str, limit: int
+) -> list[Area]:
+    """What the rest of the text means inside the finest area that the text names first: 月河街道fuxing."""
+    named = areas.alias(typed=Value(typed, output_field=CharField())).filter(typed__contains=F("name"))
+    for area in named.order_by(Length("code").desc(), "code"):
+        head, _, tail = typed.rpartition(area.name)
+        if head and not any(part in head for part in _short_names(area, programme_id=programme_id)):
+            continue
+        found = areas_suggested(tail, programme_id=programme_id, day=day, own=own, limit=limit, under=area.code)
+        if found:
+            return found
     return []
 
 

@@ -15,7 +15,7 @@ from fangxian.core.problems.rules import refuse
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
 from fangxian.engine.gazetteer import code_set_on, divisions
-from fangxian.engine.gazetteer.suggestions import name_in_letters
+from fangxian.engine.gazetteer.suggestions import name_in_letters, syllables_of
 
 from . import queries, rules
 from .models import Area
@@ -140,7 +140,7 @@ def describe_area(
     if name != area.name:
         area.name, area.name_latin = name, name_in_letters(name)
     area.households, area.population, area.phone = households, population, phone
-    area.save(update_fields=["name", "name_latin", "households", "population", "phone"])
+    area.save(update_fields=["name", "name_latin", "syllables", "spelled", "households", "population", "phone"])
     audit.record("areas.described", on=area, by=by, at=at, area_code=area.code, detail={"before": before})
     return area
 
@@ -204,7 +204,10 @@ def take_grids(
         one = changed[area.code]
         area.name, area.name_latin = one.name, _grid_latin(one)
         area.households, area.population, area.phone = one.households, one.population, one.phone
-    Area.objects.bulk_update(old, ["name", "name_latin", "households", "population", "phone"], batch_size=1000)
+        area.syllables = syllables_of(one.name)
+        area.spelled = area.syllables.replace(" ", "")
+    figures = ["households", "population", "phone"]
+    Area.objects.bulk_update(old, ["name", "name_latin", "syllables", "spelled", *figures], batch_size=1000)
     counts = rules.count_outcomes(judged)
     audit.record(
         "areas.grid_list_taken", by=by, at=at, area_code=by.area_code, count=len(accepted),

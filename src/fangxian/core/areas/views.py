@@ -27,6 +27,7 @@ from . import forms, queries, rules, services, tables
 
 ROWS = 50
 SHOWN = 500
+LONGEST_TYPED = 200
 SALT = "areas.grid_list"
 OPEN_SECONDS = 3600
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -217,6 +218,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
     programme = getattr(request, "programme", None)
     if programme is None:
         raise Http404
-    typed = request.GET.get(request.GET.get("of", "q"), "")
-    found = queries.areas_like(typed, programme_id=programme.id, day=_day(request))
-    return render(request, "areas/suggestions.html", {"found": found})
+    of = request.GET.get("of", "q")
+    actor = getattr(request, "actor", None)
+    found = queries.areas_suggested(
+        request.GET.get(of, "")[:LONGEST_TYPED], programme_id=programme.id, day=_day(request),
+        own=actor.area_code if actor is not None else "",
+    )  # fmt: skip
+    labels = queries.labels_of([area.code for area in found], programme_id=programme.id)
+    rows = [(area, labels[area.code]) for area in found]
+    return render(request, "areas/suggestions.html", {"rows": rows})

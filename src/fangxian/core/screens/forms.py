@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .rules import choices_of
 
@@ -48,6 +49,44 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class ColumnsForm(forms.Form):
+    """One choice per column of a file: what it is read as, or that it is not read. fields: name and title of each."""
+
+    def __init__(
+        self,
+        *args: Any,
+        heads: Sequence[str],
+        mapping: dict[str, str],
+        fields: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ):
+        super().__init__(*args, **kwargs)
+        self.heads = list(heads)
+        read_as = {head: field for field, head in mapping.items()}
+        choices = [("", _("not read")), *fields]
+        for index, head in enumerate(self.heads):
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=head, choices=choices, required=False, initial=read_as.get(head, "")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        chosen = [name for name in told.values() if name]
+        for index in range(len(self.heads)):
+            name = told.get(f"column_{index}")
+            if name and chosen.count(name) > 1:
+                self.add_error(f"column_{index}", _("Two columns cannot be read as the same thing."))
+        return told
+
+    def mapping(self) -> dict[str, str]:
+        """field -> head"""
+        return {
+            self.cleaned_data[f"column_{index}"]: head
+            for index, head in enumerate(self.heads)
+            if self.cleaned_data.get(f"column_{index}")
+        }
 
 
 TYPED_AS = {"area_code": "area"}  # a place is typed by its name, and refused by its code

@@ -69,6 +69,7 @@ MENU: list[tuple[str, str, str]] = [
     ("requests.take", "requests:take", said("Take a call")),
     ("requests.take", "requests:board", said("Requests")),
     ("requests.look_at_photos", "requests:photos", said("Photos to look at")),
+    ("requests.take", "requests:files", said("Files of other desks")),
     ("clarification.work", "clarification:desk", said("Questions that people send")),
     ("clarification.see", "clarification:board", said("Claims and answers")),
     ("mediation.work", "mediation:list", said("Incidents and mediation")),

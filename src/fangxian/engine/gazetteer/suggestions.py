@@ -133,15 +133,21 @@ def _places() -> tuple[_Place, ...]:
 
 # Names of places that are read otherwise than the words they are written like.
 _READ_OTHERWISE = {
-    "朝阳": "chaoyang", "六合": "luhe", "涡阳": "guoyang", "郫都": "pidu", "荥经": "yingjing", "什邡": "shifang",
-    "繁峙": "fanshi", "大城": "daicheng",
+    "朝阳": "chao yang", "六合": "lu he", "涡阳": "guo yang", "郫都": "pi du", "荥经": "ying jing", "什邡": "shi fang",
+    "繁峙": "fan shi", "大城": "dai cheng",
 }  # fmt: skip
 
 
-def _spelled(name: str) -> str:
+@lru_cache(maxsize=65_536)
+def syllables_of(name: str) -> str:
+    """A name as it is read, syllable by syllable: 吴兴区 is "wu xing qu". What has no reading stands as it is."""
     for written, read in _READ_OTHERWISE.items():
         if name.startswith(written):
-            return read + _spelled(name.removeprefix(written))
+            return f"{read} {syllables_of(name.removeprefix(written))}".strip()
     from pypinyin import lazy_pinyin  # its tables take long to read, and a server that starts needs none
 
-    return "".join(lazy_pinyin(name, errors="ignore")).lower()
+    return " ".join(lazy_pinyin(name)).lower()
+
+
+def _spelled(name: str) -> str:
+    return "".join(char for char in syllables_of(name) if char.isascii() and char.isalpha())

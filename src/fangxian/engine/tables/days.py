@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,10 @@ _TIME = (
 )
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<sep>[-/.年])(?P<month>\d{1,2})(?:[-/.月])(?P<day>\d{1,2})[日号]?" + _TIME)
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?" + _TIME)
+_COMPACT_TIMED = re.compile(
+    r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})\s?(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?"
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
 _YEAR_LAST = re.compile(r"(?P<one>\d{1,2})([-/.])(?P<two>\d{1,2})\2(?P<year>\d{4})" + _TIME)
 _SHORT_YEAR = re.compile(r"(\d{1,2})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _NO_YEAR = re.compile(r"(?:\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/.]\d{1,2})(?:\s*\d{1,2}[:时点]\d{0,2}分?)?")
@@ -41,6 +45,7 @@ _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _SIX_DIGITS = re.compile(r"\d{6}")
 _DATE_LIKE = re.compile(r"(?!.*\d{9})[\d\s\-/.:年月日号时点分秒TZ+]{1,25}")
 _PART_OF_DAY = re.compile("凌晨|早上|上午|中午|下午|晚上|夜间")
+_AFTERNOON = re.compile("下午|晚上|夜间")
 _FILLED_IN = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2003, 3, 3, tzinfo=UTC))  # they differ in every part
 _EPOCH_START = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 
@@ -70,6 +75,36 @@ class DayReading:
         text = text if _DATE_LIKE.fullmatch(text) else "…"  # a column taken for dates may hold names or numbers
         readings = " / ".join(day.isoformat() for day in self.readings) or "?"
         return TABLES.finding(self.code, row=row, field=field, text=text, readings=readings)
+
+
+@dataclass(frozen=True, slots=True)
+class MomentReading:
+    """What a cell says about a moment. moment: aware, or None with the `code` of why; has_time: not a day alone."""
+
+    moment: datetime | None
+    code: str | None = None
+    has_time: bool = False
+
+
+def read_moment(text: str, *, zone: ZoneInfo, epoch: Epoch | None = None) -> MomentReading:
+    """The moment that a cell means; a day alone begins at its midnight. What is no day is questioned as in `read_day`.
+
+    A time without an offset is the city's own; 下午3:05 is 15:05, and 24:00 the midnight that ends the day.
+    """
+    tidy = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    afternoon = bool(_AFTERNOON.search(tidy))
+    tidy = re.sub(r"\s+", " ", _PART_OF_DAY.sub(" ", tidy)).strip()
+    for form in (_YEAR_FIRST, _COMPACT_TIMED):
+        found = form.fullmatch(tidy)
+        if found and found["hour"]:
+            moment = _moment_of(found, int(found["month"]), int(found["day"]), zone, afternoon=afternoon)
+            return MomentReading(moment, None, True) if moment else MomentReading(None, "date_impossible")
+    if epoch is not None and _SERIAL.fullmatch(tidy) and "." in tidy:
+        seconds = round(float(tidy) % 1 * 86_400)
+        start = datetime.combine(_EPOCH_START[epoch] + timedelta(days=int(float(tidy))), time(), zone)
+        return MomentReading(start + timedelta(seconds=seconds), None, True)
+    day = read_day(text, zone=zone, epoch=epoch)
+    return MomentReading(datetime.combine(day.day, time(), zone) if day.day else None, day.code)
 
 
 @lru_cache(maxsize=65_536)
@@ -103,17 +138,29 @@ def read_day(text: str, *, zone: ZoneInfo, epoch: Epoch | None = None) -> DayRea
 
 
 def _from_parts(found: re.Match[str], month: int, day: int, zone: ZoneInfo) -> DayReading:
+    moment = _moment_of(found, month, day, zone)
+    if moment is None:
+        return DayReading(None, "date_impossible")
+    if int(found["hour"] or 0) == 24:  # the end of that day, not the beginning of the next
+        moment -= timedelta(days=1)
+    return DayReading(moment.date())
+
+
+def _moment_of(
+    found: re.Match[str], month: int, day: int, zone: ZoneInfo, *, afternoon: bool = False
+) -> datetime | None:
+    """The moment that was found; None if there is none such."""
     hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
-    if hour == 24 and minute == 0:  # the end of that day, not the beginning of the next
-        hour = 0
+    ends_day = hour == 24 and minute == 0
+    hour = 0 if ends_day else hour + 12 if afternoon and hour < 12 else hour
     try:
         moment = datetime(int(found["year"]), month, day, hour, minute, int(found["second"] or 0), tzinfo=zone)
     except ValueError:
-        return DayReading(None, "date_impossible")
+        return None
     if found["zone"]:
         offset = datetime.strptime(found["zone"].replace("Z", "+0000"), "%z").tzinfo
         moment = moment.replace(tzinfo=offset).astimezone(zone)
-    return DayReading(moment.date())
+    return moment + timedelta(days=1) if ends_day else moment
 
 
 def _year_last(found: re.Match[str], zone: ZoneInfo) -> DayReading:

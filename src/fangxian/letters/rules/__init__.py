@@ -61,7 +61,13 @@ FINDINGS = {
     NOT_THEIRS: said("The addressee is right: it is not theirs, or not so"),
     NOT_SETTLED: said("Not settled: open it again"),
 }
-ORIGINS = {"": said("Written anew"), "request": said("A request"), "task": said("A task")}
+REQUEST, TASK, INCIDENT = "request", "task", "incident"
+ORIGINS = {
+    "": said("Written anew"),
+    REQUEST: said("A request"),
+    TASK: said("A task"),
+    INCIDENT: said("An incident"),
+}
 STEPS = {
     "drafted": said("Letter drafted"),
     "changed": said("Draft changed"),

@@ -1,6 +1,7 @@
 """The only writes of letters."""
 
 from .answering import close, look_back, receive, reply, why_not_answer
+from .callers import tell_caller
 from .documents import Text, approve_document, draft_document, serve_document, withdraw_document
 from .escalating import escalate_late
 from .naming import end_naming, name_unit
@@ -24,6 +25,7 @@ __all__ = [
     "reply",
     "send_back",
     "serve_document",
+    "tell_caller",
     "why_not_answer",
     "withdraw",
     "withdraw_document",

@@ -10,6 +10,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -105,6 +106,19 @@ FORMS: dict[str, type[django_forms.Form]] = {
 }  # fmt: skip
 
 
+# What a letter was begun from: who may open it, and its page.
+ORIGINS = {
+    rules.REQUEST: ("requests.take", "requests:request"), rules.TASK: ("tasks.see", "tasks:task"),
+    rules.INCIDENT: ("mediation.work", "mediation:one"),
+}  # fmt: skip
+
+
+def _origin_page(request: Any, one: Letter) -> str:
+    """The page of what a letter was begun from; "" for who may not open it."""
+    power, page = ORIGINS.get(one.origin, ("", ""))
+    return reverse(page, args=[one.origin_id]) if power and one.origin_id and request.actor.can(power) else ""
+
+
 def _context(request: Any, one: Letter) -> dict[str, Any]:
     by, at = request.actor, request.at
     topics = queries.terms_of(request.programme, at=at).topics
@@ -112,6 +126,7 @@ def _context(request: Any, one: Letter) -> dict[str, Any]:
     why_not_answer = services.why_not_answer(one, by=by, at=at)
     return shown([one], topics, at=at)[0] | {
         "steps": queries.history(one),
+        "origin_page": _origin_page(request, one),
         "copies": queries.copies_of(one),
         "has_liaison": bool(queries.liaisons_of(one.to_unit_id, at=at)),
         "on_paper": why_not_answer is None and by.unit_id != one.to_unit_id,

@@ -30,7 +30,7 @@ def write(request: Any) -> HttpResponse:
     def keep(written: services.Written) -> Letter:
         return services.draft(written=written, programme=request.programme, by=request.actor, at=request.at)
 
-    return _form_page(request, first, origin, origin_id, keep, letter=None)
+    return form_page(request, first, origin, origin_id, keep, letter=None)
 
 
 @writer
@@ -53,12 +53,13 @@ def change(request: Any, letter_id: UUID) -> HttpResponse:
         "area": found.area_code, "evidence": "\n".join(found.evidence), "to_unit": str(found.to_unit_id),
         "copies": found.cc_units,
     }  # fmt: skip
-    return _form_page(request, first, found.origin, found.origin_id, keep, letter=found)
+    return form_page(request, first, found.origin, found.origin_id, keep, letter=found)
 
 
-def _form_page(
+def form_page(
     request: Any, first: dict[str, Any], origin: str, origin_id: UUID | None, keep: Any, *, letter: Letter | None
 ) -> HttpResponse:
+    """The form of a letter and what becomes of it; whoever begins one from something else of hers uses it too."""
     by, at = request.actor, request.at
     terms = queries.terms_of(request.programme, at=at)
     units = {str(unit.id): unit for unit in queries.units_of(by)}
@@ -109,7 +110,7 @@ def _from_request(found: Any) -> tuple[str, UUID | None, dict[str, Any]]:
         "topic": topic, "area": found.area_code, "place": found.place or "", "problem": found.text or "",
         "evidence": gettext("Request %(number)s") % {"number": found.number},
     }  # fmt: skip
-    return "request", found.id, first
+    return rules.REQUEST, found.id, first
 
 
 def _from_task(found: Any) -> tuple[str, UUID | None, dict[str, Any]]:
@@ -117,7 +118,7 @@ def _from_task(found: Any) -> tuple[str, UUID | None, dict[str, Any]]:
     if found is None:
         raise Http404
     evidence = gettext("Task %(number)s") % {"number": found.number}
-    return "task", found.id, {"area": found.origin_area_code, "evidence": evidence}
+    return rules.TASK, found.id, {"area": found.origin_area_code, "evidence": evidence}
 
 
 def _id(text: str) -> UUID:

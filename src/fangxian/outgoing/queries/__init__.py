@@ -21,7 +21,7 @@ from fangxian.measures.queries import measures_in_force
 from fangxian.outgoing import rules
 from fangxian.outgoing.models import OutsideRequest, Package
 
-from . import results
+from . import request_results, results
 
 CHUNK = 200
 
@@ -63,6 +63,9 @@ def count_meant(purpose: str, area_code: str, *, about_id: UUID | None = None, b
     if rules.PURPOSES[purpose].people == rules.LIST_ROWS:
         held = results.lists_with_results(by).filter(id=about_id, area_code=area_code)
         return sum(held.values_list("row_count", flat=True))
+    if rules.PURPOSES[purpose].people == rules.REQUEST_ROWS:
+        files = request_results.files_with_results(by).filter(id=about_id, area_code=area_code)
+        return sum(files.values_list("row_count", flat=True))
     if rules.PURPOSES[purpose].people == rules.ASKED_ABOUT:
         return inquiries_outside(by).filter(id=about_id, area_code=area_code).count()
     return len(people_meant(purpose, area_code, by=by, at=at))
@@ -94,8 +97,19 @@ def result_cells(one: results.Result, columns: Sequence[str]) -> list[str]:
         "row_number": str(one.number),
         "result": one.result,
         "found_at": one.found_at.isoformat() if one.found_at else "",
+        "request_number": one.request_number,
+        "answer": one.answer,
     }
     return [cells[column] for column in columns]
+
+
+def results_for(package: Package) -> list[results.Result] | None:
+    """What came of each row of what the package is about; None if it is not about rows that another body sent."""
+    people = rules.PURPOSES[package.purpose].people
+    if package.about_id is None or people not in (rules.LIST_ROWS, rules.REQUEST_ROWS):
+        return None
+    find = results.results_of if people == rules.LIST_ROWS else request_results.results_of
+    return find(package.about_id, programme_id=package.programme_id)
 
 
 def asked_in(package: Package) -> list[dict[str, str]]:
@@ -106,9 +120,8 @@ def asked_in(package: Package) -> list[dict[str, str]]:
 
 def sample_of(package: Package, *, at: datetime, by: Actor) -> list[list[str]]:
     """A few rows with everything masked, for whoever decides. Reading them is audited by the caller."""
-    if package.about_id and rules.PURPOSES[package.purpose].people == rules.LIST_ROWS:
-        found = results.results_of(package.about_id, programme_id=package.programme_id)[: rules.SAMPLE_ROWS]
-        return [result_cells(one, package.columns) for one in found]
+    if (found := results_for(package)) is not None:
+        return [result_cells(one, package.columns) for one in found[: rules.SAMPLE_ROWS]]
     ids = people_meant(package.purpose, package.area_code, about_id=package.about_id, by=by, at=at)[: rules.SAMPLE_ROWS]
     people = people_by_id(ids, programme_id=package.programme_id)
     return [[masked_cell(person, column) for column in package.columns] for person in people.values()]

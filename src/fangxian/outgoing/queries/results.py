@@ -27,17 +27,23 @@ CHECKS = (VERIFY_STAY, VERIFY_LEAD, HAND_OVER_OUT)
 OPEN, ASKED_BACK, NOT_READ, NOTHING_TO_CHECK, FORGOTTEN = (
     "open", "asked_back", "not_read", "nothing_to_check", "forgotten",
 )  # fmt: skip
-STILL_OPEN = frozenset({OPEN, ASKED_BACK})  # the others are answers
+ANSWERED, WAITING = "answered", "waiting"  # of requests
+STILL_OPEN = frozenset({OPEN, ASKED_BACK, WAITING})  # the others are answers
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one row. found_at None: not found out in the field. person_id: whose file says that it left."""
+    """What came of one row. found_at None: not found out in the field. person_id: whose file says that it left.
+
+    request_number, answer  of a request that another desk handed over
+    """
 
     number: int
     result: str
     found_at: datetime | None = None
     person_id: UUID | None = None
+    request_number: str = ""
+    answer: str = ""
 
 
 def lists_with_results(by: Actor) -> QuerySet[Import]:

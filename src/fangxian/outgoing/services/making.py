@@ -41,8 +41,8 @@ def _begin(*, at: datetime) -> Package | None:
 def _make(package: Package, *, at: datetime) -> None:
     """Read the rows as they are now, which may be fewer or more than were asked for."""
     by = replace(system(package.programme_id, Purpose.HAND_OVER), area_code=package.area_code)
-    if rules.PURPOSES[package.purpose].people == rules.LIST_ROWS:
-        _make_results(package, by=by, at=at)
+    if (rows := queries.results_for(package)) is not None:
+        _make_results(package, rows, by=by, at=at)
         return
     ids = queries.people_meant(package.purpose, package.area_code, about_id=package.about_id, by=by, at=at)
     if problem := rules.why_not_count(purpose=package.purpose, count=len(ids)):
@@ -57,10 +57,8 @@ def _make(package: Package, *, at: datetime) -> None:
     _pack(package, [row for _, row in found], people=[person for person, _ in found], told=told, by=by, at=at)
 
 
-def _make_results(package: Package, *, by: Actor, at: datetime) -> None:
+def _make_results(package: Package, found: list[results.Result], *, by: Actor, at: datetime) -> None:
     """What came of each row of a list, in the order of its file, and the sum that reconciles it."""
-    assert package.about_id is not None  # asked for with its list
-    found = results.results_of(package.about_id, programme_id=package.programme_id)
     if problem := rules.why_not_count(purpose=package.purpose, count=len(found)):
         _fail(package, "too_many" if problem.code == "outgoing.too_many" else "nobody", by=by, at=at)
         return

@@ -23,7 +23,7 @@ from fangxian.core.screens.forms import add_problem
 from fangxian.core.screens.views import problem_text, screen
 from fangxian.engine.legal import cite
 from fangxian.outgoing import forms, queries, rules, services
-from fangxian.outgoing.queries import results
+from fangxian.outgoing.queries import request_results, results
 from fangxian.outgoing.services import deciding, handing
 
 ROWS = 30
@@ -172,6 +172,8 @@ def _lists(request: Any, purpose: str) -> dict[str, Any] | None:
     """The lists or inquiries that a package could be about, by id; None for one about the people of an area."""
     if rules.PURPOSES[purpose].people == rules.ASKED_ABOUT:
         return {str(one.id): one for one in queries.inquiries_outside(request.actor)[:LISTS_SHOWN]}
+    if rules.PURPOSES[purpose].people == rules.REQUEST_ROWS:
+        return {str(one.id): one for one in request_results.files_with_results(request.actor)[:LISTS_SHOWN]}
     if rules.PURPOSES[purpose].people != rules.LIST_ROWS:
         return None
     return {str(one.id): one for one in results.lists_with_results(request.actor)[:LISTS_SHOWN]}

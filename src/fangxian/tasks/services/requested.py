@@ -12,9 +12,9 @@ from fangxian.core.actors.rules import Actor
 from fangxian.core.programmes.models import Programme
 from fangxian.intake.sources.service_request import queries, services
 from fangxian.intake.sources.service_request.models import ServiceRequest
-from fangxian.intake.sources.service_request.rules import HELP
+from fangxian.intake.sources.service_request.rules import HELP, IMPORTED
 from fangxian.tasks.models import Task, TaskEvent
-from fangxian.tasks.rules import ANSWER_REQUEST, NORMAL, SERIOUS
+from fangxian.tasks.rules import ANSWER_REQUEST, LEAD, LIST, NORMAL, SERIOUS
 
 from .opening import Opening, open_tasks
 
@@ -38,6 +38,8 @@ def act_on_request(event: Any, by: Actor, at: datetime) -> None:
         area_code=request.area_code,
         received_at=event.at,
         severity=SERIOUS if request.is_urgent else NORMAL,
+        # what comes all at once is reported on within the shift (O5), but for help that cannot wait
+        profile=LIST if request.channel == IMPORTED and not request.is_urgent else LEAD,
         source=SOURCE,
         note=_note(request, known),
     )

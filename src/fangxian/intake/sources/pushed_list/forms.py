@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.screens.views import problem_text
 from fangxian.intake import rules as intake_rules
+from fangxian.intake.rules import manifests
 
-from .rules import manifests
 from .rules.answers import BASES, PERSONAL
-from .rules.fields import BY_NAME, FIELDS, IDENTITY
+from .rules.fields import BY_NAME, IDENTITY
 from .services import FILE_LIMIT
 
 DAYS = ("stay_from", "stay_until", "arrives_on")
@@ -137,37 +137,6 @@ class ReceiveForm(forms.Form):
 def title_of(field: str) -> str:
     """The name of a field in the reader's language."""
     return BY_NAME[field].title.in_language(get_language() or "en")
-
-
-class ColumnsForm(forms.Form):
-    """One choice per column of the file: what it is read as, or that it is not read."""
-
-    def __init__(self, *args: Any, heads: Sequence[str], mapping: dict[str, str], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.heads = list(heads)
-        read_as = {head: field for field, head in mapping.items()}
-        choices = [("", _("not read")), *((field.name, title_of(field.name)) for field in FIELDS)]
-        for index, head in enumerate(self.heads):
-            self.fields[f"column_{index}"] = forms.ChoiceField(
-                label=head, choices=choices, required=False, initial=read_as.get(head, "")
-            )
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        chosen = [name for name in told.values() if name]
-        for index in range(len(self.heads)):
-            name = told.get(f"column_{index}")
-            if name and chosen.count(name) > 1:
-                self.add_error(f"column_{index}", _("Two columns cannot be read as the same thing."))
-        return told
-
-    def mapping(self) -> dict[str, str]:
-        """field -> head"""
-        return {
-            self.cleaned_data[f"column_{index}"]: head
-            for index, head in enumerate(self.heads)
-            if self.cleaned_data.get(f"column_{index}")
-        }
 
 
 class ManifestForm(forms.Form):

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from fangxian.core.actors.rules import Actor
-from fangxian.core.areas.queries import areas_on
 from fangxian.core.privacy import queries as keys
 from fangxian.core.privacy.rules import key_id_of, unseal
-from fangxian.core.programmes.models import Programme
 from fangxian.engine.gazetteer import place_by_name
 from fangxian.engine.gazetteer.suggestions import label_of
 from fangxian.intake.models import Fact
+from fangxian.intake.queries import destinations_of
 
 from .models import Import, ImportChunk, ImportFilePart, ImportRow, SenderMapping
 from .rules import SOURCE, states
-from .rules.destinations import Destinations
 from .rules.fields import STAY_PLACE
 from .rules.findings import NOTES
 from .rules.keys import stay_words
@@ -108,12 +106,6 @@ def content_of(source_list: Import) -> bytes | None:
 def part_label(list_id: UUID, number: int) -> str:
     """What binds a sealed piece to its list and its place in it."""
     return f"intake.ImportFilePart:{list_id}:{number}"
-
-
-def destinations_of(programme: Programme, *, today: date) -> Destinations:
-    """The programme's areas as destinations."""
-    areas = areas_on(today, programme_id=programme.id).values_list("code", "name")
-    return Destinations(areas, covered=programme.area_codes)
 
 
 def rows_of(source_list: Import) -> QuerySet[ImportRow]:

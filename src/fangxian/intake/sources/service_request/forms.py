@@ -16,11 +16,14 @@ from fangxian.core.problems.rules import said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day
 from fangxian.core.screens.forms import labelled
+from fangxian.core.screens.views import problem_text
+from fangxian.intake.rules.manifests import normalise_sha256, why_not_sha256
 
 from . import rules
-from .queries import Service
-from .rules import photos
-from .services import Told
+from .models import OtherDesk
+from .queries import Service, desks_in_use
+from .rules import files, photos
+from .services import Handed, Told
 
 
 def in_language(service: Service) -> str:
@@ -156,10 +159,62 @@ class LookForm(forms.Form):
     )  # fmt: skip
 
 
+class FileForm(forms.Form):
+    """A file of requests that another desk took, and what that desk says of it."""
+
+    desk = forms.ModelChoiceField(
+        label=_("From which desk"), queryset=OtherDesk.objects.none(),
+        help_text=_("A desk that is not here is added by the administrator."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("The file"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.gz,.xlsx,.xls,.ods"})
+    )
+    told_count = forms.IntegerField(
+        label=_("Rows, as the desk counts them"), min_value=1, help_text=_("Without the head.")
+    )
+    told_sha256 = forms.CharField(
+        label=_("SHA-256 hash, as the desk gives it"), max_length=120, required=False,
+        help_text=_("If the desk gives none, leave it empty; the count must agree all the same."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["desk"].queryset = desks_in_use(programme.id)
+        self.fields["desk"].label_from_instance = lambda desk: desk.name
+        self.fields["file"].help_text = _(
+            "CSV or Excel with heads, up to %(limit)s MB and %(rows)s rows; all columns as text."
+        ) % {"limit": files.FILE_LIMIT // 1024 // 1024, "rows": files.ROW_LIMIT}
+
+    def clean_told_sha256(self) -> str:
+        told = normalise_sha256(self.cleaned_data["told_sha256"])
+        if told and (problem := why_not_sha256(told)):
+            raise forms.ValidationError(problem_text(problem))
+        return told
+
+    def handed(self) -> Handed:
+        told = self.cleaned_data
+        return Handed(told["desk"], told["told_count"], told["told_sha256"])
+
+
+class DiscardForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class RecordForm(forms.Form):
+    sends_out = forms.BooleanField(
+        label=_("Send out at once what is sorted and placed"), required=False,
+        help_text=_("The rest waits on the board. Urgent help goes out in any case."),
+    )  # fmt: skip
+
+
 class DeskForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the desk or app"), max_length=rules.LONGEST_DESK,
         help_text=_("As everybody knows it, such as the city’s 12345. Not the name of a person."),
+    )  # fmt: skip
+    by_file = forms.BooleanField(
+        label=_("Hands over by file alone: no key"), required=False,
+        help_text=_("A key can be issued to it later under the same name."),
     )  # fmt: skip
 
 

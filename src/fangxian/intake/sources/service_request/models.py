@@ -11,17 +11,18 @@ from fangxian.core.privacy.fields import EncryptedBytesField, EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 
 from . import rules
-from .rules import photos
+from .rules import files, photos
 
 
 class OtherDesk(ProgrammeRecord):
     """Another desk or app that sends requests and reads what became of them (其他平台). Row grain: one key.
 
-    key_digest  of the key, which is shown once to whoever issues it; a key of 256 bits by chance needs no salt
+    key_digest  of the key, which is shown once to whoever issues it; a key of 256 bits by chance needs no salt; null
+                for a desk that hands its requests over by file alone
     """
 
     name = models.CharField(max_length=60)
-    key_digest = models.BinaryField(max_length=32, unique=True)
+    key_digest = models.BinaryField(max_length=32, unique=True, null=True)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -53,9 +54,12 @@ class ServiceRequest(ProgrammeRecord):
     same_index     keyed hash of service, place and text, by which identical requests are linked
     code_index     keyed hash of the code under which the caller reads the answer; the code itself is not kept
     desk           which other desk sent it, if one did; desk_index: keyed hash of its own number there
-    is_urgent      by the edition, of the service; due_at by the edition `clock_pack_id`, counted from receipt
+    is_urgent      by the edition, of the service; what is not sorted yet, if the desk that took it calls it urgent
+    taken_at       when another desk took it, before it came here by file; null: it came here first
+    due_at         by the edition `clock_pack_id`, counted from receipt, or from `taken_at` (rules.files.due_at)
     task_id        of the work that was opened for it
-    proposed       what the field reported, until an operator makes an answer of it
+    proposed       what the field reported or a department replied, until an operator makes an answer of it
+    proposed_from  rules.PROPOSED_FROM: who said the last of it; "" while nobody did
     answer         kept in the request that others are linked to; they read it there
     closes_at      an answered request closes by itself then; null while a caller waits to be called back
     """
@@ -78,6 +82,7 @@ class ServiceRequest(ProgrammeRecord):
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="duplicates")
     clock_pack_id = models.CharField(max_length=60)
     clock_pack_sha256 = models.CharField(max_length=64)
+    taken_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
@@ -86,6 +91,8 @@ class ServiceRequest(ProgrammeRecord):
     task_id = models.UUIDField(null=True, unique=True)
     on_site_at = models.DateTimeField(null=True)
     proposed = EncryptedTextField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True)
+    proposed_from = models.CharField(max_length=10, blank=True)
     answered_at = models.DateTimeField(null=True)
     answer = EncryptedTextField(null=True, blank=True)
     called_back_at = models.DateTimeField(null=True)
@@ -137,6 +144,11 @@ class ServiceRequest(ProgrammeRecord):
                 condition=Q(answered_at__isnull=False, wants_callback=True, called_back_at=None, closed_at=None),
                 name="callers_to_call_back", opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
             ),
+            models.Index(
+                fields=["programme", "area_code", "proposed_at"],
+                condition=Q(answered_at=None, duplicate_of=None, proposed_at__isnull=False), name="requests_to_answer",
+                opclasses=["uuid_ops", "varchar_pattern_ops", "timestamptz_ops"],
+            ),
             models.Index(fields=["desk", "received_at"], condition=Q(desk__isnull=False), name="requests_of_a_desk"),
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="requests_linked"),
             GinIndex(fields=["pair_numbers"], name="requests_by_pairs"),
@@ -148,9 +160,9 @@ class ServiceRequest(ProgrammeRecord):
                     "answer", "received_by"}  # fmt: skip
         operational = {
             "id", "programme", "client_id", "channel", "desk", "service_code", "is_urgent", "area_code", "left_out",
-            "wants_callback", "duplicate_of", "clock_pack_id", "clock_pack_sha256", "due_at", "received_at",
-            "classified_at", "dispatched_at", "task_id", "on_site_at", "answered_at", "called_back_at", "satisfaction",
-            "rated_at", "closes_at", "closed_at", "reopened_at", "reopen_count",
+            "wants_callback", "duplicate_of", "clock_pack_id", "clock_pack_sha256", "taken_at", "due_at", "received_at",
+            "classified_at", "dispatched_at", "task_id", "on_site_at", "proposed_at", "proposed_from", "answered_at",
+            "called_back_at", "satisfaction", "rated_at", "closes_at", "closed_at", "reopened_at", "reopen_count",
         }  # fmt: skip
 
     @property
@@ -255,3 +267,107 @@ class PlacePhoto(ProgrammeRecord):
     def area_code(self) -> str:
         """Of its request, which may be sorted into another area."""
         return self.request.area_code
+
+
+class RequestFile(ProgrammeRecord):
+    """A list of requests that another desk took and hands over (其他平台批量移交). Row grain: one file.
+
+    area_code  of whoever took it in; she records for that area alone
+    told_*     what the desk says of its file; told_sha256 in hexadecimal, "" if it gave none
+    columns    heads as they stand in the file, and which of them nobody may use
+    mapping    field -> head, as confirmed; the newest of a desk is offered for its next file
+    sealed     the file, until its rows are recorded or it is discarded: a second look may need other columns
+    sends_out  whether what is sorted and placed is sent out as it is recorded
+    Its state is computed from its times (rules.files.state_of).
+    """
+
+    area_code = models.CharField(max_length=14, blank=True)
+    desk = models.ForeignKey(OtherDesk, on_delete=models.PROTECT, related_name="files")
+    told_count = models.PositiveIntegerField()
+    told_sha256 = models.CharField(max_length=64, blank=True)
+    file_name = EncryptedTextField()
+    file_sha256 = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=100, blank=True)
+    row_count = models.PositiveIntegerField()
+    notes = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)
+    sends_out = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(null=True)
+    commit_started_at = models.DateTimeField(null=True)
+    commit_by = models.ForeignKey("staff.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    committed_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
+    discard_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        app_label = "intake"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "file_sha256"], condition=Q(discarded_at=None),
+                name="the_same_file_of_requests_is_received_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(commit_started_at=None) | Q(read_at__isnull=False, commit_by__isnull=False),
+                name="a_file_of_requests_is_read_before_it_is_recorded",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["programme", "received_at"], name="request_files_by_time")]
+
+    class Privacy:
+        retention = "hotline"
+        personal = {"file_name", "sealed", "received_by", "commit_by"}
+        operational = {
+            "id", "programme", "area_code", "desk", "told_count", "told_sha256", "file_sha256", "sheet", "row_count",
+            "notes", "columns", "mapping", "sends_out", "received_at", "read_at", "commit_started_at", "committed_at",
+            "discarded_at", "discard_reason",
+        }  # fmt: skip
+
+    @property
+    def state(self) -> str:
+        return files.state_of(
+            read_at=self.read_at, commit_started_at=self.commit_started_at, committed_at=self.committed_at,
+            discarded_at=self.discarded_at,
+        )  # fmt: skip
+
+
+class RequestFileRow(ProgrammeRecord):
+    """One row of such a file. Row grain: file × row as a spreadsheet numbers it.
+
+    findings     what was found: code, field, zh, en; no words of a caller
+    record       JSON of what an accepted row tells, sealed; null once it is a request, and for every other row
+    desk_index   keyed hash of the desk's own number; null if the row has none
+    request      what it became; of a duplicate, the request that was there
+    """
+
+    file = models.ForeignKey(RequestFile, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=12)
+    is_urgent = models.BooleanField(default=False)
+    findings = models.JSONField(default=list)
+    record = EncryptedTextField(null=True)
+    desk_index = models.BinaryField(max_length=32, null=True)
+    request = models.ForeignKey(ServiceRequest, null=True, on_delete=models.SET_NULL, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "intake"
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="a_row_of_a_file_of_requests_stands_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=list(files.OUTCOMES)), name="a_row_of_requests_comes_to_one_of_four_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(record=None) | Q(outcome=files.ACCEPTED, done_at=None),
+                name="only_a_waiting_row_of_requests_keeps_its_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["file", "outcome", "number"], name="request_rows_by_outcome")]
+
+    class Privacy:
+        retention = "hotline"
+        personal = {"record", "desk_index", "request"}
+        operational = {"id", "programme", "file", "number", "outcome", "is_urgent", "findings", "done_at"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, desks, open311, photos, requests, taking
+from .views import board, desks, files, open311, photos, requests, taking
 
 app_name = "requests"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("photos/", photos.photos, name="photos"),
     path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("photos/<uuid:photo_id>/picture/", photos.picture, name="picture"),
+    path("files/", files.listed, name="files"),
+    path("files/new/", files.receive, name="receive_file"),
+    path("files/template/", files.template, name="file_template"),
+    path("files/<uuid:desk_file_id>/", files.file_page, name="file"),
+    path("files/<uuid:desk_file_id>/columns/", files.columns, name="file_columns"),
+    path("files/<uuid:desk_file_id>/record/", files.record, name="record_file"),
+    path("files/<uuid:desk_file_id>/discard/", files.discard, name="discard_file"),
     path("<uuid:request_id>/", requests.request_page, name="request"),
     path("<uuid:request_id>/<str:act>/", requests.act, name="act"),
 ]

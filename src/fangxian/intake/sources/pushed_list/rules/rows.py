@@ -17,8 +17,8 @@ from fangxian.engine.screening.placing import place_of
 from fangxian.engine.tables import Finding, read_day
 from fangxian.engine.tables.days import MISSING_WORDS
 from fangxian.engine.tables.workbooks import Epoch
+from fangxian.intake.rules.destinations import Destinations
 
-from .destinations import Destinations
 from .findings import LISTS, NOTES, OWN_CODES, QUESTIONS
 from .states import ACCEPTED, QUARANTINED, REJECTED
 

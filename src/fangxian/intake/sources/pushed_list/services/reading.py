@@ -21,6 +21,7 @@ from fangxian.core.people.services import Claim, recognise_people
 from fangxian.core.privacy.queries import blind_index
 from fangxian.core.programmes.services import insert_by_copy
 from fangxian.engine.tables import Row, Table, TableRefused, read_table
+from fangxian.intake.queries import destinations_of
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.models import Import, ImportAlarm, ImportRow
 from fangxian.intake.sources.pushed_list.rules import states
@@ -112,7 +113,7 @@ def reader_for(source_list: Import, *, at: datetime, table: Table | None = None)
     today = at.astimezone(programme.zone).date()
     return Reader(
         heads=source_list.mapping,
-        destinations=queries.destinations_of(programme, today=today),
+        destinations=destinations_of(programme, today=today),
         zone=programme.zone,
         today=today,
         epoch=table.epoch if table else None,

@@ -19,11 +19,12 @@ from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
 from fangxian.engine.rules.denylist import is_denied
 from fangxian.engine.tables import Table, TableRefused, read_table
+from fangxian.intake.rules import columns, manifests
 from fangxian.intake.services.files import problem_of_file
 from fangxian.intake.sources.pushed_list import queries
 from fangxian.intake.sources.pushed_list.models import Import, ImportFilePart, ImportRow, SenderMapping
-from fangxian.intake.sources.pushed_list.rules import columns, manifests, states
-from fangxian.intake.sources.pushed_list.rules.fields import is_known_head
+from fangxian.intake.sources.pushed_list.rules import SOURCE, states
+from fangxian.intake.sources.pushed_list.rules.fields import FIELDS, is_known_head, why_not_read
 
 from .jobs_by_name import READ, defer
 from .telling import tell_held
@@ -136,7 +137,7 @@ def _new_import(table: Table, *, file_name: str, terms: Terms, programme: Progra
                 {"head": head, "code": why.code, "zh": why.reason.zh, "en": why.reason.en} for head, why in denied
             ],
         },
-        mapping=columns.recognised(heads, saved=saved),
+        mapping=columns.recognised(heads, FIELDS, saved=saved),
         received_by_id=by.post_id,
         received_at=at,
     )
@@ -211,7 +212,9 @@ def map_columns(*, source_list: Import, mapping: Mapping[str, str], by: Actor, a
     refuse(why_not_use("intake.import", by=by, area_code=source_list.area_code))
     refuse(states.why_not_map(state=source_list.state))
     denied = [item["head"] for item in source_list.columns["denied"]]
-    refuse(columns.why_not_mapping(mapping, heads=source_list.columns["heads"], denied=denied))
+    heads = source_list.columns["heads"]
+    refuse(columns.why_not_mapping(mapping, FIELDS, heads=heads, denied=denied, source=SOURCE.key))
+    refuse(why_not_read(set(mapping)))
     source_list.mapping = dict(mapping)
     source_list.mapped_at, source_list.read_count, source_list.person_count = at, 0, None
     source_list.read_at = source_list.failed_at = source_list.failed_problem = None

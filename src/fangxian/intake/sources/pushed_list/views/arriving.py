@@ -18,12 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fangxian.core.actors.rules import Purpose
 from fangxian.core.people.rules import masked
 from fangxian.core.problems.rules import Refused
+from fangxian.core.screens.forms import ColumnsForm
 from fangxian.core.screens.templatetags.screens import label
 from fangxian.core.screens.views import problem_text, screen
 from fangxian.engine.tables import read_day, read_table
 from fangxian.intake import rules as intake_rules
 from fangxian.intake.sources.pushed_list import queries, services
-from fangxian.intake.sources.pushed_list.forms import ColumnsForm, ReceiveForm
+from fangxian.intake.sources.pushed_list.forms import ReceiveForm, title_of
 from fangxian.intake.sources.pushed_list.models import Import
 from fangxian.intake.sources.pushed_list.rules import SOURCE, states
 from fangxian.intake.sources.pushed_list.rules.fields import FIELDS, is_known_head
@@ -117,7 +118,8 @@ def columns(request: Any, list_id: UUID) -> HttpResponse:
     source_list = list_or_404(request, list_id)
     denied = {item["head"] for item in source_list.columns["denied"]}
     heads = [head for head in source_list.columns["heads"] if head not in denied]
-    form = ColumnsForm(request.POST or None, heads=heads, mapping=source_list.mapping)
+    fields = [(field.name, title_of(field.name)) for field in FIELDS]
+    form = ColumnsForm(request.POST or None, heads=heads, mapping=source_list.mapping, fields=fields)
     if request.method == "POST" and form.is_valid():
         try:
             services.map_columns(source_list=source_list, mapping=form.mapping(), by=request.actor, at=request.at)

@@ -20,10 +20,11 @@ from fangxian.core.problems.rules import Problem, refuse
 from fangxian.core.screens.templatetags.screens import label
 from fangxian.core.screens.views import screen
 from fangxian.core.staff.queries import nearest_staffed, staffed_codes
+from fangxian.intake.rules import columns
 from fangxian.intake.sources.pushed_list import queries, services
 from fangxian.intake.sources.pushed_list.forms import ManifestForm, ReasonForm
 from fangxian.intake.sources.pushed_list.models import Import
-from fangxian.intake.sources.pushed_list.rules import columns, states
+from fangxian.intake.sources.pushed_list.rules import states
 
 from .arriving import list_or_404
 from .rows import as_day, in_language, rows_page, shown_rows

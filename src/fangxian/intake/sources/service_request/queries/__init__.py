@@ -20,11 +20,19 @@ from fangxian.core.programmes.models import Programme
 from fangxian.engine.rules.packs import Pack, read_pack
 from fangxian.engine.suggestion import Suggester
 from fangxian.intake.sources.service_request import rules
-from fangxian.intake.sources.service_request.models import LearnedKinds, OtherDesk, ServiceRequest, ServiceRequestEvent
-from fangxian.intake.sources.service_request.rules import codes, georeport, likeness
+from fangxian.intake.sources.service_request.models import (
+    LearnedKinds,
+    OtherDesk,
+    RequestFile,
+    RequestFileRow,
+    ServiceRequest,
+    ServiceRequestEvent,
+)
+from fangxian.intake.sources.service_request.rules import codes, files, georeport, likeness
 
 CODE_LABEL, PAIR_LABEL, SAME_LABEL = "intake.request_code", "intake.request_pair", "intake.request_same"
 DESK_LABEL = "intake.request_desk"
+HANDED_OVER = "request/handed-over"
 ALIKE_WITHIN = timedelta(days=7)
 CANDIDATES, SHOWN_ALIKE = 400, 5
 
@@ -50,6 +58,7 @@ class Catalogue:
     words: dict[str, Any]
     closes_within: timedelta
     clock_pack: Pack
+    handed_over_within: timedelta
 
     def mediates(self, code: str) -> bool:
         """Whether a call of this kind tells of a dispute."""
@@ -68,7 +77,8 @@ def catalogue(programme: Programme, *, at: datetime) -> Catalogue:
     clocks = pack_in_force(programme, rules.CLOCK_FAMILY, at)
     found = _services(pack, clocks)
     closes = timedelta(days=pack.rule("closing").params["days"])
-    return Catalogue(found, dict(pack.rule("not-about-people").params), closes, clocks)
+    at_least = timedelta(minutes=clocks.rule(HANDED_OVER).params["minutes"])
+    return Catalogue(found, dict(pack.rule("not-about-people").params), closes, clocks, at_least)
 
 
 def _services(pack: Pack, clocks: Pack) -> dict[str, Service]:
@@ -80,6 +90,16 @@ def _services(pack: Pack, clocks: Pack) -> dict[str, Service]:
         )
         for row in pack.rule("services").params["services"]
     }  # fmt: skip
+
+
+def due_at(request: ServiceRequest, known: Catalogue) -> datetime:
+    """By when it is to be answered; what nobody sorted yet, and another desk calls urgent, as soon as any help."""
+    within = known.due_within(request.service_code)
+    if request.is_urgent and not request.service_code:
+        within = min(service.due_within for service in known.services.values())
+    return files.due_at(
+        received_at=request.received_at, taken_at=request.taken_at, within=within, at_least=known.handed_over_within
+    )
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +136,11 @@ def to_call_back(by: Actor) -> QuerySet[ServiceRequest]:
     return requests_of(by).filter(
         answered_at__isnull=False, wants_callback=True, called_back_at=None, closed_at=None
     ).order_by("answered_at", "id")  # fmt: skip
+
+
+def to_answer(by: Actor) -> QuerySet[ServiceRequest]:
+    """The field or a department has said what came of it, and the caller does not know yet."""
+    return in_order(waiting(by).filter(duplicate_of=None, proposed_at__isnull=False))
 
 
 def by_step(rows: QuerySet[ServiceRequest], step: str, *, at: datetime) -> QuerySet[ServiceRequest]:
@@ -193,6 +218,51 @@ def _suggester(programme_id: UUID, learned_at: datetime) -> Suggester:
 
 
 # --- other desks
+def desk_files(by: Actor) -> QuerySet[RequestFile]:
+    """Files of requests that the reader's desk, or one below it, took in; newest first, without their contents."""
+    rows = RequestFile.objects.filter(programme_id=by.programme_id, area_code__startswith=by.area_code)
+    return rows.defer("sealed").select_related("desk", "received_by__unit__body").order_by("-received_at", "-id")
+
+
+def desks_in_use(programme_id: UUID | None) -> QuerySet[OtherDesk]:
+    return OtherDesk.objects.filter(programme_id=programme_id, ended_at=None).order_by("name")
+
+
+def saved_mapping(desk: OtherDesk) -> dict[str, str]:
+    """field -> head of this desk's last file that was read."""
+    last = RequestFile.objects.filter(desk=desk, read_at__isnull=False).defer("sealed").order_by("-received_at").first()
+    return dict(last.mapping) if last is not None else {}
+
+
+def counts_of(file: RequestFile) -> dict[str, int]:
+    """received = accepted + duplicate + quarantined + rejected; recorded: of the accepted, those that are requests."""
+    found = dict(file.rows.order_by().values_list("outcome").annotate(Count("id")))
+    counts = {outcome: found.get(outcome, 0) for outcome in files.OUTCOMES}
+    recorded = file.rows.filter(outcome=files.ACCEPTED, done_at__isnull=False).count()
+    return {"received": sum(counts.values())} | counts | {"recorded": recorded}
+
+
+def reasons_of(file: RequestFile) -> list[tuple[dict[str, str], int]]:
+    """(finding, rows), most frequent first: what the desk should look at."""
+    counts: dict[str, tuple[dict[str, str], int]] = {}
+    for findings in file.rows.exclude(findings=[]).values_list("findings", flat=True).iterator():
+        for one in findings:
+            shown, count = counts.get(one["code"], (one, 0))
+            counts[one["code"]] = (shown, count + 1)
+    return sorted(counts.values(), key=lambda item: -item[1])
+
+
+def waiting_rows(file: RequestFile) -> QuerySet[RequestFileRow]:
+    """Accepted rows that are no requests yet, urgent first."""
+    return file.rows.filter(outcome=files.ACCEPTED, done_at=None).order_by("-is_urgent", "number")
+
+
+def known_by_number(desk: OtherDesk, indexes: Iterable[bytes], *, programme_id: UUID) -> dict[bytes, UUID]:
+    """The requests that came before under these numbers of a desk, by whichever way."""
+    rows = ServiceRequest.objects.filter(programme_id=programme_id, desk=desk, desk_index__in=list(indexes))
+    return {bytes(index): key for index, key in rows.values_list("desk_index", "id") if index is not None}
+
+
 def desk_of_key(digest: bytes, *, programme_id: UUID) -> OtherDesk | None:
     return OtherDesk.objects.filter(programme_id=programme_id, key_digest=digest, ended_at=None).first()
 
@@ -228,9 +298,12 @@ def code_index(code: str, *, programme_id: UUID) -> bytes:
 
 def desk_index(sent_by: Any, *, programme_id: UUID) -> bytes | None:
     """Keyed hash of a number that another desk gave; None if it gave none."""
-    if sent_by is None or not sent_by.number:
-        return None
-    return blind_index(f"{sent_by.desk.id}\n{sent_by.number}", programme_id=programme_id, label=DESK_LABEL)
+    return number_index(sent_by.desk, sent_by.number, programme_id=programme_id) if sent_by is not None else None
+
+
+def number_index(desk: OtherDesk, number: str, *, programme_id: UUID) -> bytes | None:
+    """Keyed hash of a desk's own number, however it came: through the open interface or in a file."""
+    return blind_index(f"{desk.id}\n{number}", programme_id=programme_id, label=DESK_LABEL) if number else None
 
 
 def numbers_of(text: str, *, programme_id: UUID) -> list[int]:

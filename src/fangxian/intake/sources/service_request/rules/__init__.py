@@ -53,6 +53,7 @@ STEPS = {
     "dispatched": said("Sent out"),
     "on_site": said("Somebody took it on"),
     "proposed": said("Result from the field"),
+    "replied": said("Reply of a department"),
     "answered": said("Answer given"),
     "called_back": said("Caller called back"),
     "not_reached": said("Caller not reached"),
@@ -69,6 +70,8 @@ SATISFACTION = {
     "2": said("Not satisfied"),
     "1": said("Not satisfied at all"),
 }
+FIELD, DEPARTMENT = "field", "department"
+PROPOSED_FROM = {FIELD: said("Result from the field"), DEPARTMENT: said("Reply of a department")}
 GROUPS = {"help": said("Needs help"), "report": said("Reports a place or service"), "ask": said("Asks something")}
 HELP = "help"
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_ANSWER, LONGEST_REASON = 2000, 200, 1000, 300
@@ -146,7 +149,9 @@ def why_not_issue_key(name: str, *, known: Collection[str]) -> Problem | None:
         return Problem("requests.desk_name", said("Name the desk in 1 to %(most)s characters."), {"most": LONGEST_DESK},
                        "name", status=422)  # fmt: skip
     if name.strip() in known:
-        return Problem("requests.desk_known", said("This desk has a key. End that one first."), field="name")
+        return Problem(
+            "requests.desk_known", said("This desk is in the list already. End that one first."), field="name"
+        )
     if len(known) >= MOST_DESKS:
         return Problem("requests.desk_many", said("There are %(most)s keys already. End one first."),
                        {"most": MOST_DESKS}, "name")  # fmt: skip

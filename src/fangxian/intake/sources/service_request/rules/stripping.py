@@ -1,4 +1,8 @@
-"""What of a report is never kept: somebody's origin or health (F28, O9). Pure; the words stand in the edition."""
+"""What of a report is never kept: somebody's origin or health (F28, O9). Pure; the words stand in the edition.
+
+Names are not found here: one that stands by itself cannot be told from other words. What is read by others than the
+desk is looked through for names beside a title as well (`engine.anonymity`), and by the operator who sends it.
+"""
 
 from __future__ import annotations
 

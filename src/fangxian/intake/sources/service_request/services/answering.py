@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fangxian.core.actors.rules import OWN_ROLES, Actor
 from fangxian.core.problems.rules import refuse
+from fangxian.engine.anonymity import without_identity
 from fangxian.intake.sources.service_request import queries, rules
 from fangxian.intake.sources.service_request.models import ServiceRequest
 from fangxian.intake.sources.service_request.rules import stripping
@@ -37,9 +38,40 @@ def propose_answer(*, task_id: UUID, programme_id: UUID, outcome: str, words: st
     if request.answered_at is not None or request.events.filter(step="proposed", detail__task=str(task_id)).exists():
         return
     request.on_site_at = request.on_site_at or at
-    request.proposed = words.strip() or None
-    request.save(update_fields=["on_site_at", "proposed"])
-    stepped(request, "proposed", by=by, at=at, note=words, detail={"task": str(task_id), "outcome": outcome})
+    kept = _put_up(request, words, source=rules.FIELD, at=at)
+    stepped(request, "proposed", by=by, at=at, note=kept, detail={"task": str(task_id), "outcome": outcome})
+
+
+@transaction.atomic
+def propose_reply(
+    *, request_id: UUID, programme_id: UUID, letter_id: UUID, round_: int, words: str, by: Actor, at: datetime
+) -> None:
+    """What a department replied to a letter that was begun from this request, for an operator as above.
+
+    round_  how often the letter had been opened again: a department may reply anew
+    """
+    found = queries.request_with_id(request_id, programme_id=programme_id)
+    if found is None:
+        return
+    request = held(queries.lead_of(found))
+    said_of = {"letter": str(letter_id), "round": round_}
+    if request.answered_at is not None or request.events.filter(step="replied", detail__contains=said_of).exists():
+        return
+    kept = _put_up(request, words, source=rules.DEPARTMENT, at=at)
+    stepped(request, "replied", by=by, at=at, note=kept, detail=said_of)
+
+
+def _put_up(request: ServiceRequest, words: str, *, source: str, at: datetime) -> str:
+    """Put words up as an answer, without what tells of a person; what was put up before stays above them."""
+    known = queries.catalogue(request.programme, at=at)
+    service = known.services.get(request.service_code)
+    kept = stripping.strip(words, group=service.group if service else "report", words=known.words)
+    text = without_identity(kept.text).text
+    parts = dict.fromkeys(part for part in (request.proposed, text) if part)
+    request.proposed = "\n".join(parts)[: rules.LONGEST_ANSWER] or None
+    request.proposed_at, request.proposed_from = at, source
+    request.save(update_fields=["on_site_at", "proposed", "proposed_at", "proposed_from"])
+    return text
 
 
 @transaction.atomic
@@ -113,10 +145,11 @@ def reopen(*, request: ServiceRequest, reason: str, by: Actor, at: datetime) -> 
     known = queries.catalogue(request.programme, at=at)
     request.reopened_at, request.reopen_count = at, request.reopen_count + 1
     request.due_at = at + known.due_within(request.service_code)
-    for name in ("duplicate_of", "dispatched_at", "task_id", "on_site_at", "proposed", "answered_at", "answer",
-                 "called_back_at", "satisfaction", "rated_at", "closes_at", "closed_at", "same_index"):  # fmt: skip
+    for name in ("duplicate_of", "dispatched_at", "task_id", "on_site_at", "proposed", "proposed_at", "answered_at",
+                 "answer", "called_back_at", "satisfaction", "rated_at", "closes_at", "closed_at",
+                 "same_index"):  # fmt: skip
         setattr(request, name, None)
-    request.classified_at = request.classified_at or at
+    request.classified_at, request.proposed_from = request.classified_at or at, ""
     request.save()
     service = known.services.get(request.service_code)
     told = stripping.strip(reason, group=service.group if service else "report", words=known.words)

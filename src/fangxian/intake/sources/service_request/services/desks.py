@@ -23,13 +23,27 @@ def issue_key(*, name: str, programme: Programme, by: Actor, at: datetime) -> tu
     refuse(why_not_use(rules.DESKS_POWER, by=by))
     refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
     known = OtherDesk.objects.select_for_update().filter(programme=programme, ended_at=None)
-    refuse(rules.why_not_issue_key(name, known=list(known.values_list("name", flat=True))))
+    desk = known.filter(name=name.strip(), key_digest=None).first()  # by file until now: its numbers stay its own
+    others = known.exclude(id=desk.id) if desk is not None else known
+    refuse(rules.why_not_issue_key(name, known=list(others.values_list("name", flat=True))))
     key = secrets.token_urlsafe(32)
-    desk = OtherDesk.objects.create(
-        programme=programme, name=name.strip(), key_digest=digest_of(key), issued_at=at, issued_by_id=by.post_id
-    )
+    desk = desk or OtherDesk(programme=programme, name=name.strip())
+    desk.key_digest, desk.issued_at, desk.issued_by_id = digest_of(key), at, by.post_id  # type: ignore[assignment]
+    desk.save()
     audit.record("intake.desk_key_issued", on=desk, by=by, at=at)
     return desk, key
+
+
+@transaction.atomic
+def add_desk(*, name: str, programme: Programme, by: Actor, at: datetime) -> OtherDesk:
+    """A desk that hands its requests over by file and gets no key. Errors: Refused."""
+    refuse(why_not_use(rules.DESKS_POWER, by=by))
+    refuse(why_not_collect(stood_down_at=programme.stood_down_at, at=at))
+    known = OtherDesk.objects.select_for_update().filter(programme=programme, ended_at=None)
+    refuse(rules.why_not_issue_key(name, known=list(known.values_list("name", flat=True))))
+    desk = OtherDesk.objects.create(programme=programme, name=name.strip(), issued_at=at, issued_by_id=by.post_id)
+    audit.record("intake.desk_added", on=desk, by=by, at=at)
+    return desk
 
 
 @transaction.atomic

@@ -38,10 +38,15 @@ class Told:
 
 @dataclass(frozen=True)
 class SentBy:
-    """Through which other desk it came, and its number there, if that desk gave it one."""
+    """Through which other desk it came, and its number there, if that desk gave it one.
+
+    taken_at   when that desk took it, if it comes later than that; calls_urgent: what it says of its urgency
+    """
 
     desk: OtherDesk
     number: str = ""
+    taken_at: datetime | None = None
+    calls_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def receive(
     code = codes.new_code()
     request, left_out = _row(told, channel, client_id, known, programme, area_code, code=code, by=by, at=at)
     if sent_by is not None:
-        request.desk, request.desk_index = sent_by.desk, queries.desk_index(sent_by, programme_id=programme.id)
+        _note_desk(request, sent_by, known)
     _keep(request)
     kept_photos = photos if request.text is not None else ()
     keep_photos(request, kept_photos, at=at)
@@ -96,9 +101,24 @@ def receive(
         stepped(request, "linked", by=by, at=at, detail={"to": str(request.duplicate_of_id)})
     elif request.text is None:
         _advise(request, known, by=by, at=at)
-    elif ((send and by.role not in OWN_ROLES) or request.is_urgent) and is_placed(request):
+    elif _goes_out(request, known, asked=send and by.role not in OWN_ROLES) and is_placed(request):
         send_out(request, by=by, at=at)
     return Received(request, code, left_out)
+
+
+def _note_desk(request: ServiceRequest, sent_by: SentBy, known: queries.Catalogue) -> None:
+    """From which desk it came, under which number, and since when its caller waits."""
+    request.desk, request.taken_at = sent_by.desk, sent_by.taken_at
+    request.desk_index = queries.desk_index(sent_by, programme_id=request.programme_id)
+    if sent_by.calls_urgent and not request.service_code:
+        request.is_urgent = True
+    request.due_at = queries.due_at(request, known)
+
+
+def _goes_out(request: ServiceRequest, known: queries.Catalogue, *, asked: bool) -> bool:
+    """Somebody is sent if it is asked for and it is known for what; urgent help always goes out."""
+    service = known.services.get(request.service_code)
+    return (asked and (service is not None or request.channel != rules.IMPORTED)) or bool(service and service.is_urgent)
 
 
 def desk_of(programme: Programme) -> str:

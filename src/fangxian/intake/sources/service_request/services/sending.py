@@ -38,7 +38,7 @@ def classify(*, request: ServiceRequest, service: str, area_code: str, by: Actor
         if request.text is None:
             forget_photos(request)
     request.service_code, request.area_code, request.is_urgent = service, area_code, chosen.is_urgent
-    request.due_at = request.received_at + chosen.due_within
+    request.due_at = queries.due_at(request, known)
     request.classified_at = request.classified_at or at
     request.save()
     return stepped(request, "classified", by=by, at=at, detail={"service": service})

@@ -34,6 +34,7 @@ def board(request: Any) -> HttpResponse:
         "late": waiting.filter(due_at__lt=request.at).count(),
         "call_back": queries.to_call_back(request.actor).count(),
         "photos": to_look_at(request.actor).count(),
+        "to_answer": queries.to_answer(request.actor).count(),
     }
     context = {
         "form": form, "page": page, "rows": [(one, kind, rules.state_at(one, request.at)) for one, kind in rows],
@@ -45,6 +46,8 @@ def board(request: Any) -> HttpResponse:
 def _asked_for(request: Any, asked: dict[str, Any]) -> Any:
     if "call_back" in request.GET:
         return queries.to_call_back(request.actor)
+    if "to_answer" in request.GET:
+        return queries.to_answer(request.actor)
     if "urgent" in request.GET:
         return queries.in_order(queries.waiting(request.actor).filter(duplicate_of=None, is_urgent=True))
     text = asked.get("text", "")

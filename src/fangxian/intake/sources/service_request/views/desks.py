@@ -29,10 +29,18 @@ def desks(request: Any) -> HttpResponse:
     """Who has a key; a new one is shown here once, in the answer to the form, and kept nowhere."""
     form, key = DeskForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
+        given = {
+            "name": form.cleaned_data["name"],
+            "programme": request.programme,
+            "by": request.actor,
+            "at": request.at,
+        }
         try:
-            _, key = services.issue_key(
-                name=form.cleaned_data["name"], programme=request.programme, by=request.actor, at=request.at
-            )
+            if form.cleaned_data["by_file"]:
+                services.add_desk(**given)
+                messages.success(request, gettext("Added. Its requests can be taken in by file."))
+            else:
+                _, key = services.issue_key(**given)
         except Refused as refused:
             add_problem(form, refused.problem, problem_text(refused.problem))
         else:
@@ -52,5 +60,5 @@ def end(request: Any, desk_id: UUID) -> HttpResponse:
     if desk is None:
         raise Http404
     services.end_key(desk=desk, by=request.actor, at=request.at)
-    messages.success(request, gettext("The key of this desk opens nothing any more."))
+    messages.success(request, gettext("This desk can send nothing any more."))
     return redirect("requests:desks")
