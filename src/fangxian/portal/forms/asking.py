@@ -87,7 +87,8 @@ class AskForm(forms.Form):
         service.choices = choices_of(services.values(), empty=gettext("Choose"))
         county = self.fields["county"]
         assert isinstance(county, forms.ChoiceField)
-        county.choices = [("", gettext("I say it in words, or do not know")), *self._counties()]
+        self.counties = self._counties()
+        county.choices = [("", gettext("I say it in words, or do not know")), *self.counties]
 
     today: date
 
@@ -99,12 +100,12 @@ class AskForm(forms.Form):
     def drawing(self) -> Drawing | None:
         """The map of the counties, if we have the borders of any that can be chosen."""
         found = drawing_of(tuple(self.programme.area_codes))
-        known = {code for code, _name in self.fields["county"].choices}
+        known = set(self.county_codes())
         return found if found and any(shape.code in known for shape in found.shapes) else None
 
     def county_codes(self) -> list[str]:
         """Those that can be chosen; others that lie between them are drawn and cannot be touched."""
-        return [code for code, _name in self.fields["county"].choices if code]
+        return [code for code, _name in self.counties]
 
     def clean(self) -> dict[str, Any]:
         """The code of the place, if one was meant; several are offered, an unknown one is asked for again.
