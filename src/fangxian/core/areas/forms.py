@@ -19,7 +19,11 @@ from . import queries
 
 
 class AreaInput(forms.TextInput):
-    """Offers areas while one types; a code or a path of names is taken as well."""
+    """Offers areas while one types, as a combobox (fangxian.js); a code or a path of names is taken as well.
+
+    Not a datalist: of what is offered a browser leaves out whatever does not hold the letters that were typed, and so
+    every place that was found by its sound or with a slip.
+    """
 
     template_name = "areas/input.html"
 
@@ -28,8 +32,9 @@ class AreaInput(forms.TextInput):
         shown = context["widget"]["attrs"]
         target = f"{shown.get('id', name)}_areas"
         shown |= {
-            "list": target, "autocomplete": "off", "hx-get": str(reverse_lazy("areas:suggest")),
-            "hx-target": f"#{target}", "hx-trigger": "input changed delay:200ms", "hx-vals": json.dumps({"of": name}),
+            "role": "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": target,
+            "autocomplete": "off", "hx-get": str(reverse_lazy("areas:suggest")), "hx-target": f"#{target}",
+            "hx-trigger": "input changed delay:200ms", "hx-vals": json.dumps({"of": name}),
         }  # fmt: skip
         return context
 

@@ -129,6 +129,64 @@
     field.focus();
   });
 
+  /* --- a field that offers what fits while one types: arrows move, Enter takes, Escape closes; the word taken is
+     said beside the field, which holds its code */
+  const offersOf = (field) => document.getElementById(field.getAttribute("aria-controls"));
+  const optionsOf = (field) => [...offersOf(field).querySelectorAll("[role=option]")];
+  const said = (field) => field.closest(".combobox").nextElementSibling;
+
+  function point(field, option) {
+    optionsOf(field).forEach((one) => one.setAttribute("aria-selected", one === option));
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+  function unfold(field, open) {
+    offersOf(field).hidden = !open;
+    field.setAttribute("aria-expanded", open);
+    point(field, null);
+  }
+  function take(field, option) {
+    field.value = field.dataset.taken = option.dataset.value;
+    said(field).textContent = option.dataset.name;
+    unfold(field, false);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const field = document.querySelector(`[role=combobox][aria-controls="${event.target.id}"]`);
+    if (!field) return;
+    optionsOf(field).forEach((one, i) => { one.id = `${event.target.id}_${i}`; });
+    const wanted = document.activeElement === field && field.value !== field.dataset.taken;
+    unfold(field, wanted && optionsOf(field).length > 0);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[role=combobox]")) said(event.target).textContent = "";
+  });
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest("[role=combobox]");
+    const options = field ? optionsOf(field) : [];
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const here = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const isOpen = field?.getAttribute("aria-expanded") === "true";
+    if (by && options.length) {
+      if (!isOpen) unfold(field, true);
+      point(field, options[(Math.max(here, by > 0 ? -1 : 0) + by + options.length) % options.length]);
+    } else if (event.key === "Enter" && isOpen && here >= 0) take(field, options[here]);
+    else if (event.key === "Escape" && isOpen) unfold(field, false);
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest(".offers")) event.preventDefault(); // the field keeps the focus
+  });
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest(".offers [role=option]");
+    if (option) take(option.closest(".combobox").querySelector("[role=combobox]"), option);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches?.("[role=combobox]")) unfold(event.target, false);
+  });
+
   /* --- lists that send themselves when a choice changes */
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
