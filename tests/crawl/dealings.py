@@ -9,6 +9,7 @@ from uuid import uuid4
 from fangxian.clarification import services as publicity
 from fangxian.core.actors.rules import Purpose, Role
 from fangxian.intake.sources.service_request import services as hotline
+from fangxian.intake.sources.service_request.models import OtherDesk
 from fangxian.letters import services as letters
 from fangxian.mediation import services as mediation
 from fangxian.supervision import services as inspections
@@ -53,7 +54,7 @@ def _a_file_of_another_desk(city: City, place: Place) -> None:
     """What another desk of this county took and handed over; tried, and not recorded yet."""
     words = f"{place.mark}棋牌室还在营业"
     rows = [filed.row(place.number, 诉求内容=words, 所属区域=place.grid, 地点=f"{place.mark}口")]
-    of = filed.desk(city, f"平台{place.number}")
+    of = OtherDesk.objects.get(programme=city.programme)  # the whole city's
     file = filed.tried(city, rows, of=of, by=place.by(city, Role.DUTY_OFFICER, Purpose.RECEIVE_FACTS))
     place.tokens.add(words)
     place.ids["desk_file_id"] = file.id

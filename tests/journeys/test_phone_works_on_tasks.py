@@ -62,6 +62,7 @@ def test_a_task_is_accepted_and_reported_with_no_signal(phones, served_city, let
     expect(cards(phone).last).to_contain_text(says("结果已反馈", "Finding reported"))
     phone.close()  # a flat battery
     phone.reopen(offline=True)
+    expect(phone.page.get_by_role("heading", name=says("选择岗位", "Choose a duty"))).to_be_visible()
     phone.duty("tasks")
     cards(phone).filter(has_text=says("请在", "Accept within")).click()
     tap(phone, "接收", "Accept", exact=False)

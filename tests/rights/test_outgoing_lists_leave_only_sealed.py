@@ -37,6 +37,8 @@ FILES_SENT = {
     "letters/views/letter.py": "a letter to a department on a place; one that names a person is refused",
     "supervision/views/papers.py": "what inspectors found at places; findings name nobody",
     "core/staff/views/lists.py": "an empty template for a list of staff",
+    "intake/sources/service_request/views/photos.py": "a picture of a place, which one person found to show nobody",
+    "intake/sources/service_request/views/files.py": "an empty template for another desk's requests",
     "core/areas/views.py": "an empty template for a list of grids",
     "intake/sources/sweep/views/lists.py": "an empty template for a list of doors",
 }

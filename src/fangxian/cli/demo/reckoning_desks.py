@@ -11,7 +11,8 @@ from fangxian.cases.models import Case, CaseLink, ExposedPlace, Exposure
 from fangxian.cases.rules import TRACED
 from fangxian.clarification.models import Question
 from fangxian.engine.texts import Bilingual
-from fangxian.feedback.models import Feedback, FeedbackDigest
+from fangxian.feedback.models import FeedbackDigest
+from fangxian.feedback.queries import sent_between
 from fangxian.inquiries.models import Inquiry
 from fangxian.inquiries.rules import state_at
 from fangxian.intake.sources.service_request.models import ServiceRequest, ServiceRequestEvent
@@ -110,7 +111,8 @@ def _opinions(stage: Stage, bulletins: Sequence[Bulletin]) -> list[Balance]:
     sent = stage.counted["opinions"]
     digest = FeedbackDigest.objects.filter(programme=stage.programme).order_by("-day").first()
     told = sum(topic["count"] for topic in digest.topics) if digest else 0
-    kept = Feedback.objects.filter(programme=stage.programme).count()
+    first, last = min(one.first_on for one in bulletins), max(one.last_on for one in bulletins)
+    kept = sent_between(stage.programme, first, last).count()
     return [
         Balance(Bilingual("群众来信", "Messages sent"), sent, _by_day(bulletins, "feedback_sent")),
         Balance(Bilingual("群众来信", "Messages sent"), sent, {"in a topic": told, "too few to tell": kept - told}),
