@@ -51,7 +51,7 @@ def test_every_breach_is_listed_with_its_reason(lived, tmp_path):
 @pytest.mark.parametrize(
     ("language", "of", "kind", "reason", "words"),
     [
-        ("en", "task", "verify_lead", "untaken", ("Verify a lead", "Acceptance", "Nobody has taken it on")),
+        ("en", "task", "verify_lead", "untaken", ("Verify a lead", "Accept", "Nobody has taken it on")),
         ("zh-hans", "task", "verify_lead", "untaken", ("核查线索", "接收", "尚无人接收")),
         ("en", "request", "gathering", "unsorted", ("A gathering", "Answer to the caller", "Nobody has sorted it")),
         ("zh-hans", "request", "gathering", "unsorted", ("聚集性活动", "给来电人的答复", "无人分类")),
