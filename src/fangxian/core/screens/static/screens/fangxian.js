@@ -147,7 +147,7 @@
     point(field, null);
   }
   function take(field, option) {
-    field.value = field.dataset.taken = option.dataset.value;
+    field.value = option.dataset.value;
     said(field).textContent = option.dataset.name;
     unfold(field, false);
     field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -156,8 +156,9 @@
     const field = document.querySelector(`[role=combobox][aria-controls="${event.target.id}"]`);
     if (!field) return;
     optionsOf(field).forEach((one, i) => { one.id = `${event.target.id}_${i}`; });
-    const wanted = document.activeElement === field && field.value !== field.dataset.taken;
-    unfold(field, wanted && optionsOf(field).length > 0);
+    // a code that is whole needs no choice, and what would lie over the form below only hides it
+    const isWhole = optionsOf(field).some((one) => one.dataset.value === field.value);
+    unfold(field, document.activeElement === field && !isWhole && optionsOf(field).length > 0);
   });
   document.addEventListener("input", (event) => {
     if (event.target.matches("[role=combobox]")) said(event.target).textContent = "";
