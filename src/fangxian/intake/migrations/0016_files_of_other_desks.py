@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ("notes", models.JSONField(default=list)),
                 ("columns", models.JSONField(default=dict)),
                 ("mapping", models.JSONField(default=dict)),
-                ("sealed", models.BinaryField(null=True)),
+                ("sealed", fangxian.core.privacy.fields.EncryptedBytesField(null=True)),
                 ("sends_out", models.BooleanField(default=False)),
                 ("received_at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(null=True)),

@@ -292,7 +292,7 @@ class RequestFile(ProgrammeRecord):
     notes = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
-    sealed = models.BinaryField(null=True)
+    sealed = EncryptedBytesField(null=True)
     sends_out = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("staff.Post", on_delete=models.PROTECT, related_name="+")

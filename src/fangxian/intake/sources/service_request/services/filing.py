@@ -13,8 +13,6 @@ from django.db import transaction
 
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
-from fangxian.core.privacy import queries as keys
-from fangxian.core.privacy.rules import key_id_of, seal, unseal
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import city_day, why_not_collect
@@ -64,10 +62,8 @@ def receive_file(
         columns={"heads": list(table.columns),
                  "denied": [{"head": head, "zh": why.reason.zh, "en": why.reason.en} for head, why in denied]},
         mapping=columns.recognised(heads, files.FIELDS, saved=queries.saved_mapping(handed.desk)),
-        received_at=at, received_by_id=by.post_id,
+        sealed=content, received_at=at, received_by_id=by.post_id,
     )  # fmt: skip
-    key_id, key = keys.newest_key(programme.id, "identifiers")
-    file.sealed = seal(content, key=key, key_id=key_id, label=_label(file))
     file.save(force_insert=True)
     audit.record(
         "intake.request_file_received", on=file, by=by, at=at, count=table.row_count,
@@ -121,8 +117,9 @@ def discard_file(*, file: RequestFile, reason: str, by: Actor, at: datetime) -> 
 
 
 def held_file(file: RequestFile) -> RequestFile:
-    """The file as it stands, held until this transaction ends."""
-    return RequestFile.objects.select_for_update(of=("self",)).select_related("desk", "programme").get(id=file.id)
+    """The file as it stands, held until this transaction ends; its content is unsealed where it is read."""
+    rows = RequestFile.objects.select_for_update(of=("self",)).select_related("desk", "programme")
+    return rows.defer("sealed").get(id=file.id)
 
 
 def examples_of(file: RequestFile, *, most: int = 3) -> dict[str, list[str]]:
@@ -136,15 +133,9 @@ def examples_of(file: RequestFile, *, most: int = 3) -> dict[str, list[str]]:
 
 def content_of(file: RequestFile) -> bytes:
     """The file as it was received. Errors: Refused once it is destroyed."""
-    sealed = bytes(file.sealed) if file.sealed is not None else b""
-    key = keys.key_by_id(key_id_of(sealed)) if sealed else None
-    if key is None:
+    if file.sealed is None:
         raise Refused(Problem("requests.file_gone", said("The file is destroyed and cannot be read again.")))
-    return unseal(sealed, key=key, label=_label(file))
-
-
-def _label(file: RequestFile) -> str:
-    return f"intake.RequestFile:{file.id}"
+    return bytes(file.sealed)
 
 
 def _table(content: bytes, *, name: str, sheet: str | None = None) -> Table:
@@ -159,7 +150,8 @@ def _why_not_content(content: bytes, *, programme: Programme) -> Problem | None:
         return Problem("requests.file_large", said("The file is larger than %(limit)s MB; ask for it in parts."),
                        {"limit": files.FILE_LIMIT // 1024 // 1024}, "file", status=413)  # fmt: skip
     sha256 = hashlib.sha256(content).hexdigest()
-    before = RequestFile.objects.filter(programme=programme, file_sha256=sha256, discarded_at=None).first()
+    same = RequestFile.objects.filter(programme=programme, file_sha256=sha256, discarded_at=None)
+    before = same.defer("sealed").first()
     if before is None:
         return None
     day = city_day(before.received_at, programme.timezone).isoformat()

@@ -51,7 +51,7 @@ def record_file(*, file: RequestFile, sends_out: bool, by: Actor, at: datetime) 
 def go_on(*, file_id: UUID, at: datetime) -> bool:
     """Record the next rows, or close the recording; returns whether more wait. Safe to call again."""
     held = RequestFile.objects.select_for_update(of=("self",), skip_locked=True).filter(id=file_id)
-    file = held.select_related("desk", "programme", "commit_by__unit").first()
+    file = held.defer("sealed").select_related("desk", "programme", "commit_by__unit").first()
     if file is None or file.state != files.RECORDING or file.commit_by is None:
         return False
     by = actor_of(file.commit_by, purpose=Purpose.RECEIVE_FACTS)
