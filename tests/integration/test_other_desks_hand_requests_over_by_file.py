@@ -186,8 +186,8 @@ def _with_names(city, of, rows) -> RequestFile:
 @pytest.mark.invariant("INV-20")
 def test_a_file_that_is_not_the_one_its_desk_speaks_of_is_not_taken_in(city, of):
     content = as_csv([row(1), row(2)])
-    assert refused(received, city, content, of=of, count=3) == "requests.file_count"
-    assert refused(received, city, content, of=of, sha256="ab" * 32) == "requests.file_hash"
+    assert refused(received, city, content, of=of, count=3) == "requests.file_count_disagrees"
+    assert refused(received, city, content, of=of, sha256="ab" * 32) == "requests.file_hash_disagrees"
     assert not RequestFile.objects.exists()
     received(city, content, of=of)
     assert refused(received, city, content, of=of) == "requests.file_same"

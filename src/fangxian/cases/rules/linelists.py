@@ -74,23 +74,6 @@ def state_of(
     return RECORDED if committed_at is not None and committed_at >= commit_started_at else RECORDING
 
 
-def why_not_manifest(*, told_count: int, row_count: int, told_sha256: str, sha256: str) -> Problem | None:
-    """Why a file is not the one that its sender speaks of; then nothing of it is kept (INV-20)."""
-    if told_sha256 and told_sha256 != sha256:
-        return Problem(
-            "cases.list_hash_disagrees",
-            said("The file is not the one that was sent: its hash begins with %(found)s, the sender's with %(told)s."),
-            {"found": sha256[:12], "told": told_sha256[:12]}, "told_sha256", status=422,
-        )  # fmt: skip
-    if told_count != row_count:
-        return Problem(
-            "cases.list_count_disagrees",
-            said("The file holds %(found)s rows, the sender says %(told)s."),
-            {"found": row_count, "told": told_count}, "told_count", status=422,
-        )  # fmt: skip
-    return None
-
-
 def why_not_confirm(
     *, state: str, second_needed: bool, first_user_id: int | None, first_body_id: object, by: Actor
 ) -> Problem | None:

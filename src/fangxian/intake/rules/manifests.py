@@ -99,3 +99,23 @@ def why_held(manifest: Manifest, *, row_count: int, sha256: str) -> Problem | No
             "row_count",
         )
     return None
+
+
+def why_not_as_told(*, told_count: int, row_count: int, told_sha256: str, sha256: str, source: str) -> Problem | None:
+    """Why a file is not the one that its sender speaks of; then nothing of it is kept (INV-20).
+
+    told_sha256  "" if the sender gave none; source: the first part of the problem's code
+    """
+    if told_sha256 and told_sha256 != sha256:
+        return Problem(
+            f"{source}_hash_disagrees",
+            said("The file is not the one that was sent: its hash begins with %(found)s, the sender's with %(told)s."),
+            {"found": sha256[:12], "told": told_sha256[:12]}, "told_sha256", status=422,
+        )  # fmt: skip
+    if told_count != row_count:
+        return Problem(
+            f"{source}_count_disagrees",
+            said("The file holds %(found)s rows, the sender says %(told)s."),
+            {"found": row_count, "told": told_count}, "told_count", status=422,
+        )  # fmt: skip
+    return None

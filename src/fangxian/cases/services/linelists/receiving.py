@@ -20,6 +20,7 @@ from fangxian.core.programmes.rules import city_day, why_not_collect
 from fangxian.engine.linelists import Here, open_line_list, read_lines
 from fangxian.engine.linelists import LineList as Lines
 from fangxian.engine.tables import TableRefused
+from fangxian.intake.rules import manifests
 from fangxian.intake.services.files import problem_of_file
 
 from .known import know_rows
@@ -62,10 +63,11 @@ def receive_line_list(
     except TableRefused as refused:
         raise Refused(problem_of_file(refused.finding, source="cases")) from None
     refuse(
-        rules.why_not_manifest(
-            told_count=terms.told_count, row_count=len(lines.rows), told_sha256=terms.told_sha256, sha256=lines.sha256
+        manifests.why_not_as_told(
+            told_count=terms.told_count, row_count=len(lines.rows), told_sha256=terms.told_sha256,
+            sha256=lines.sha256, source="cases.list",
         )
-    )
+    )  # fmt: skip
     line_list = _new_list(lines, file_name=file_name, terms=terms, programme=programme, by=by, at=at)
     line_list.save(force_insert=True)
     rows = _tried(line_list, lines, Here(programme.zone, city_day(at, programme.timezone), programme.disease_code))

@@ -298,15 +298,7 @@ def _words(cell: str) -> str:
     return "\n".join(line.strip() for line in cell.splitlines() if line.strip())
 
 
-def why_not_manifest(*, told_count: int, row_count: int, told_sha256: str, sha256: str) -> Problem | None:
-    """Why a file is not the one that its desk speaks of; then nothing of it is kept (INV-20)."""
-    if told_sha256 and told_sha256 != sha256:
-        return Problem("requests.file_hash", said("The file is not the one that was sent: its hash begins with "
-                       "%(found)s, the desk's with %(told)s."), {"found": sha256[:12], "told": told_sha256[:12]},
-                       "told_sha256", status=422)  # fmt: skip
-    if told_count != row_count:
-        return Problem("requests.file_count", said("The file holds %(found)s rows, the desk says %(told)s."),
-                       {"found": row_count, "told": told_count}, "told_count", status=422)  # fmt: skip
+def why_not_so_many(row_count: int) -> Problem | None:
     if row_count > ROW_LIMIT:
         return Problem("requests.file_rows", said("It holds %(found)s rows; at most %(most)s are taken in at once."),
                        {"found": row_count, "most": ROW_LIMIT}, "file", status=422)  # fmt: skip

@@ -20,7 +20,7 @@ from fangxian.engine.rules.denylist import is_denied
 from fangxian.engine.tables import Finding, Row, Table, TableRefused, read_table
 from fangxian.engine.tables.columns import plain
 from fangxian.intake.queries import destinations_of
-from fangxian.intake.rules import columns
+from fangxian.intake.rules import columns, manifests
 from fangxian.intake.services.files import problem_of_file
 from fangxian.intake.sources.service_request import queries, rules
 from fangxian.intake.sources.service_request.models import OtherDesk, RequestFile, RequestFileRow
@@ -48,10 +48,12 @@ def receive_file(
     refuse(_why_not_content(content, programme=programme))
     table = _table(content, name=file_name)
     refuse(
-        files.why_not_manifest(
-            told_count=handed.told_count, row_count=table.row_count, told_sha256=handed.told_sha256, sha256=table.sha256
+        manifests.why_not_as_told(
+            told_count=handed.told_count, row_count=table.row_count, told_sha256=handed.told_sha256,
+            sha256=table.sha256, source="requests.file",
         )
-    )
+    )  # fmt: skip
+    refuse(files.why_not_so_many(table.row_count))
     denied = [(head, why) for head in table.columns if (why := is_denied(head))]
     heads = [head for head in table.columns if not is_denied(head)]
     file = RequestFile(
