@@ -1,9 +1,12 @@
 """How long does an operator wait for a search, and for what is alike while she types, among a million requests?
 
     .venv/bin/python bench/hotline.py [REQUESTS] [--asks N] [--home DIR]
+    .venv/bin/python bench/hotline.py --same 10000
 
-Prints a Markdown table: the board searched by words and the hints beside the operator's page, both through Django's
-test client, signed in. Of every thousand requests two wait for an answer, those of the last two days.
+The first prints a Markdown table: the board searched by words and the hints beside the operator's page, both through
+Django's test client, signed in. Of every thousand requests two wait for an answer, those of the last two days.
+The second: another desk hands over a file in which so many callers say the same of one place; how long from the file
+to the one answer that all of them read.
 """
 
 from __future__ import annotations
@@ -45,10 +48,47 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("requests", nargs="?", type=int, default=20_000)
     parser.add_argument("--asks", type=int, default=200, help="questions of each kind")
     parser.add_argument("--home", type=Path, help="keep the database here, and use it again")
+    parser.add_argument("--same", type=int, metavar="N", help="N callers who say the same, by file, instead")
     options = parser.parse_args(arguments)
     os.environ.pop("DATABASE_URL", None)
     with throw_away(durable=False, starts_at="2020-03-10T12:00:00+08:00", kept_in=options.home):
-        measure(options.requests, asks=options.asks)
+        if options.same:
+            same(options.same)
+        else:
+            measure(options.requests, asks=options.asks)
+
+
+def same(count: int) -> None:
+    """Print a table of the steps from the file to the answer; fails unless it is one task and nobody waits."""
+    from tests.city import found_city
+    from tests.filed import desk, recorded, row, tried
+    from tests.requests import operator
+
+    from fangxian.core.actors.rules import Purpose, system
+    from fangxian.core.audit.models import AuditEvent
+    from fangxian.intake.sources.service_request import queries, services
+    from fangxian.intake.sources.service_request.models import ServiceRequest
+    from fangxian.tasks import services as tasks
+
+    city = found_city()
+    by, of = system(city.programme.id, Purpose.VERIFY_LEAD), desk(city)
+    print(f"\n{count:,} callers who say the same\n\n| step | s |\n|---|--:|")
+    file = _told("read and tried", lambda: tried(city, [row(number) for number in range(1, count + 1)], of=of))
+    _told("recorded", lambda: recorded(city, file, sends_out=True))
+    lead = ServiceRequest.objects.get(duplicate_of=None)
+    (event,) = AuditEvent.objects.filter(action="intake.request_dispatched")
+    _told("sent out as one task", lambda: tasks.act_on_request(event, by=by, at=city.at))
+    _told("answered", lambda: services.answer(request=lead, answer="已关门。", by=operator(city), at=city.at))
+    waiting = queries.waiting(operator(city)).count()
+    print(f"\n{queries.linked_count(lead):,} linked to the first, {waiting} left waiting")
+    assert queries.linked_count(lead) == count - 1 and not waiting
+
+
+def _told(step: str, work: Callable[[], Any]) -> Any:
+    began = time.monotonic()
+    done = work()
+    print(f"| {step} | {time.monotonic() - began:.1f} |", flush=True)
+    return done
 
 
 def measure(count: int, *, asks: int) -> None:

@@ -110,6 +110,12 @@ def test_the_bench_of_the_hotline_searches_among_what_it_wrote(capsys):
     assert "25 requests, written" in printed and "| search on the board | 2 |" in printed
 
 
+@pytest.mark.django_db
+def test_the_bench_of_the_hotline_answers_all_who_say_the_same(capsys):
+    import_module("hotline").same(12)
+    assert "11 linked to the first, 0 left waiting" in capsys.readouterr().out
+
+
 def test_invented_people_are_found_again():
     recall, precision, _ = import_module("link").measured(400)
     assert recall > 0.8 and precision > 0.9
