@@ -116,9 +116,14 @@ class Found:
         return [{}] if shown is None else [{}, shown]
 
     def leaks(self, answer: Answer, url: str) -> list[str]:
-        """What of this county's people can be read in an answer, but for what the visitor herself put into the URL."""
+        """What of this county's people can be read in an answer, but for what the visitor herself put into the URL.
+
+        An id is no token: the number of a request is the end of its id, and may be made of digits alone.
+        """
         text = answer.location + answer.text
-        return sorted(token for token in self.own.tokens | self._ids() if token in text and token not in url)
+        words = UUID.sub(" ", text)
+        told = {one for one in self._ids() if one in text} | {token for token in self.own.tokens if token in words}
+        return sorted(one for one in told if one not in url)
 
     def _ids(self) -> set[str]:
         named = {str(value) for name, value in self.own.ids.items() if name not in SHARED and name not in PUBLISHED}
@@ -134,8 +139,8 @@ def _username(county: str, role: Role) -> str:
     return {"own": "grid", "next": "next"}[county] if role == Role.GRID_WORKER else f"{county}_{role}"
 
 
-def found(*, before: bool) -> Found:
-    """Found the city; the next county first, then (after the outsiders have read, if `before`) this one."""
+def found() -> Found:
+    """Found the city; the next county first, then, after the outsiders have read, this one."""
     city = found_city()
     settings.CLOCK_OFFSET = Stopped(city.at)
     own, beside = own_county(), next_county()
@@ -150,8 +155,7 @@ def found(*, before: bool) -> Found:
     own.ids["hold_id"] = beside.ids["hold_id"] = hold(city, Measure.objects.get(id=beside.ids["measure_id"])).id
     made = Found(own, beside, routes())
     _let_in(made, [*_staff(city, beside), _resident(city, beside), *_nobody(city)])
-    if before:
-        made.before = {(name, url): made.readers[name].get(url) for name, url in plain_visits(made)}
+    made.before = {(name, url): made.readers[name].get(url) for name, url in plain_visits(made)}
     build(city, own, under=under)
     _let_in(made, [*_staff(city, own), _resident(city, own)])
     return made
