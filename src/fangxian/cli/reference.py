@@ -259,6 +259,7 @@ def _commands(_docs: Path) -> str:
         command = main.get_command(context, name)
         if command is None:
             raise click.ClickException(f"`fangxian {name}` is listed but cannot be loaded")
+        command._help_option = None  # kept from whoever asked first, who may have called it by itself and not by -h
         help_ = command.get_help(click.Context(command, parent=context, info_name=name, terminal_width=100))
         lines += [f"\n## fangxian {name}\n", "```", help_, "```"]
     return "\n".join(lines) + "\n"
