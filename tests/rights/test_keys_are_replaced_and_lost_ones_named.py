@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from fangxian.cli.main import main
 from fangxian.core.actors.rules import Purpose
@@ -18,9 +20,13 @@ from fangxian.core.people.models import Person
 from fangxian.core.people.services import Claim, know_people
 from fangxian.core.privacy import fields, queries, services
 from fangxian.core.privacy.models import ProgrammeKey
+from fangxian.core.privacy.rules import Unreadable, seal
 from fangxian.core.privacy.services import resealing
 from fangxian.core.problems.rules import Refused
+from fangxian.intake.sources.pushed_list.models import ImportFilePart
+from fangxian.intake.sources.pushed_list.queries import content_of
 from fangxian.reactions import jobs
+from tests import lists
 from tests.city import AT, GRID, found_city
 from tests.databases import connected_as, tamper
 
@@ -71,6 +77,45 @@ def test_everything_comes_under_the_new_key_and_stays_as_it_was(people):
     done = sum(portion.resealed_count for portion in services.reseal(programme_id=people.id, at_once=7))
     assert under(people) == {new: held} and done == held and names() == before
     assert not list(services.reseal(programme_id=people.id))
+
+
+def test_a_list_that_waits_can_be_read_after_its_first_key_is_gone():
+    city = found_city()
+    source_list = lists.receive(city, lists.as_csv([lists.row(1)]))
+    before = content_of(source_list)
+    old, _ = rotate(city.programme)
+    list(services.reseal(programme_id=city.programme.id))
+    services.destroy_key(old, at=NEXT_DAY + timedelta(hours=1))
+    assert before is not None and content_of(source_list) == before
+
+
+@pytest.mark.invariant("INV-18")
+def test_a_piece_of_another_list_does_not_pass_for_this_one():
+    city = found_city()
+    one, other = (lists.receive(city, lists.as_csv([lists.row(n)])) for n in (1, 2))
+    swap = "UPDATE intake_importfilepart p SET sealed = o.sealed FROM intake_importfilepart o "
+    with connected_as("postgres") as superuser:
+        superuser.execute(swap + "WHERE p.source_list_id = %s AND o.source_list_id = %s", [one.id, other.id])
+    with pytest.raises(Unreadable):
+        content_of(one)
+
+
+@pytest.mark.thorough
+def test_a_list_of_an_older_edition_is_labelled_anew():
+    city = found_city()
+    source_list = lists.receive(city, lists.as_csv([lists.row(1)]))
+    before = content_of(source_list)
+    part = ImportFilePart.objects.get(source_list=source_list)
+    key_id, key = queries.newest_key(city.programme.id, "identifiers")
+    as_it_was = seal(part.sealed, key=key, key_id=key_id, label=f"intake.ImportFilePart:{source_list.id}:{part.number}")
+    with connected_as("postgres") as superuser:
+        superuser.execute("UPDATE intake_importfilepart SET sealed = %s", [as_it_was])
+    with pytest.raises(Unreadable):
+        content_of(source_list)
+    state = MigrationLoader(connection).project_state(("intake", "0016_files_of_other_desks"))
+    step = import_module("fangxian.intake.migrations.0017_lists_under_the_key_of_their_column")
+    step.label_anew(state.apps, None)
+    assert content_of(source_list) == before
 
 
 @pytest.mark.invariant("INV-18")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from fangxian.core.privacy.fields import EncryptedTextField
+from fangxian.core.privacy.fields import EncryptedBytesField, EncryptedTextField
 from fangxian.core.programmes.models import ProgrammeRecord
 from fangxian.intake import rules as intake_rules
 
@@ -113,11 +113,15 @@ class Import(ProgrammeRecord):
 
 
 class ImportFilePart(ProgrammeRecord):
-    """A piece of the file as received, sealed; destroyed when the list is committed or discarded."""
+    """A piece of the file as received, sealed; destroyed when the list is committed or discarded.
+
+    Pieces, because a list of a hundred thousand rows is read again from them without being held twice. Together they
+    are the file of the list's `file_sha256`.
+    """
 
     source_list = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
-    sealed = models.BinaryField()
+    sealed = EncryptedBytesField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source_list", "number"], name="a_file_part_is_kept_once")]

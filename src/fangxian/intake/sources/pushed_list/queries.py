@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from fangxian.core.actors.rules import Actor
-from fangxian.core.privacy import queries as keys
-from fangxian.core.privacy.rules import key_id_of, unseal
+from fangxian.core.privacy.rules import Unreadable
 from fangxian.engine.gazetteer import place_by_name
 from fangxian.engine.gazetteer.suggestions import label_of
 from fangxian.intake.models import Fact
@@ -92,20 +92,18 @@ def senders(programme_id: UUID | None) -> list[str]:
 
 
 def content_of(source_list: Import) -> bytes | None:
-    """The file as it was received; None once it is destroyed."""
-    pieces = []
-    for part in ImportFilePart.objects.filter(source_list=source_list).order_by("number").iterator(chunk_size=1):
-        sealed = bytes(part.sealed)
-        key = keys.key_by_id(key_id_of(sealed))
-        if key is None:
-            return None
-        pieces.append(unseal(sealed, key=key, label=part_label(source_list.id, part.number)))
-    return b"".join(pieces) or None
+    """The file as it was received; None once it is destroyed.
 
-
-def part_label(list_id: UUID, number: int) -> str:
-    """What binds a sealed piece to its list and its place in it."""
-    return f"intake.ImportFilePart:{list_id}:{number}"
+    Raises Unreadable if the pieces that lie there are not that file.
+    """
+    parts = ImportFilePart.objects.filter(source_list=source_list).order_by("number")
+    pieces = [part.sealed for part in parts.iterator(chunk_size=1)]
+    if not pieces or None in pieces:
+        return None
+    content = b"".join(pieces)
+    if hashlib.sha256(content).hexdigest() != source_list.file_sha256:
+        raise Unreadable("the pieces of a list are not the file that was received")
+    return content
 
 
 def rows_of(source_list: Import) -> QuerySet[ImportRow]:

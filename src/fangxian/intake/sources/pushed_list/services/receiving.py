@@ -12,8 +12,6 @@ from django.db import transaction
 
 from fangxian.core.actors.rules import Actor, why_not_use
 from fangxian.core.audit import services as audit
-from fangxian.core.privacy.queries import newest_key
-from fangxian.core.privacy.rules import seal
 from fangxian.core.problems.rules import Problem, Refused, refuse, said
 from fangxian.core.programmes.models import Programme
 from fangxian.core.programmes.rules import why_not_collect
@@ -145,18 +143,12 @@ def _new_import(table: Table, *, file_name: str, terms: Terms, programme: Progra
 
 def _keep(content: bytes, source_list: Import) -> None:
     """Keep the file sealed until it is committed or discarded: a second look may need other columns."""
-    key_id, key = newest_key(source_list.programme_id, "identifiers")
     for number, start in enumerate(range(0, len(content), PART_BYTES)):
         ImportFilePart.objects.create(
             programme_id=source_list.programme_id,
             source_list=source_list,
             number=number,
-            sealed=seal(
-                content[start : start + PART_BYTES],
-                key=key,
-                key_id=key_id,
-                label=queries.part_label(source_list.id, number),
-            ),
+            sealed=content[start : start + PART_BYTES],
         )
 
 
