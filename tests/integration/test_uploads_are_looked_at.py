@@ -76,6 +76,13 @@ def test_a_list_larger_than_any_list_is_refused_unread(admin, monkeypatch):
     assert "larger than any list of staff" in send(admin, workbook()).text
 
 
+def test_what_is_uploaded_is_written_to_no_disk(admin, settings, tmp_path):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 50
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "not there"  # whoever writes to it fails
+    rows = "工号,姓名,单位,岗位,负责区域\nW9,试验员,月河街道办,网格员,33050200100501\n".encode()
+    assert len(rows) > 50 and send(admin, rows, "staff.csv").status_code == 302 and StaffImport.objects.exists()
+
+
 def test_a_request_that_is_too_large_is_not_read(admin, settings):
     settings.LARGEST_REQUEST = 1024
     answer = send(admin, b"0" * 4096)

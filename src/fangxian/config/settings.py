@@ -245,7 +245,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes, files included; each form has its own, smaller limit
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["fangxian.core.screens.views.InMemory"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

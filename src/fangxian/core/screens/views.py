@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -232,6 +233,16 @@ class HeadersMiddleware:
             return None
         most = settings.LARGEST_REQUEST // 1024 // 1024
         return render(request, "413.html", {"most": most}, status=413)
+
+
+class InMemory(MemoryFileUploadHandler):
+    """A file that is sent to us lies on no disk in the clear, where a list or a photo could be found again.
+
+    However large it is: what a request may hold at all is bounded before it is read (LARGEST_REQUEST).
+    """
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        self.activated = True
 
 
 class RefusalMiddleware:

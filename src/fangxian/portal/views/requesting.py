@@ -27,7 +27,6 @@ from fangxian.portal.rules import RECEIPT_STAYS_OPEN_WITHIN, is_open
 from fangxian.portal.services import why_not_now
 
 from .public import address_of, public
-from .uploading import in_memory
 
 SESSION_READ = "portal.requests_read"  # by request: until when its photos are shown to whoever entered its code
 SESSION_MADE = "portal.requests"  # by the form's own id: the code, so that this phone shows it again
@@ -39,7 +38,6 @@ UNKNOWN = Problem(
 )
 
 
-@in_memory
 @public(Purpose.RECEIVE_FACTS)
 def ask(request: Any) -> HttpResponse:
     """What is asked for or told, in a word of the list and in one's own words. No name is asked."""
