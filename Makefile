@@ -11,7 +11,8 @@ export UV_PYTHON_DOWNLOADS = never
 demo: install            ## a synthetic city, from a pushed list to the midnight bulletin, then its site
 	$(BIN)/fangxian demo
 
-test: install sail browser ## lint, types, import contracts, then every test
+test:                    ## lint, types, import contracts, then the tests; how far: TESTING.md
+	$(MAKE) --jobs 3 --output-sync install $(if $(filter thorough all,$(FANGXIAN_TESTS)),sail) browser
 	$(MAKE) --jobs 2 --output-sync lint types contracts phone
 	$(BIN)/fangxian messages --check
 	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
@@ -29,7 +30,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 # Where PYTHONDONTWRITEBYTECODE is set, as in many images, each start would otherwise compile two thousand files.
 $(VENV)/.compiled: $(VENV)/.installed $(shell find src -name '*.py')
-	$(BIN)/python -m compileall -q src
+	$(BIN)/python -m compileall -q -j 2 src
 	touch $@
 
 # Sail's client and Spark both install a package named pyspark, so each has an environment of its own.
