@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SAIL = ROOT / ".venv-sail" / "bin" / "fangxian"
 
-needs_sail = pytest.mark.skipif(not SAIL.exists(), reason="`make sail` has not made the environment of Sail")
+
+def needs_sail(test: Callable[..., None]) -> Callable[..., None]:
+    """A test on Sail: only to the thorough extent, for which `make test` makes the environment."""
+    is_there = pytest.mark.skipif(not SAIL.exists(), reason="`make sail` has not made the environment of Sail")
+    return pytest.mark.thorough(is_there(test))
 
 
 def on_sail(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -20,7 +20,7 @@ from fangxian.cli.environment import prepare
 from fangxian.cli.messages import compile_all
 
 from .buckets import bucket_url, s3  # noqa: F401 - fixtures
-from .extent import IN_EVERY_WAY
+from .extent import IN_EVERY_WAY, IS_THOROUGH, asked_by_name
 
 # a busy machine is no fault, and what must pass before anything lands asks the same of everybody; a run to the full
 # extent looks further each time
@@ -70,9 +70,14 @@ def _let_the_application_seal(cluster: Cluster) -> None:
 CLUSTER = _start()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest file first, so that no worker is left alone with it at the end; then what needs no database,
-    while that worker makes one for all; then the rest as it was."""
+    while that worker makes one for all; then the rest as it was. A quick run leaves out what is marked thorough."""
+    if not IS_THOROUGH:
+        by_name = asked_by_name(config)
+        left = {item for item in items if item.get_closest_marker("thorough") and item.path not in by_name}
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
     wanting = {item.path for item in items if _wants_a_database(item)}
     items.sort(key=lambda item: (item.path.name != LONGEST, item.path in wanting))
 

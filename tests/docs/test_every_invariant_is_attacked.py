@@ -8,7 +8,11 @@ from fangxian.cli import invariants
 
 DOCS = Path("docs")
 KNOWN = invariants.invariants(DOCS)
-ATTACKS = invariants.attacks(Path("tests"))
+
+
+@pytest.fixture(scope="module")
+def attacks():
+    return invariants.attacks(Path("tests"))
 
 
 def test_the_26_invariants_are_there_in_their_order():
@@ -16,8 +20,8 @@ def test_the_26_invariants_are_there_in_their_order():
 
 
 @pytest.mark.parametrize("item", KNOWN, ids=lambda item: item["id"])
-def test_an_invariant_is_attacked_by_a_test(item):
-    assert [attack for attack in ATTACKS if attack.invariant == item["id"]], "mark the tests that attack it"
+def test_an_invariant_is_attacked_by_a_test(item, attacks):
+    assert [attack for attack in attacks if attack.invariant == item["id"]], "mark the tests that attack it"
 
 
 @pytest.mark.parametrize("item", KNOWN, ids=lambda item: item["id"])
@@ -26,8 +30,8 @@ def test_an_invariant_is_kept_by_code_that_exists(item):
     assert [why for guard in item["kept"] if (why := invariants.why_not_kept(guard))] == []
 
 
-def test_no_test_attacks_an_invariant_that_nobody_knows():
-    assert {attack.invariant for attack in ATTACKS} <= set(invariants.IDS)
+def test_no_test_attacks_an_invariant_that_nobody_knows(attacks):
+    assert {attack.invariant for attack in attacks} <= set(invariants.IDS)
 
 
 @pytest.mark.parametrize(

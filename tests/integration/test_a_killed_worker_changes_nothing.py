@@ -69,6 +69,7 @@ def test_two_workers_side_by_side_do_everything_once():
     assert sum(did) == EVENTS and min(did) > 0, "one of the two did everything: this run shows nothing"
 
 
+@pytest.mark.thorough
 def test_a_worker_killed_beside_another_changes_nothing():
     ids = happen()
     kill_in_the_middle_of_a_reaction()

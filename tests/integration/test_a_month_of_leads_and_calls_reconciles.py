@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 from django.utils import translation
-from tests.extent import IS_THOROUGH
 
 from fangxian.cli.demo.month import FIRST_DAY, moments_of, shape
 from fangxian.cli.demo.month_reckoning import Breach, write_breaches
@@ -24,8 +23,6 @@ NOON = datetime(2020, 3, 9, 4, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def lived(django_db_setup, django_db_blocker):
     """Two days of little traffic, with every sum checked; gone after this module."""
-    if not IS_THOROUGH:
-        pytest.skip("founding the county takes half a minute: a thorough run does it")
     with django_db_blocker.unblock(), transaction.atomic():
         told = []
         result = live_a_month(days=2, leads_a_day=12, tips_a_day=15, seed=3, tell=lambda zh, en: told.append(en))
@@ -33,12 +30,14 @@ def lived(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.mark.thorough
 def test_what_came_is_answered_or_open_and_the_bulletin_says_the_same(lived):
     sums = {balance.label.en: balance for balance in lived[0]}
     assert sums["Calls"].whole > 0 and sums["Leads"].whole > 0 and all(one.holds for one in sums.values())
     assert set(sums["Calls"].parts) == {"answered", "answered again", "not answered"}
 
 
+@pytest.mark.thorough
 def test_every_breach_is_listed_with_its_reason(lived, tmp_path):
     _, breaches, _ = lived
     write_breaches(breaches, tmp_path / "breaches.csv")

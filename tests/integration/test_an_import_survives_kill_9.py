@@ -99,6 +99,7 @@ def test_a_commit_that_is_killed_and_taken_up_again_records_every_row_once(commi
     assert sum(event.count for event in recorded) == PEOPLE and recorded.count() == PEOPLE // 500
 
 
+@pytest.mark.thorough
 def test_a_dry_run_that_is_killed_begins_anew_and_finds_the_same(committed_city, big_list, settings):
     settings.INTAKE_IDENTICAL_STAYS_ALARM = PEOPLE
     city = committed_city
@@ -115,6 +116,7 @@ def test_a_dry_run_that_is_killed_begins_anew_and_finds_the_same(committed_city,
     assert queries.rows_of(source_list).count() == PEOPLE + 4
 
 
+@pytest.mark.thorough
 def test_two_workers_beside_each_other_record_every_row_once(committed_city, big_list, settings):
     settings.INTAKE_IDENTICAL_STAYS_ALARM = PEOPLE
     city = committed_city

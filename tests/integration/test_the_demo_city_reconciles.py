@@ -42,6 +42,8 @@ from fangxian.screening.models import Verdict
 from fangxian.supervision.models import FindingEvent
 from fangxian.tasks.models import Task
 
+pytestmark = pytest.mark.thorough  # founding the city and living its two days take most of a minute
+
 
 @pytest.fixture(scope="module")
 def lived(django_db_setup, django_db_blocker):

@@ -61,6 +61,7 @@ def is_alive(pid: int) -> bool:
     return bool(state) and not state.startswith("Z")
 
 
+@pytest.mark.thorough
 def test_the_site_answers_and_whatever_is_killed_is_started_again():
     with served() as (process, port):
         until(lambda: (health(port) or {}).get("ok"), "the site answers and its jobs run")

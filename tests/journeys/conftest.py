@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,7 +23,7 @@ from playwright.sync_api import Error as PageIsLeft
 
 from fangxian.core import clock
 from tests.city import City, found_city
-from tests.extent import IN_EVERY_WAY, IS_THOROUGH, in_turn
+from tests.extent import IN_EVERY_WAY, IS_THOROUGH, asked_by_name, in_turn
 
 from .browsers import FLAGS, browser_path
 
@@ -38,6 +39,38 @@ WAYS = {
 }
 BOTH_WIDTHS_AND_LANGUAGES = ("phone-zh", "desk-en")
 SERIOUS = {"serious", "critical"}
+# A quick run walks the first story of these files: a day of each who uses the house, and the phone with no signal.
+EVERYBODYS_DAY = [
+    "a_notice_is_served_and_read_by_everybody",
+    "administrator_sets_the_city_up",
+    "an_officer_mediates",
+    "auditor_answers_an_appeal",
+    "care_worker_asks_everybody",
+    "checkpoint_officer_keeps_the_lane",
+    "commander_reads_the_city",
+    "duty_officer_takes_in_a_list",
+    "epidemiologist_fills_the_contact_list",
+    "epidemiologist_reads_a_chain",
+    "grid_worker_works_on_tasks",
+    "home_isolation_from_the_laboratory_to_the_release",
+    "hotline_answers_a_caller",
+    "inspector_comes_unannounced",
+    "leader_opens_a_round",
+    "one_person_from_declaration_to_visit",
+    "phone_at_a_gate",
+    "phone_at_a_post",
+    "phone_at_the_doors",
+    "phone_sweeps_doors",
+    "phone_works_on_tasks",
+    "phone_works_with_no_signal",
+    "publisher_makes_a_day_public",
+    "resident_answers_what_others_told",
+    "resident_declares_and_reads_her_file",
+    "resident_opens_her_file_and_appeals",
+    "staff_signs_in_by_card_and_second_factor",
+    "supervisor_looks_back",
+]
+LOOKED_AT: set[str] = set()  # pages on which faults were looked for, whatever they were about
 EXCESS = "page => page.scrollWidth - page.clientWidth"
 
 
@@ -107,8 +140,16 @@ class Walk:
             self.page.wait_for_load_state()
             width = self.page.locator("html").evaluate(EXCESS)
         assert width <= 1, f"{label}: the page is {width} px wider than the screen"
-        self._look_for_faults(label)
+        if IS_THOROUGH or self._is_new():
+            self._look_for_faults(label)
         self._look_for_the_other_language(label)
+
+    def _is_new(self) -> bool:
+        """Whether no story was at this page before; a quick run looks for faults once a page, a quarter of its time."""
+        page = re.sub(r"[0-9a-f-]{36}|\d+", "*", urlsplit(self.page.url).path + urlsplit(self.page.url).fragment)
+        is_new = page not in LOOKED_AT
+        LOOKED_AT.add(page)
+        return is_new
 
     def _look_for_faults(self, label: str) -> None:
         found = Axe().run(self.page, options={"reporter": "no-passes"}).response["violations"]
@@ -148,7 +189,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A quick run walks each journey one way.
+    """A quick run walks one way: of everybody's day the first story of each file; of a file asked for by name, all.
 
     A journey that fails is walked once more: browsers stumble on a busy machine. What needed it is named in the
     summary (RERUN), and is a race to be mended.
@@ -157,19 +198,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in journeys:
         item.add_marker(pytest.mark.flaky(reruns=1))
     if not IS_THOROUGH:
-        left = set(journeys) - set(_one_way_each(journeys))
+        left = set(journeys) - set(_walked(journeys, by_name=asked_by_name(config)))
         config.hook.pytest_deselected(items=list(left))
         items[:] = [item for item in items if item not in left]
 
 
-def _one_way_each(journeys: list[pytest.Item]) -> Iterator[pytest.Item]:
+def _walked(journeys: list[pytest.Item], *, by_name: set[Path]) -> Iterator[pytest.Item]:
+    days = {Path(__file__).with_name(f"test_{name}.py") for name in EVERYBODYS_DAY}
+    assert all(day.exists() for day in days), "a file of EVERYBODYS_DAY has gone"
+    first: dict[Path, str] = {}
     stories: dict[tuple[Any, ...], list[pytest.Item]] = {}
     for item in journeys:
-        asked = item.callspec.params if hasattr(item, "callspec") else {}
-        beside = {name: repr(value) for name, value in asked.items() if name not in {"walk", "phone", "way", "width"}}
-        stories.setdefault((item.path, item.originalname, *beside.items()), []).append(item)  # type: ignore[attr-defined]
-    for story in stories.values():
-        yield in_turn(story[0].originalname, story)  # type: ignore[attr-defined]
+        name = item.originalname  # type: ignore[attr-defined]
+        if item.path in by_name or (item.path in days and first.setdefault(item.path, name) == name):
+            asked = item.callspec.params if hasattr(item, "callspec") else {}
+            beside = {key: repr(one) for key, one in asked.items() if key not in {"walk", "phone", "way", "width"}}
+            stories.setdefault((item.path, name, *beside.items()), []).append(item)
+    for ways in stories.values():
+        yield in_turn(ways[0].originalname, ways)  # type: ignore[attr-defined]
 
 
 @pytest.fixture
