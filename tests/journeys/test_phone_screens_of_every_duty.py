@@ -13,6 +13,7 @@ from tests.gates import gate
 from tests.posts import order, post
 from tests.sweeps import sent_round
 from tests.venues import venue
+from tests.work import arrival, list_in_effect, record
 
 from .phones import in_hands
 
@@ -22,7 +23,21 @@ pytestmark = [
 ]
 # the duties' own stories walk the smallest phone in Chinese
 SMALL_IN_ENGLISH = in_hands(("phone-en", 320))
-QUOTED = {"浮星桥", "织里收费站", "月河", "幢", "单元", "室", "演练路", "随访", "湖防指", "演练令", "幢楼"}
+QUOTED = {
+    "湖州市",
+    "武汉",
+    "浮星桥",
+    "织里收费站",
+    "月河",
+    "幢",
+    "单元",
+    "室",
+    "演练路",
+    "随访",
+    "湖防指",
+    "演练令",
+    "幢楼",
+}
 
 
 @pytest.fixture
@@ -77,7 +92,8 @@ def test_where_nothing_stands_every_duty_says_so(phone, served_city):
     expect(phone.page.locator(".empty")).to_contain_text(phone.says("没有卡点", "No post stands"))
     phone.look("no post")
     phone.enter("grid")
-    nothing = {"sweep": ("没有分给您的门户", "No doors are yours"), "visit": ("没有要上门的", "No door to go to")}
+    nothing = {"sweep": ("没有分给您的门户", "No doors are yours"), "visit": ("没有要上门的", "No door to go to"),
+               "tasks": ("现在没有任务", "No task now")}  # fmt: skip
     for name, (zh, en) in nothing.items():
         phone.duty(name)
         expect(phone.page.locator(".empty")).to_contain_text(phone.says(zh, en))
@@ -200,3 +216,30 @@ def test_the_screens_of_a_worker_at_the_doors(phone, served_city):
     phone.open("/field/#/sent")
     phone.page.locator(".record").first.wait_for()
     phone.look("what I sent")
+
+
+@SMALL_IN_ENGLISH
+def test_the_screens_of_tasks(phone, served_city, let_time_pass):
+    everything_stands(served_city)
+    list_in_effect(served_city)
+    record(served_city, arrival(1))
+    let_time_pass(seconds=1)
+    phone.enter("grid")
+    phone.duty("tasks")
+    cards = phone.page.locator(".records .door")
+    expect(cards).to_have_count(3)
+    phone.look("my tasks")
+    cards.filter(has_text=phone.says("上门", "Visit")).first.click()
+    expect(phone.page.get_by_role("link", name=phone.says("在“上门随访”中办理", "Do it in “Visits”"))).to_be_visible()
+    phone.look("a task that is a visit")
+    back(phone)
+    cards.filter(has_not_text=phone.says("上门", "Visit")).first.click()
+    phone.page.locator(".why summary").click()
+    tap(phone, "移交其他区域", "Hand over to another area")
+    named = phone.page.get_by_label(phone.says("输入区域名称的一部分", "Type a part of its name"))
+    named.fill("nowhere")
+    phone.look("no such area")
+    named.fill("德清")
+    phone.page.get_by_role("button", name="德清县").first.click()
+    phone.look("to which area")
+    in_large_text(phone, "tasks")
