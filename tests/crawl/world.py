@@ -106,14 +106,15 @@ class Found:
     def posts_to(self, route: Route, name: str) -> list[Data]:
         """What is sent to a route: nothing at all, and the form as this county's holder of the role was shown it.
 
-        In a quick run, in which each page is shown to one of them, as any of them was shown it.
+        In a quick run, in which each page is shown to one of them, as any of them was shown it; nothing at all where
+        nobody was shown a form.
         """
         own = "grid" if name == "next" else name.replace("next_", "own_")
         showing = [own] if IS_THOROUGH else [own, *(one for one in self.readers if one.startswith("own_"))]
         shown = next(
             (forms[route.pattern] for one in showing if route.pattern in (forms := self.forms_shown_to(one))), None
         )
-        return [{}] if shown is None else [{}, shown]
+        return [{}] if shown is None else [{}, shown] if IS_THOROUGH else [shown]
 
     def leaks(self, answer: Answer, url: str) -> list[str]:
         """What of this county's people can be read in an answer, but for what the visitor herself put into the URL.

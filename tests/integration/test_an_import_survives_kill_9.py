@@ -78,6 +78,7 @@ def resume_at_once(settings_city):
     services.resume_lists(at=settings_city.at + timedelta(hours=1))
 
 
+@pytest.mark.thorough
 @pytest.mark.invariant("INV-20")
 def test_a_commit_that_is_killed_and_taken_up_again_records_every_row_once(committed_city, big_list, settings):
     settings.INTAKE_IDENTICAL_STAYS_ALARM = PEOPLE

@@ -41,7 +41,6 @@ BOTH_WIDTHS_AND_LANGUAGES = ("phone-zh", "desk-en")
 SERIOUS = {"serious", "critical"}
 # A quick run walks the first story of these files: a day of each who uses the house, and the phone with no signal.
 EVERYBODYS_DAY = [
-    "a_notice_is_served_and_read_by_everybody",
     "administrator_sets_the_city_up",
     "an_officer_mediates",
     "auditor_answers_an_appeal",
@@ -56,7 +55,6 @@ EVERYBODYS_DAY = [
     "hotline_answers_a_caller",
     "inspector_comes_unannounced",
     "leader_opens_a_round",
-    "one_person_from_declaration_to_visit",
     "phone_at_a_gate",
     "phone_at_a_post",
     "phone_at_the_doors",
@@ -68,7 +66,6 @@ EVERYBODYS_DAY = [
     "resident_declares_and_reads_her_file",
     "resident_opens_her_file_and_appeals",
     "staff_signs_in_by_card_and_second_factor",
-    "supervisor_looks_back",
 ]
 LOOKED_AT: set[str] = set()  # pages on which faults were looked for, whatever they were about
 EXCESS = "page => page.scrollWidth - page.clientWidth"

@@ -33,7 +33,10 @@ def test_a_liaison_has_one_power_and_a_post_has_those_that_speak_of_nobody():
 
 
 @pytest.mark.invariant("INV-05", "INV-16")
-@pytest.mark.parametrize("username, own", [("liaison", {"assistance.answer"}), ("checkpoint", AT_A_POST)])
+@pytest.mark.parametrize(
+    "username, own",
+    [("liaison", {"assistance.answer"}), pytest.param("checkpoint", AT_A_POST, marks=pytest.mark.thorough)],
+)
 def test_every_other_door_of_the_staff_is_shut_and_each_try_is_on_record(at_nine, client, username, own):
     client.force_login(at_nine.posts[username].user)
     tried = [door for door in doors() if door.power and door.power not in own]
