@@ -40,7 +40,7 @@ export function OneTask({ one, words, areas, now, back, done }: Given) {
       <p><ClockLine one={one} now={now} /></p>
       <Facts task={task} />
       {task.part === "below" ? <p class="help">{say(one.accepted ? W.taken_word : W.untaken)}</p> : null}
-      {task.part === "mine" && <Contact one={one} />}
+      {task.part === "mine" && !IN_VISITS.includes(task.work) && <Contact one={one} />}
       {task.part === "mine" && <Steps one={one} words={words} areas={areas} step={step} />}
     </section>
   );
