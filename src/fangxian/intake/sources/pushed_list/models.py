@@ -115,8 +115,8 @@ class Import(ProgrammeRecord):
 class ImportFilePart(ProgrammeRecord):
     """A piece of the file as received, sealed; destroyed when the list is committed or discarded.
 
-    Pieces, because a list of a hundred thousand rows is read again from them without being held twice. Together they
-    are the file of the list's `file_sha256`.
+    Pieces, because a value is sealed, and sealed anew with another key, as a whole and in memory. Together they are the
+    file of the list's `file_sha256`.
     """
 
     source_list = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts")
